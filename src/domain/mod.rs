@@ -1,0 +1,26 @@
+//! What CI is: runs and their attempts, jobs, steps, outcomes, repositories, filters and windows, and the columns
+//! in which many of them are held. Owns no formula, no wire format, no storage.
+
+mod columns;
+mod conclusion;
+mod dictionary;
+mod filter;
+mod outcome;
+mod records;
+mod repository;
+mod settings;
+mod time;
+mod window;
+mod zone;
+
+pub use columns::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, StepColumns, WorkflowEntry, WorkflowTable};
+pub use conclusion::State;
+pub use dictionary::Dictionary;
+pub use filter::Filter;
+pub use outcome::{Outcome, SuccessRule};
+pub use records::{Attempt, AttemptKey, Job, Step, Workflow, WorkflowState};
+pub use repository::{Repository, RepositoryName, RepositoryNameError};
+pub use settings::{KpiKind, KpiTarget, Settings, Thresholds};
+pub use time::{Month, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp, TimestampError};
+pub use window::{Period, Window, WindowError};
+pub use zone::Zone;

@@ -1,0 +1,314 @@
+//! The words that page, terminal and engine exchange. Plain data; coded with `postcard` between page and worker, so
+//! no untagged, flattened or skipped fields.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
+use crate::github::{ApiBase, Token};
+use crate::insight::{Comparison, Insight, WorkflowSummary};
+use crate::sync::{SyncProgress, SyncSummary};
+
+/// What a person can do. Changes state; answered by [`Event`]s.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Check the token (if any), look the repository up, open its history, bring it up to date.
+    Connect(Connection),
+    /// Open the simulated repository.
+    OpenDemo,
+    /// Open a stored repository without asking GitHub anything.
+    Open(RepositoryKey),
+    /// Bring the open repository up to date.
+    Sync {
+        /// Most requests to spend on jobs and steps this time.
+        job_requests: u32,
+    },
+    /// Stop the running sync; it goes on where it was the next time.
+    Stop,
+    /// Forget the token.
+    SignOut,
+    /// Use and store these settings.
+    ChangeSettings(Settings),
+    /// Use and store this API base for the next connection.
+    ChangeApiBase(ApiBase),
+    /// Delete the history of one repository.
+    Delete(RepositoryKey),
+    /// Delete everything stored.
+    DeleteEverything,
+}
+
+/// Whom to ask, and about what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Connection {
+    /// `None`: as the public, 60 requests an hour.
+    pub token: Option<Token>,
+    /// Which repository.
+    pub repository: RepositoryName,
+    /// Where.
+    pub api_base: ApiBase,
+    /// Most requests to spend on jobs and steps in the first sync.
+    pub job_requests: u32,
+}
+
+/// What can be asked. Changes nothing; answered by one [`Answer`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Query {
+    /// Who is connected, what is open, what is stored, what is set.
+    Session,
+    /// The overview of the open repository.
+    Overview(Filter, Zone),
+    /// The workflows of the open repository.
+    Workflows(Filter, Zone),
+    /// What is stored of the open repository and what is missing.
+    Coverage,
+    /// The report of the open repository as a file.
+    Document(DocumentFormat, Filter, Zone),
+}
+
+/// In which form a document leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentFormat {
+    /// The `report` document, JSON.
+    Json,
+    /// The same for reading.
+    Markdown,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The session is another one now (connected, opened, signed out, settings changed, something deleted).
+    SessionChanged(Session),
+    /// The open history has changed: ask again.
+    HistoryChanged {
+        /// Rises with every change.
+        revision: u64,
+    },
+    /// The running sync is so far.
+    Progress(SyncProgress),
+    /// The sync has ended.
+    SyncEnded(SyncSummary),
+    /// Something went wrong that the person should know.
+    Problem(Problem),
+}
+
+/// What went wrong, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Of what kind.
+    pub kind: ProblemKind,
+    /// One short line.
+    pub title: String,
+    /// A sentence that tells the person what to do. Plain text; may hold words from GitHub.
+    pub advice: String,
+    /// A page of GitHub that helps (single sign-on), https only.
+    pub link: Option<String>,
+}
+
+/// Where a problem belongs, so that the page can show it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProblemKind {
+    /// The token is wrong, expired, revoked or lacks a permission.
+    Token,
+    /// The repository is not found or not accessible.
+    Repository,
+    /// Requests are used up for now.
+    Limit,
+    /// No network, or GitHub is in trouble.
+    Network,
+    /// Storage.
+    Storage,
+    /// A fault of Forerun.
+    Internal,
+}
+
+/// Who is connected, what is open, what is stored, what is set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Login of the token's user.
+    pub login: Option<String>,
+    /// Whether a token is in memory.
+    pub has_token: bool,
+    /// The open repository.
+    pub open: Option<StoredRepository>,
+    /// Default branch of the open repository.
+    pub default_branch: Option<String>,
+    /// Whether a sync is running.
+    pub syncing: bool,
+    /// Everything stored, newest sync first.
+    pub stored: Vec<StoredRepository>,
+    /// Settings in force.
+    pub settings: Settings,
+    /// API base for the next connection.
+    pub api_base: ApiBase,
+    /// Whether storage outlives the tab.
+    pub persistent: bool,
+    /// Workflows of the open repository, for filters.
+    pub workflows: Vec<WorkflowChoice>,
+    /// Branches of the open repository, most attempts first, at most 200.
+    pub branches: Vec<String>,
+    /// Events of the open repository, most attempts first.
+    pub events: Vec<String>,
+}
+
+/// A workflow to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkflowChoice {
+    /// GitHub's number.
+    pub id: u64,
+    /// What to call it.
+    pub label: String,
+}
+
+/// The name under which a repository is stored: host and GitHub's number, or `demo`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RepositoryKey(pub String);
+
+/// A repository in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredRepository {
+    /// Its key.
+    pub key: RepositoryKey,
+    /// Its name at the last sync.
+    pub name: RepositoryName,
+    /// Where it came from.
+    pub api_base: ApiBase,
+    /// Whether it is simulated.
+    pub is_demo: bool,
+    /// Attempts stored.
+    pub attempts: u64,
+    /// Jobs stored.
+    pub jobs: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// When it was last brought up to date.
+    pub synced_at: Option<Timestamp>,
+}
+
+/// What the engine knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// To [`Query::Session`].
+    Session(Box<Session>),
+    /// To [`Query::Overview`].
+    Overview(Box<Overview>),
+    /// To [`Query::Workflows`].
+    Workflows(Box<Workflows>),
+    /// To [`Query::Coverage`].
+    Coverage(Box<Coverage>),
+    /// To [`Query::Document`].
+    Document(Box<Document>),
+}
+
+/// The overview.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Revision of the history it was made from.
+    pub revision: u64,
+    /// All answers.
+    pub insight: Insight,
+    /// Durations to draw, oldest first: all, or a sample that keeps the extremes.
+    pub points: Vec<Point>,
+    /// How many there are in all.
+    pub points_total: u64,
+    /// Attempts stored outside the window or filter.
+    pub outside: u64,
+}
+
+/// One attempt in the duration chart.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// When it started.
+    pub started_at: Timestamp,
+    /// How long it took, seconds.
+    pub duration_seconds: f32,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// GitHub's run id.
+    pub run_id: u64,
+    /// Position in [`Session::workflows`]; `u16::MAX` where it is not listed there.
+    pub workflow: u16,
+}
+
+/// The workflows page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Workflows {
+    /// Revision of the history it was made from.
+    pub revision: u64,
+    /// The instants it is about.
+    pub period: Period,
+    /// One entry a workflow, most attempts first.
+    pub workflows: Vec<WorkflowSummary>,
+    /// Against the window before, over all workflows.
+    pub comparisons: Vec<Comparison>,
+}
+
+/// What is stored and what is missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The repository.
+    pub repository: StoredRepository,
+    /// Month by month, newest first.
+    pub months: Vec<CoverageMonth>,
+    /// Stretches of time whose runs are complete, newest first.
+    pub covered: Vec<Period>,
+    /// Runs that GitHub said there are at the last full listing.
+    pub runs_reported: Option<u64>,
+    /// Runs stored.
+    pub runs_stored: u64,
+    /// Completed attempts whose jobs are not stored.
+    pub attempts_without_jobs: u64,
+    /// Earlier attempts of re-run runs that are not stored.
+    pub attempts_missing: u64,
+    /// Runs stored that GitHub deletes by its retention rule (older than 90 days).
+    pub only_here: u64,
+    /// What could not be fetched or read, a sentence each.
+    pub gaps: Vec<String>,
+}
+
+/// What is stored of one month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageMonth {
+    /// `2026-01`.
+    pub month: String,
+    /// Attempts.
+    pub attempts: u64,
+    /// Of them, with jobs.
+    pub with_jobs: u64,
+    /// Jobs.
+    pub jobs: u64,
+    /// Steps.
+    pub steps: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+}
+
+/// A file for the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// What to call it.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// Do this.
+    Command(Command),
+    /// Answer this, under this number.
+    Query(u32, Query),
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// The engine is ready; messages sent before were lost.
+    Ready,
+    /// This happened.
+    Event(Event),
+    /// The answer to the query with this number.
+    Answer(u32, Result<Answer, Problem>),
+}

@@ -1,0 +1,64 @@
+//! Whether a number rises or falls, by practical and statistical significance together.
+
+use serde::{Deserialize, Serialize};
+
+use crate::stats::Lack;
+
+/// What is followed through time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Duration of passed attempts, seconds.
+    Duration,
+    /// Failed / decided, 0–1.
+    FailureRate,
+    /// Attempts a day.
+    Volume,
+    /// Queue time of jobs, seconds.
+    QueueTime,
+    /// Success rate by the filter's rule, 0–1.
+    SuccessRate,
+}
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Rises: more than 5 % over the window and p < 0.05.
+    Up,
+    /// Falls likewise.
+    Down,
+    /// Neither.
+    Flat,
+}
+
+/// A trend over one window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    /// Of what.
+    pub metric: Metric,
+    /// Length of the window in days.
+    pub window_days: f64,
+    /// Values it rests on (attempts, or days).
+    pub count: u64,
+    /// `runs`, or `days` where the runs are too many or the metric is one of days.
+    pub unit: String,
+    /// The method's name (`log_ols_ar1`, `quasi_binomial_logit`).
+    pub method: String,
+    /// Direction, or what is lacking.
+    pub direction: Result<Direction, Lack>,
+    /// Change in percent a week.
+    pub percent_per_week: Option<f64>,
+    /// 95 % interval of it.
+    pub percent_per_week_interval: Option<(f64, f64)>,
+    /// Change over the whole window in percent.
+    pub percent_over_window: Option<f64>,
+    /// Probability of so strong a slope without a trend, corrected for autocorrelation.
+    pub p_value: Option<f64>,
+    /// Second opinion: Theil–Sen slope in percent a week.
+    pub theil_sen_percent_per_week: Option<f64>,
+    /// Second opinion: p-value of the Mann–Kendall test.
+    pub mann_kendall_p_value: Option<f64>,
+    /// Fitted value at the window's start and end, in the metric's unit, to draw the line.
+    pub line: Option<(f64, f64)>,
+}

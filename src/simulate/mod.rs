@@ -1,0 +1,1 @@
+//! Simulated repositories: seeded, labelled, believable; the demo, load tests and ground truth for detection.
