@@ -77,7 +77,7 @@ pub enum DocumentFormat {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The session is another one now (connected, opened, signed out, settings changed, something deleted).
-    SessionChanged(Session),
+    SessionChanged(Box<Session>),
     /// The open history has changed: ask again.
     HistoryChanged {
         /// Rises with every change.
