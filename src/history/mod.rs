@@ -2,7 +2,19 @@
 //! the keys under which things are stored. Touches no disk itself: a [`Store`] does.
 
 mod batch;
+mod chunk;
+mod frame;
+mod intake;
+mod memory;
+mod merge_attempts;
+mod merge_jobs;
+mod precedence;
 mod store;
+mod table;
+mod workflows;
 
 pub use batch::Batch;
+pub use chunk::{ChunkError, ChunkKind, ChunkName};
+pub use frame::FrameError;
+pub use memory::{History, MergeReport};
 pub use store::{Key, MemoryStore, Store, StoreError};
