@@ -68,15 +68,12 @@ pub fn percent(share: f64) -> String {
     if !share.is_finite() {
         return UNKNOWN.to_owned();
     }
-    let tenths = (share * 1_000.0).round();
-    if share == 0.0 || share == 1.0 {
-        format!("{:.0} %", share * 100.0)
-    } else if tenths == 1_000.0 && share < 1.0 {
-        ">99.9 %".to_owned()
-    } else if tenths == 0.0 && share > 0.0 {
-        "<0.1 %".to_owned()
-    } else {
-        format!("{} %", number(share * 100.0, 1))
+    match (share * 1_000.0).round() as i64 {
+        0 if share > 0.0 => "<0.1 %".to_owned(),
+        0 => "0 %".to_owned(),
+        1_000 if share < 1.0 => ">99.9 %".to_owned(),
+        1_000 => "100 %".to_owned(),
+        _ => format!("{} %", number(share * 100.0, 1)),
     }
 }
 
@@ -85,7 +82,7 @@ pub fn signed_percent(percent: f64) -> String {
     if !percent.is_finite() {
         return UNKNOWN.to_owned();
     }
-    let digits = if percent.abs() < 1_000.0 { 1 } else { 0 };
+    let digits = usize::from(percent.abs() < 1_000.0);
     let text = number(percent, digits);
     let sign = if percent > 0.0 && text != number(0.0, digits) { "+" } else { "" };
     format!("{sign}{text} %")

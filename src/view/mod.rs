@@ -1,6 +1,7 @@
 //! What a screen needs that is pure: formats, dates, scales, ticks, decimation and the charts as lists of marks.
 //! Knows no canvas and no browser.
 
+pub mod chart;
 pub mod date;
 pub mod decimate;
 pub mod format;
