@@ -18,9 +18,13 @@ use crate::shell::{NoNetwork, StandingClock, now_or};
 pub fn run(options: &ReportOptions) -> Result<String, Failure> {
     let now = now_or(options.now);
     let batch = read_files(options)?;
-    let batch = match &options.store {
+    let history = match &options.store {
         Some(folder) => block_on(add_to_store(folder, options, batch, now))?,
-        None => batch,
+        None => {
+            let mut history = History::new();
+            history.merge(batch);
+            history
+        }
     };
     let repository = repository(options);
     let format = if options.markdown { DocumentFormat::Markdown } else { DocumentFormat::Json };
@@ -33,7 +37,7 @@ pub fn run(options: &ReportOptions) -> Result<String, Failure> {
     };
     let answer = block_on(async {
         let engine = Engine::start(ports).await;
-        engine.open_records(RepositoryKey("files".to_owned()), repository, false, batch);
+        engine.open_history(RepositoryKey("files".to_owned()), repository, false, history);
         engine.query(Query::Document(format, options.filter.clone(), Zone::default())).await
     });
     match answer {
@@ -62,7 +66,12 @@ fn repository(options: &ReportOptions) -> Repository {
 }
 
 /// Merges the batch into the history kept in `folder`, and gives back everything that is there now.
-async fn add_to_store(folder: &Path, options: &ReportOptions, batch: Batch, now: Timestamp) -> Result<Batch, Failure> {
+async fn add_to_store(
+    folder: &Path,
+    options: &ReportOptions,
+    batch: Batch,
+    now: Timestamp,
+) -> Result<History, Failure> {
     let failed = |error: StoreError| Failure::Engine(format!("{}: {error}", folder.display()));
     let archive = Archive::new(FileStore::new(folder));
     let key = format!("{}-{}", options.repository.owner, options.repository.name);
@@ -72,11 +81,15 @@ async fn add_to_store(folder: &Path, options: &ReportOptions, batch: Batch, now:
     let changes = history.take_changes();
     let columns = history.columns();
     let record = RepositoryRecord {
+        repository: repository(options),
+        api_base: ApiBase::default().to_string(),
+        is_demo: false,
         attempts: columns.attempts.len() as u64,
         jobs: columns.jobs.len() as u64,
+        bytes: 0,
         synced_at: Some(now),
-        ..RepositoryRecord::new(repository(options), ApiBase::default())
+        runs_reported: None,
     };
     archive.write(&key, changes, Some(&record), None).await.map_err(failed)?;
-    Ok(history.into_batch())
+    Ok(history)
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::domain::{Columns, Filter, Timestamp, Zone};
+use crate::github::ApiBase;
 use crate::history::Store;
 use crate::insight::{self, Insight, Prepared, View};
 use crate::report;
@@ -91,15 +92,16 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
         revision,
         period: view.period,
         workflows: insight::summarise_workflows(view),
-        comparisons: insight::compare(view),
+        comparisons: insight::compare_with_before(view),
     }
 }
 
 fn document(view: &View<'_>, state: &State, format: DocumentFormat) -> Result<Document, Problem> {
     let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
+    let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
     let subject = report::Subject {
         repository: &open.record.repository,
-        api_base: &open.record.api_base,
+        api_base: &api_base,
         is_demo: open.record.is_demo,
         made_at: view.now,
     };

@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::domain::{Timestamp, WorkflowState};
+use crate::domain::{Repository, Timestamp, Workflow, WorkflowState};
 use crate::github::{ApiBase, Token};
 use crate::history::{Batch, History, RepositoryRecord, Store};
 use crate::simulate;
@@ -42,6 +42,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             let mut state = self.state.borrow_mut();
             state.token = token;
             state.login.clone_from(&connected.login);
+            state.api_version = Some(connected.api_version);
         }
         let key = key_of(&api_base, connected.repository.id);
         if self.open_stored(generation, key, Some((&connected, api_base))).await {
@@ -68,19 +69,16 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let jobs_fetched = simulated.attempts.iter().map(|attempt| attempt.key).collect();
         let batch = Batch { attempts: simulated.attempts, jobs: simulated.jobs, jobs_fetched, workflows };
         if self.is_current(generation) {
-            self.open_records(RepositoryKey(DEMO_KEY.to_owned()), simulated.repository, true, batch);
+            let mut history = History::new();
+            history.merge(batch);
+            self.open_history(RepositoryKey(DEMO_KEY.to_owned()), simulated.repository, true, history);
         }
     }
 
-    /// Opens records that came from elsewhere (a file, the simulation) without storing them.
-    pub fn open_records(&self, key: RepositoryKey, repository: crate::domain::Repository, is_demo: bool, batch: Batch) {
-        let mut history = History::new();
-        history.merge(batch);
-        let record = RepositoryRecord {
-            is_demo,
-            synced_at: Some(self.now()),
-            ..RepositoryRecord::new(repository, ApiBase::default())
-        };
+    /// Opens a history that came from elsewhere (files, the simulation) without storing it.
+    pub fn open_history(&self, key: RepositoryKey, repository: Repository, is_demo: bool, history: History) {
+        let record =
+            RepositoryRecord { is_demo, synced_at: Some(self.now()), ..new_record(repository, &ApiBase::default()) };
         let mut open = Open {
             key,
             record,
@@ -111,11 +109,13 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let record = match (opened.record.clone(), &seen) {
             (Some(record), None) => record,
             (Some(record), Some((connected, api_base))) => {
-                RepositoryRecord { repository: connected.repository.clone(), api_base: api_base.clone(), ..record }
+                RepositoryRecord {
+                repository: connected.repository.clone(),
+                api_base: api_base.to_string(),
+                ..record
             }
-            (None, Some((connected, api_base))) => {
-                RepositoryRecord::new(connected.repository.clone(), api_base.clone())
             }
+            (None, Some((connected, api_base))) => new_record(connected.repository.clone(), api_base),
             (None, None) => {
                 self.tell_session();
                 self.tell_problem(not_stored());
@@ -143,6 +143,20 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
+/// What is stored of a repository before its first sync.
+pub(super) fn new_record(repository: Repository, api_base: &ApiBase) -> RepositoryRecord {
+    RepositoryRecord {
+        repository,
+        api_base: api_base.to_string(),
+        is_demo: false,
+        attempts: 0,
+        jobs: 0,
+        bytes: 0,
+        synced_at: None,
+        runs_reported: None,
+    }
+}
+
 /// Workflows that GitHub no longer lists keep their runs, and say so.
 fn mark_unlisted(open: &mut Open, connected: &Connected, now: Timestamp) {
     let gone: Vec<_> = open
@@ -153,7 +167,7 @@ fn mark_unlisted(open: &mut Open, connected: &Connected, now: Timestamp) {
         .iter()
         .filter(|entry| !connected.workflows.iter().any(|workflow| workflow.id == entry.id))
         .map(|entry| {
-            let workflow = crate::domain::Workflow {
+            let workflow = Workflow {
                 id: entry.id,
                 name: entry.name.clone(),
                 path: entry.path.clone(),

@@ -4,14 +4,14 @@ use core::cell::RefCell;
 use std::rc::Rc;
 
 use crate::domain::{Settings, Timestamp};
-use crate::github::{ApiBase, Token};
+use crate::github::{ApiBase, ApiVersion, Token};
 use crate::history::{Archive, Store};
 use crate::sync::Clock;
 
 use super::open::{Open, listed};
 use super::ports::{Network, Ports};
 use super::stop::StopFlag;
-use super::{Command, Event, Problem, RepositoryKey, Session, StoredRepository, connect, problems};
+use super::{Command, Event, Problem, RepositoryKey, Session, StoredRepository, problems};
 
 /// More branches than these help nobody to choose.
 const MOST_BRANCHES: usize = 200;
@@ -41,6 +41,8 @@ pub(super) struct State {
     pub token: Option<Token>,
     /// Login of its user.
     pub login: Option<String>,
+    /// The API version that the open repository's server understands, once asked.
+    pub api_version: Option<ApiVersion>,
     /// The open repository.
     pub open: Option<Open>,
     /// All stored repositories.
@@ -163,6 +165,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let mut state = self.state.borrow_mut();
         state.generation += 1;
         state.open = None;
+        state.api_version = None;
         state.generation
     }
 
@@ -239,9 +242,5 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         if let Err(error) = self.archive.write_small(name, bytes).await {
             self.tell_problem(problems::from_store(&error));
         }
-    }
-
-    pub(super) fn key_of(api_base: &ApiBase, repository_id: u64) -> RepositoryKey {
-        connect::key_of(api_base, repository_id)
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn of(open: &Open, now: Timestamp) -> Coverage {
     Coverage {
         repository: open.listed(),
         months: months.into_values().rev().collect(),
-        covered: open.sync_state.covered().iter().rev().copied().collect(),
+        covered: open.sync_state.covered(),
         runs_reported: open.sync_state.runs_reported(),
         runs_stored: runs,
         attempts_without_jobs,

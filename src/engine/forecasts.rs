@@ -32,7 +32,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         }
         let filter = Filter { window: Window::LastDays(HISTORY_DAYS), ..Filter::default() };
         let Ok(forecast) =
-            self.with_view(&filter, &Zone::default(), now, |view, _, _| insight::forecast_failures(view))
+            self.with_view(&filter, &Zone::default(), now, |view, _, _| insight::predict_failure_rate(view))
         else {
             return;
         };

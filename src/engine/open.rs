@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::history::{ChunkName, History, Opened, RepositoryRecord};
+use crate::domain::Period;
+use crate::github::ApiBase;
+use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
 use crate::insight::Prepared;
 use crate::sync::SyncState;
 
@@ -30,13 +32,17 @@ pub(super) struct Open {
 impl Open {
     /// From what the archive holds.
     pub(super) fn from_archive(key: RepositoryKey, record: RepositoryRecord, opened: Opened) -> Self {
-        let damaged = opened.damaged.iter().map(ToString::to_string).collect();
-        // A damaged chunk leaves a hole: forget what was covered, so that the next sync lists it again.
-        let sync_state = if opened.damaged.is_empty() {
-            opened.sync_state.as_deref().and_then(SyncState::from_bytes).unwrap_or_default()
-        } else {
-            SyncState::default()
-        };
+        // A state that cannot be read means that everything is listed again; merging makes that harmless.
+        let mut sync_state: SyncState =
+            opened.sync_state.as_deref().and_then(|bytes| SyncState::from_bytes(bytes).ok()).unwrap_or_default();
+        let mut damaged = Vec::new();
+        for fault in &opened.damaged {
+            if let DamagedPart::Chunk(ChunkName { kind: ChunkKind::Attempts, month }) = fault.part {
+                sync_state.forget(Period { start: month.start(), end: month.end() });
+            }
+            let part = fault.part;
+            damaged.push(format!("Stored part {part} could not be read ({}); it is fetched again.", fault.reason));
+        }
         Self {
             key,
             record,
@@ -54,6 +60,7 @@ impl Open {
         self.record.attempts = columns.attempts.len() as u64;
         self.record.jobs = columns.jobs.len() as u64;
         self.record.bytes = self.chunk_bytes.values().sum();
+        self.record.runs_reported = self.sync_state.runs_reported();
     }
 
     /// How the page lists it.
@@ -88,7 +95,7 @@ pub(super) fn listed(key: &RepositoryKey, record: &RepositoryRecord) -> StoredRe
     StoredRepository {
         key: key.clone(),
         name: record.repository.name.clone(),
-        api_base: record.api_base.clone(),
+        api_base: ApiBase::parse(&record.api_base).unwrap_or_default(),
         is_demo: record.is_demo,
         attempts: record.attempts,
         jobs: record.jobs,

@@ -1,21 +1,31 @@
 //! Turns the faults of the layers below into what a person is told. The only place where that happens.
 
-use crate::github::{ApiError, ApiErrorKind};
+use crate::github::ApiError;
 use crate::history::StoreError;
 
 use super::{Problem, ProblemKind};
 
 /// What to tell about an answer of GitHub's.
 pub(super) fn from_api(error: &ApiError) -> Problem {
-    let kind = match error.kind() {
-        ApiErrorKind::Token | ApiErrorKind::Permission | ApiErrorKind::SingleSignOn => ProblemKind::Token,
-        ApiErrorKind::NotFound | ApiErrorKind::Gone | ApiErrorKind::Blocked => ProblemKind::Repository,
-        ApiErrorKind::PrimaryLimit | ApiErrorKind::SecondaryLimit => ProblemKind::Limit,
-        ApiErrorKind::Network | ApiErrorKind::Server | ApiErrorKind::Unreadable => ProblemKind::Network,
-        ApiErrorKind::Storage => ProblemKind::Storage,
-        ApiErrorKind::Refused => ProblemKind::Internal,
+    let kind = match error {
+        ApiError::Unauthorized(_)
+        | ApiError::SingleSignOn { .. }
+        | ApiError::Permission(_)
+        | ApiError::Forbidden(_) => ProblemKind::Token,
+        ApiError::NotFound | ApiError::Gone(_) | ApiError::Legal(_) => ProblemKind::Repository,
+        ApiError::PrimaryLimit { .. } | ApiError::SecondaryLimit { .. } => ProblemKind::Limit,
+        ApiError::Network(_) | ApiError::Unreadable { .. } | ApiError::Server { .. } => ProblemKind::Network,
+        ApiError::Version(_)
+        | ApiError::BadRequest(_)
+        | ApiError::Unprocessable(_)
+        | ApiError::Unexpected { .. } => ProblemKind::Internal,
     };
-    Problem { kind, title: error.title(), advice: error.advice(), link: error.link() }
+    Problem {
+        kind,
+        title: error.title().to_owned(),
+        advice: error.advice(),
+        link: error.link().map(str::to_owned),
+    }
 }
 
 /// What to tell about the store.

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::domain::Columns;
+use crate::domain::{Columns, RepositoryName};
+use crate::github::{ApiBase, ApiError, ApiVersion};
 use crate::history::{Batch, Store, StoreError};
 use crate::sync::{self, Clock, SyncHost, SyncPlan, SyncProgress, SyncState};
 
@@ -22,26 +23,36 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Brings the open repository up to date, spending at most `job_requests` requests on jobs.
     pub(super) async fn synchronise(self: &Rc<Self>, job_requests: u32) {
         let running = Rc::new(Running::default());
-        let (plan, sync_state, token, generation) = {
+        let (api_base, name, token, generation) = {
             let mut state = self.state.borrow_mut();
             let Some(open) = &state.open else { return self.tell_problem(problems::nothing_open()) };
             if open.record.is_demo || state.running.is_some() {
                 return;
             }
-            let plan = SyncPlan {
-                api_base: open.record.api_base.clone(),
-                repository: open.record.repository.clone(),
-                credential: credential(state.token.as_ref()),
-                job_requests,
-            };
-            let found = (plan, open.sync_state.clone(), state.token.clone(), state.generation);
+            let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
+            let found = (api_base, open.record.repository.name.clone(), state.token.clone(), state.generation);
             state.running = Some(Rc::clone(&running));
             found
         };
         self.tell_session();
-        let transport = self.network.transport(token);
+        let credential = credential(token.as_ref());
+        let transport = self.network.transport(token.clone());
         let host = Host { engine: self, running: &running, generation };
-        let ended = sync::run(plan, sync_state, &transport, &self.clock, &host).await;
+        let ended = match self.api_version(&transport, &api_base, &name, token.is_some()).await {
+            Ok(api_version) => {
+                let plan = SyncPlan {
+                    api_base,
+                    api_version,
+                    repository: name,
+                    credential,
+                    job_requests,
+                    requests_per_minute: SyncPlan::REQUESTS_PER_MINUTE,
+                };
+                let sync_state = self.state.borrow().open.as_ref().map(|open| open.sync_state.clone());
+                sync::run(plan, sync_state.unwrap_or_default(), &transport, &self.clock, &host).await
+            }
+            Err(error) => Err(error),
+        };
         match &ended {
             Ok(summary) if summary.complete => self.note_success(generation).await,
             Ok(_) => {}
@@ -54,6 +65,25 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         if let Ok(summary) = ended {
             self.tell(Event::SyncEnded(summary));
         }
+    }
+
+    /// The version of the API that the server understands: known from connecting, else found out now.
+    async fn api_version(
+        &self,
+        transport: &N::Transport,
+        api_base: &ApiBase,
+        name: &RepositoryName,
+        has_token: bool,
+    ) -> Result<ApiVersion, ApiError> {
+        let known = self.state.borrow().api_version;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let connected = sync::connect(transport, &self.clock, api_base, name, has_token).await?;
+        let mut state = self.state.borrow_mut();
+        state.api_version = Some(connected.api_version);
+        state.login = connected.login;
+        Ok(connected.api_version)
     }
 
     /// Notes when the repository was last up to date, and keeps today's forecast.
@@ -126,6 +156,7 @@ impl<S: Store, N: Network, C: Clock> SyncHost for Host<'_, S, N, C> {
     }
 
     async fn stopped(&self) {
+        // Whatever opens something else raises the flag first, so it stands for both reasons.
         self.running.stop.wait().await;
     }
 }

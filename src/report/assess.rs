@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{Settings, Timestamp};
-use crate::insight::{Insight, View, attempt_score, score_label};
+use crate::insight::{Insight, ScoreLabel, View, attempt_score};
 
 use super::build::word;
 use super::document::{Analysis, AttemptEntry};
@@ -64,7 +64,7 @@ fn entry(
         },
         status,
         duration_seconds,
-        performance_status: score.map(|score| word(&score_label(score))),
+        performance_status: score.map(|score| word(&ScoreLabel::of(score))),
         performance_score: score,
         cache_hit_rate: None,
     })
