@@ -60,3 +60,12 @@ export async function accessibilityFaults(page) {
 export async function scrollsSideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
+
+/** Presses Tab until `locator` has the focus, as someone without a mouse does. */
+export async function tabTo(page, locator, most = 80) {
+  for (let presses = 0; presses < most; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`not reached by ${most} presses of Tab: ${locator}`);
+}
