@@ -2,6 +2,7 @@
 # Builds the site: dist/ to publish, target/served/ for this machine. Downloads crates at most, never tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export PATH="$PWD/node_modules/.bin:$PATH" TRUNK_SKIP_VERSION_CHECK=true
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 cargo fetch --quiet --locked --target wasm32-unknown-unknown --target "$host"

@@ -13,6 +13,8 @@ has() { command -v "$1" >/dev/null; }
 
 for_build() {
   has cargo || fail "Rust is missing: install it from https://rustup.rs"
+  # Through rustup this fetches the toolchain that rust-toolchain.toml names.
+  cargo --version >/dev/null
   if has rustup; then
     if ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
       say "adding the WebAssembly target to Rust"

@@ -1,0 +1,61 @@
+// The stage of every browser test: a server for the site, a stand-in for api.github.com, a fresh profile, and a watch
+// that fails the test on any console error, page error, policy violation or request to a host that is not ours.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { serveSite } from "../../scripts/site_server.mjs";
+import { startStandIn } from "./stand_in.mjs";
+import { watch } from "./watch.mjs";
+
+const RESULTS = "test-results";
+const TIMEOUT_MILLISECONDS = 20_000;
+// Names that are not this machine do not resolve: nothing foreign is reached even where a policy would let it through.
+const BROWSER_ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
+
+/** Starts what a test file needs once, and ends it. `root` is the folder served, `standIn` whether GitHub is needed. */
+export function stage({ root = "target/served", standIn = false } = {}) {
+  const stage = { browser: null, address: null, standIn: null };
+  let server;
+  before(async () => {
+    stage.browser = await chromium.launch({ executablePath: findChromium(), args: BROWSER_ARGUMENTS });
+    ({ server, address: stage.address } = await serveSite(root, 0));
+    if (standIn) stage.standIn = await startStandIn();
+  });
+  after(async () => {
+    await stage.browser?.close();
+    await stage.standIn?.stop();
+    server?.close();
+  });
+
+  /**
+   * One test in a profile of its own. `settings` go to the browser context (viewport, colorScheme, …); `play` gets the
+   * page, its watch, the context and the stage.
+   */
+  stage.story = (name, play, settings = {}) =>
+    test(name, { timeout: 4 * TIMEOUT_MILLISECONDS }, async () => {
+      const context = await stage.browser.newContext({ acceptDownloads: true, ...settings });
+      context.setDefaultTimeout(TIMEOUT_MILLISECONDS);
+      const watched = watch(context, [stage.address, stage.standIn?.address]);
+      const page = await context.newPage();
+      try {
+        await play({ page, context, watched, stage });
+        assert.deepEqual(watched.faults(), [], "the browser complained");
+      } catch (error) {
+        await keepPicture(page, name);
+        throw error;
+      } finally {
+        await context.close();
+      }
+    });
+  return stage;
+}
+
+async function keepPicture(page, name) {
+  await mkdir(RESULTS, { recursive: true });
+  const file = `${RESULTS}/${name.replaceAll(/\W+/g, "-")}.png`;
+  // A page that has crashed has no picture; the test's own error is what counts.
+  await page.screenshot({ path: file, fullPage: true }).catch(() => {});
+}

@@ -1,0 +1,71 @@
+// What a person does and sees, by role and label only.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const PAGES = ["Overview", "Workflows", "Reports", "Data", "Settings"];
+export { PAGES };
+
+const resolve = createRequire(import.meta.url).resolve;
+
+/** Opens the site and waits until the welcome page can be used. */
+export async function open(page, { stage }) {
+  await page.goto(stage.address);
+  await page.getByRole("button", { name: "Try the demo", exact: true }).waitFor();
+}
+
+/** Fills the welcome form and presses Connect. Without a token: as the public. */
+export async function connect(page, { token = "", repository, apiBase }) {
+  await page.getByLabel("Personal access token", { exact: true }).fill(token);
+  await page.getByLabel("Repository", { exact: true }).fill(repository);
+  if (apiBase) {
+    const field = page.getByLabel("API base", { exact: true });
+    if (!(await field.isVisible())) await page.getByText("GitHub Enterprise", { exact: true }).click();
+    await field.fill(apiBase);
+  }
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+}
+
+/** Opens the demo and waits for its overview. */
+export async function openDemo(page) {
+  await page.getByRole("button", { name: "Try the demo", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+}
+
+/** Goes to a page by the navigation. */
+export async function goTo(page, name) {
+  await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+/** Presses an export button of the reports page; gives the file's name and text. */
+export async function exportDocument(page, button) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button, exact: true }).click(),
+  ]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+/** Violations of WCAG 2.2 A and AA as the page is now, a line each. */
+export async function accessibilityFaults(page) {
+  // Evaluated by the debugger, not by a script element: the page's policy stays in force.
+  await page.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: values }), tags);
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+}
+
+/** Whether the page is wider than its window. */
+export async function scrollsSideways(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+/** Presses Tab until `locator` has the focus, as someone without a mouse does. */
+export async function tabTo(page, locator, most = 80) {
+  for (let presses = 0; presses < most; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`not reached by ${most} presses of Tab: ${locator}`);
+}
