@@ -11,7 +11,7 @@ pub(super) const FLAKY_RATE: f64 = 0.06;
 /// What CI's jobs take longer by from the slow day on.
 pub(super) const SLOW_FACTOR: f64 = 1.35;
 /// How often a job on one of GitHub's machines fails during the outage.
-pub(super) const OUTAGE_RATE: f64 = 0.75;
+pub(super) const OUTAGE_RATE: f64 = 0.9;
 /// What lint's jobs take longer by each week.
 pub(super) const TREND_A_WEEK: f64 = 0.006;
 /// How often a cache is warm.
@@ -114,7 +114,7 @@ impl World {
             start,
             now,
             slow_from: when_eventful(0.6),
-            outage: when_eventful(0.42).map(|day| (day + 12 * 3_600, day + 17 * 3_600)),
+            outage: when_eventful(0.42).map(|day| (day + 11 * 3_600, day + 18 * 3_600)),
             hanging_days: [when_eventful(0.3), when_eventful(0.78)],
         }
     }
@@ -158,10 +158,7 @@ impl World {
             let carried = before.get(position).filter(|job| job.ending == Ending::Success);
             let job = if let Some(carried) = carried {
                 *carried
-            } else if ending != Ending::Success
-                && plan.stage > 0
-                && jobs.iter().any(|job| self.blocks(workflow.jobs, job, plan))
-            {
+            } else if jobs.iter().any(|job| blocks(workflow.jobs, job, plan)) {
                 skipped(position, stage_start)
             } else {
                 self.run_job(random, start, position, plan, stage_start)
@@ -175,13 +172,6 @@ impl World {
             jobs.push(job);
         }
         (ending, stage_end)
-    }
-
-    /// Whether a job that has not passed keeps another from starting.
-    #[expect(clippy::unused_self, reason = "reads as a rule of this world")]
-    fn blocks(&self, plans: &[JobPlan], job: &JobRun, blocked: &JobPlan) -> bool {
-        let stage = plans.get(usize::from(job.plan)).map_or(0, |plan| plan.stage);
-        job.ending != Ending::Success && stage < blocked.stage
     }
 
     fn run_job(&self, random: &mut SplitMix64, start: Start, position: usize, plan: &JobPlan, created: i64) -> JobRun {
@@ -225,6 +215,12 @@ impl World {
         let machine = 1 + random.below(machines) as u16;
         JobRun { plan: position as u8, created, picked_up, completed, ending, fault, machine }
     }
+}
+
+/// Whether a job that has not passed keeps another from starting.
+fn blocks(plans: &[JobPlan], job: &JobRun, blocked: &JobPlan) -> bool {
+    let stage = plans.get(usize::from(job.plan)).map_or(0, |plan| plan.stage);
+    job.ending != Ending::Success && stage < blocked.stage
 }
 
 /// A job that did not run.

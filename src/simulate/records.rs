@@ -1,6 +1,7 @@
 //! Writes a story down as the records that GitHub would report: numbers that rise with time, words, jobs and steps
 //! with their times.
 
+use core::cmp::Ordering;
 use core::fmt::Write as _;
 
 use super::Shape;
@@ -121,12 +122,13 @@ fn steps(shape: &Shape, plan: &JobPlan, job: &JobRun) -> Vec<Step> {
     let (mut at, mut share_before) = (work_start, 0.0);
     for (position, &(name, share)) in plan.steps.iter().enumerate() {
         share_before += share;
-        let (ending, until) = if position < last {
-            (Ending::Success, work_start + ((end - work_start) as f64 * (share_before / done)).round() as i64)
-        } else if position == last {
-            (job.ending, end)
-        } else {
-            (if job.ending == Ending::InProgress { Ending::Queued } else { Ending::Skipped }, end)
+        let (ending, until) = match position.cmp(&last) {
+            Ordering::Less => {
+                (Ending::Success, work_start + ((end - work_start) as f64 * (share_before / done)).round() as i64)
+            }
+            Ordering::Equal => (job.ending, end),
+            Ordering::Greater if job.ending == Ending::InProgress => (Ending::Queued, end),
+            Ordering::Greater => (Ending::Skipped, end),
         };
         let until = until.clamp(at, end.max(at));
         let started = (ending != Ending::Queued).then_some(at);

@@ -157,13 +157,13 @@ fn triggers(shape: &Shape, world: &World, random: &mut SplitMix64) -> Vec<Trigge
 
 fn pushed(random: &mut SplitMix64) -> (TriggerKind, u8) {
     let kind = match random.unit() {
-        x if x < 0.60 => TriggerKind::PullRequest,
-        x if x < 0.72 => TriggerKind::FollowUp,
+        x if x < 0.66 => TriggerKind::PullRequest,
+        x if x < 0.79 => TriggerKind::FollowUp,
         x if x < 0.975 => TriggerKind::Main,
         _ => TriggerKind::ByHand,
     };
     let mut workflows = if kind == TriggerKind::ByHand { 1 << DEPLOY } else { 1 << CI | 1 << LINT };
-    if kind != TriggerKind::ByHand && random.chance(0.3) {
+    if kind != TriggerKind::ByHand && random.chance(0.5) {
         workflows |= 1 << DOCS;
     }
     if kind == TriggerKind::Main {
@@ -207,7 +207,7 @@ impl Teller<'_> {
     }
 
     fn push_to_pull_request(&mut self, trigger: Trigger) {
-        let is_new = trigger.kind == TriggerKind::PullRequest && (self.open.len() < 3 || self.random.chance(0.42));
+        let is_new = trigger.kind == TriggerKind::PullRequest && (self.open.len() < 3 || self.random.chance(0.29));
         if is_new || self.open.is_empty() {
             self.latest_pull_request += 1;
             let topic = words::topic(self.random, self.latest_pull_request);
@@ -308,11 +308,10 @@ impl Teller<'_> {
 
     /// A newer push cancels what still runs.
     fn supersede(&mut self, latest: Option<usize>, at: i64) {
-        if let Some(draft) = latest.and_then(|latest| self.story.drafts.get_mut(latest)) {
-            if draft.ended > at && draft.ending != Ending::ActionRequired {
-                stop(draft, at + 2);
-                draft.is_superseded = true;
-            }
+        let latest = latest.and_then(|latest| self.story.drafts.get_mut(latest));
+        if let Some(draft) = latest.filter(|draft| draft.ended > at && draft.ending != Ending::ActionRequired) {
+            stop(draft, at + 2);
+            draft.is_superseded = true;
         }
     }
 
