@@ -166,6 +166,8 @@ impl<S: Store> Archive<S> {
             let record = bytes.and_then(|bytes| RepositoryRecord::decode(&bytes).ok());
             found.extend(record.map(|record| (name.to_owned(), record)));
         }
+        // Keys go by their whole text, in which `demo-2/record` precedes `demo/record`.
+        found.sort_by(|(left, _), (right, _)| left.cmp(right));
         Ok(found)
     }
 

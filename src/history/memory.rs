@@ -250,7 +250,7 @@ impl History {
     fn touch(&mut self, kinds: &[ChunkKind], created: &[u32]) {
         for &created in created {
             let month = Month::of(Timestamp(i64::from(created)));
-            self.dirty.extend(kinds.iter().map(|&kind| ChunkName { kind, month }));
+            self.dirty.extend(kinds.iter().map(|&kind| ChunkName { month, kind }));
         }
     }
 

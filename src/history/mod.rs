@@ -15,6 +15,9 @@ mod store;
 mod table;
 mod workflows;
 
+#[cfg(test)]
+mod tests;
+
 pub use archive::{Archive, Damaged, DamagedPart, Opened};
 pub use batch::Batch;
 pub use chunk::{ChunkError, ChunkKind, ChunkName};

@@ -23,6 +23,7 @@ const WORKFLOW_STATES: [WorkflowState; 6] = [
     WorkflowState::DisabledInactivity,
     WorkflowState::DisabledManually,
 ];
+const NO_WORKFLOW: ChunkError = ChunkError::Content("a workflow is missing");
 const KNOWN_FLAGS: u8 = AttemptColumns::FROM_FORK | AttemptColumns::JOBS_FETCHED;
 
 /// Attempts as read, still in the chunk's own numbers.
@@ -139,14 +140,14 @@ fn read_rows(reader: &mut Reader<'_>, content: &mut Attempts) -> Result<(), Chun
     for row in &mut *rows {
         row.workflow = reader.narrow()?;
         if usize::from(row.workflow) >= content.workflows.len() {
-            return Err(ChunkError::Content("a workflow is missing"));
+            return Err(NO_WORKFLOW);
         }
     }
     let mut last_numbers = vec![0_u32; content.workflows.len()];
     for row in &mut *rows {
-        let last = last_numbers.get_mut(usize::from(row.workflow));
-        row.run_number = reader.after(last.as_deref().copied().unwrap_or_default())?;
-        last.into_iter().for_each(|last| *last = row.run_number);
+        let last = last_numbers.get_mut(usize::from(row.workflow)).ok_or(NO_WORKFLOW)?;
+        row.run_number = reader.after(*last)?;
+        *last = row.run_number;
     }
     let mut references = References::to(&content.branches);
     for row in &mut *rows {
