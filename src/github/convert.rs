@@ -5,7 +5,7 @@ use crate::domain::{
     Attempt, AttemptKey, Job, Repository, RepositoryName, Step, Timestamp, TimestampError, Workflow, WorkflowState,
 };
 
-use super::wire::{JobWire, RepositoryWire, RunWire, StepWire, UserWire, WorkflowWire};
+use super::wire::{JobWire, RepositoryWire, RunWire, RunnerWire, StepWire, UserWire, WorkflowWire};
 
 /// Why an object that is well-formed JSON makes no record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,8 +41,7 @@ pub(super) fn attempt(wire: RunWire) -> Result<Attempt, ConvertError> {
     let login = |user: Option<UserWire>| user.and_then(|user| filled(user.login));
     Ok(Attempt {
         key: AttemptKey { run_id: wire.id, attempt: attempt_number(wire.run_attempt)? },
-        run_number: u32::try_from(wire.run_number.unwrap_or_default())
-            .map_err(|_| ConvertError::Range("run_number"))?,
+        run_number: u32::try_from(wire.run_number.unwrap_or_default()).ok().ok_or(ConvertError::Range("run_number"))?,
         workflow_id: wire.workflow_id,
         title: filled(wire.display_title).unwrap_or_else(|| workflow_name.clone()),
         workflow_name,
@@ -62,7 +61,7 @@ pub(super) fn attempt(wire: RunWire) -> Result<Attempt, ConvertError> {
 /// A job with its steps in order of their numbers.
 pub(super) fn job(wire: JobWire) -> Result<Job, ConvertError> {
     let time = |text: &Option<String>| text.as_deref().map(Timestamp::parse).transpose();
-    let runner_took_it = !matches!(wire.runner_id, Some(None | Some(0)));
+    let runner_took_it = !matches!(wire.runner_id, RunnerWire::Nobody | RunnerWire::Number(0));
     let is_completed = wire.status.as_deref() == Some("completed");
     let is_skipped = wire.conclusion.as_deref() == Some("skipped");
     let started_at = time(&wire.started_at)?;
@@ -89,8 +88,8 @@ pub(super) fn job(wire: JobWire) -> Result<Job, ConvertError> {
 }
 
 /// A workflow; a state beyond the known ones counts as active, since GitHub lists it.
-pub(super) fn workflow(wire: WorkflowWire) -> Result<Workflow, ConvertError> {
-    Ok(Workflow {
+pub(super) fn workflow(wire: WorkflowWire) -> Workflow {
+    Workflow {
         id: wire.id,
         name: wire.name.unwrap_or_default(),
         path: wire.path.unwrap_or_default().split('@').next().unwrap_or_default().to_owned(),
@@ -101,7 +100,7 @@ pub(super) fn workflow(wire: WorkflowWire) -> Result<Workflow, ConvertError> {
             Some("disabled_manually") => WorkflowState::DisabledManually,
             _ => WorkflowState::Active,
         },
-    })
+    }
 }
 
 /// A repository under its present name.
@@ -118,7 +117,7 @@ pub(super) fn repository(wire: RepositoryWire) -> Result<Repository, ConvertErro
 fn step(wire: StepWire) -> Result<Step, ConvertError> {
     let time = |text: &Option<String>| text.as_deref().map(Timestamp::parse).transpose();
     Ok(Step {
-        number: u16::try_from(wire.number.unwrap_or_default()).map_err(|_| ConvertError::Range("step number"))?,
+        number: u16::try_from(wire.number.unwrap_or_default()).ok().ok_or(ConvertError::Range("step number"))?,
         name: wire.name.unwrap_or_default(),
         state: state(wire.conclusion, wire.status),
         started_at: time(&wire.started_at)?,
@@ -127,7 +126,7 @@ fn step(wire: StepWire) -> Result<Step, ConvertError> {
 }
 
 fn attempt_number(number: Option<u64>) -> Result<u16, ConvertError> {
-    u16::try_from(number.unwrap_or(1).max(1)).map_err(|_| ConvertError::Range("run_attempt"))
+    u16::try_from(number.unwrap_or(1).max(1)).ok().ok_or(ConvertError::Range("run_attempt"))
 }
 
 fn state(conclusion: Option<String>, status: Option<String>) -> String {

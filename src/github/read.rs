@@ -62,7 +62,7 @@ pub fn read_job_page(response: &HttpResponse) -> Result<Listing<Job>, ApiError> 
 pub fn read_workflow_page(response: &HttpResponse) -> Result<Listing<Workflow>, ApiError> {
     let all = |page: WorkflowPage<WorkflowWire>| (page.total_count, page.workflows);
     let each = |page: WorkflowPage<Value>| (page.total_count, page.workflows);
-    read_page(response, all, each, &Kind { noun: "workflow", convert: convert::workflow })
+    read_page(response, all, each, &Kind { noun: "workflow", convert: |wire| Ok(convert::workflow(wire)) })
 }
 
 /// One run, as of one attempt.

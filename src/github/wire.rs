@@ -61,9 +61,8 @@ pub(super) struct JobWire {
     pub(super) started_at: Option<String>,
     pub(super) completed_at: Option<String>,
     pub(super) labels: Option<Vec<String>>,
-    // Absent, `null` and a number are three different things (`convert::picked_up_at`).
-    #[serde(default, deserialize_with = "present")]
-    pub(super) runner_id: Option<Option<i64>>,
+    #[serde(default)]
+    pub(super) runner_id: RunnerWire,
     pub(super) runner_name: Option<String>,
     pub(super) runner_group_name: Option<String>,
     pub(super) steps: Option<Vec<StepWire>>,
@@ -126,6 +125,17 @@ pub(super) enum ErrorItemWire {
     Detail { field: Option<String>, code: Option<String>, message: Option<String> },
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// `runner_id`: left out, `null` and a number tell three different things.
+#[derive(Debug, Default)]
+pub(super) enum RunnerWire {
+    #[default]
+    Absent,
+    Nobody,
+    Number(i64),
+}
+
+impl<'de> Deserialize<'de> for RunnerWire {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Nobody, Self::Number))
+    }
 }
