@@ -134,7 +134,8 @@ fn simulated_files_become_a_valid_report_and_a_kept_history() {
 #[test]
 fn wrong_input_names_file_and_line() {
     let folder = Folder::new("wrong");
-    let report = |file: &str| vec!["report".to_owned(), "--repository".into(), "a/b".into(), "--runs".into(), file.into()];
+    let report =
+        |file: &str| vec!["report".to_owned(), "--repository".into(), "a/b".into(), "--runs".into(), file.into()];
     let check = |content: &str, reason: &str| {
         let file = folder.file("runs.jsonl", content);
         let arguments = report(&file);
