@@ -43,7 +43,7 @@ pub enum Arguments {
     /// Print this.
     Help(&'static str),
     /// `report`
-    Report(ReportOptions),
+    Report(Box<ReportOptions>),
     /// `simulate`
     Simulate(SimulateOptions),
     /// `validate`
@@ -140,7 +140,8 @@ fn read_report(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
     if runs.is_none() && store.is_none() {
         return Err(missing("--runs FILE"));
     }
-    Ok(Arguments::Report(ReportOptions { runs, jobs, store, repository, default_branch, now, filter, markdown }))
+    let options = ReportOptions { runs, jobs, store, repository, default_branch, now, filter, markdown };
+    Ok(Arguments::Report(Box::new(options)))
 }
 
 fn read_simulate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {

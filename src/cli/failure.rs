@@ -24,7 +24,7 @@ pub enum Failure {
         /// Which file.
         path: PathBuf,
         /// Which line, from 1.
-        line: usize,
+        line: u64,
         /// What is wrong there.
         what: String,
     },

@@ -54,7 +54,7 @@ impl FileStore {
         let mut journal = String::new();
         for (key, value) in changes {
             let Some(value) = value else {
-                journal += &format!("remove {key}\n");
+                journal.extend(["remove ", &key.0, "\n"]);
                 continue;
             };
             let target = self.path(key);
@@ -62,7 +62,7 @@ impl FileStore {
                 fs::create_dir_all(parent)?;
             }
             fs::write(with_suffix(&target), value)?;
-            journal += &format!("put {key}\n");
+            journal.extend(["put ", &key.0, "\n"]);
         }
         let path = self.folder.join(JOURNAL);
         fs::write(with_suffix(&path), journal)?;

@@ -18,13 +18,12 @@ use crate::shell::{NoNetwork, StandingClock, now_or};
 pub fn run(options: &ReportOptions) -> Result<String, Failure> {
     let now = now_or(options.now);
     let batch = read_files(options)?;
-    let history = match &options.store {
-        Some(folder) => block_on(add_to_store(folder, options, batch, now))?,
-        None => {
-            let mut history = History::new();
-            history.merge(batch);
-            history
-        }
+    let history = if let Some(folder) = &options.store {
+        block_on(add_to_store(folder, options, batch, now))?
+    } else {
+        let mut history = History::new();
+        history.merge(batch);
+        history
     };
     let repository = repository(options);
     let format = if options.markdown { DocumentFormat::Markdown } else { DocumentFormat::Json };

@@ -15,7 +15,7 @@ const MOST_LISTED: usize = 20;
 pub fn run(path: &Path) -> Result<String, Failure> {
     let line = |line, what: String| Failure::Line { path: path.to_owned(), line, what };
     let text = fs::read_to_string(path).map_err(in_file(path))?;
-    let document: Value = serde_json::from_str(&text).map_err(|error| line(error.line(), error.to_string()))?;
+    let document: Value = serde_json::from_str(&text).map_err(|error| line(error.line() as u64, error.to_string()))?;
     let tag = document.get("schema").and_then(Value::as_str).unwrap_or_default();
     let name = tag.strip_prefix("forerun/").and_then(|rest| rest.strip_suffix("/1")).unwrap_or_default();
     let schema = SCHEMAS.iter().find(|(schema, _)| *schema == name).map(|(_, schema)| *schema);

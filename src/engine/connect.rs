@@ -32,7 +32,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let connected = match connected {
             Ok(connected) => connected,
             Err(error) => {
-                self.forget_token();
+                // A token that was good before is still held, and what was open is still open.
                 self.tell_session();
                 self.tell_problem(problems::from_api(&error));
                 return;
@@ -42,7 +42,6 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             let mut state = self.state.borrow_mut();
             state.token = token;
             state.login.clone_from(&connected.login);
-            state.api_version = Some(connected.api_version);
         }
         let key = key_of(&api_base, connected.repository.id);
         if self.open_stored(generation, key, Some((&connected, api_base))).await {
@@ -109,11 +108,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let record = match (opened.record.clone(), &seen) {
             (Some(record), None) => record,
             (Some(record), Some((connected, api_base))) => {
-                RepositoryRecord {
-                repository: connected.repository.clone(),
-                api_base: api_base.to_string(),
-                ..record
-            }
+                RepositoryRecord { repository: connected.repository.clone(), api_base: api_base.to_string(), ..record }
             }
             (None, Some((connected, api_base))) => new_record(connected.repository.clone(), api_base),
             (None, None) => {
@@ -122,6 +117,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 return false;
             }
         };
+        let api_version = seen.as_ref().map(|(connected, _)| connected.api_version);
         let mut open = Open::from_archive(key, record, opened);
         if let Some((connected, _)) = seen {
             let now = self.now();
@@ -130,16 +126,14 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             mark_unlisted(&mut open, connected, now);
         }
         open.refresh_record();
-        self.state.borrow_mut().open = Some(open);
+        {
+            let mut state = self.state.borrow_mut();
+            state.open = Some(open);
+            state.api_version = api_version;
+        }
         self.tell_session();
         self.tell_history();
         true
-    }
-
-    fn forget_token(&self) {
-        let mut state = self.state.borrow_mut();
-        state.token = None;
-        state.login = None;
     }
 }
 
@@ -201,7 +195,7 @@ pub(super) fn key_of(api_base: &ApiBase, repository_id: u64) -> RepositoryKey {
     RepositoryKey(key)
 }
 
-/// A number that tells credentials apart (ETags are valid for one token only). A checksum of 32 bits, so that what is
+/// A number that tells credentials apart (an `ETag` is valid for one token only). A checksum of 32 bits, so that what is
 /// stored gives next to nothing of the token away; 0 without a token.
 pub(super) fn credential(token: Option<&Token>) -> u64 {
     token.map_or(0, |token| u64::from(crc32fast::hash(token.reveal().as_bytes())) + 1)

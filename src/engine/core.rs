@@ -159,14 +159,21 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         }
     }
 
-    /// Stops what is under way and closes what is open. Returns the number of the new generation.
+    /// Stops what is under way, before something else is opened. What is open stays open until then. Returns the
+    /// number of the new generation.
     pub(super) async fn begin(&self) -> u64 {
         self.stop().await;
         let mut state = self.state.borrow_mut();
         state.generation += 1;
+        state.generation
+    }
+
+    /// Stops what is under way and closes what is open.
+    async fn close(&self) {
+        self.begin().await;
+        let mut state = self.state.borrow_mut();
         state.open = None;
         state.api_version = None;
-        state.generation
     }
 
     /// Whether nothing else has been opened since.
@@ -200,7 +207,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     async fn delete(&self, key: RepositoryKey) {
         let is_open = self.state.borrow().open.as_ref().is_some_and(|open| open.key == key);
         if is_open {
-            self.begin().await;
+            self.close().await;
         }
         if let Err(error) = self.archive.delete(&key.0).await {
             self.tell_problem(problems::from_store(&error));
@@ -210,7 +217,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 
     async fn delete_everything(&self) {
-        self.begin().await;
+        self.close().await;
         match self.archive.delete_everything().await {
             Ok(()) => {
                 let mut state = self.state.borrow_mut();

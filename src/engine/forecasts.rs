@@ -1,7 +1,7 @@
 //! Keeps every day's forecast, so that it can be scored when the days have come.
 
 use crate::domain::{Filter, SECONDS_PER_HOUR, Timestamp, Window, Zone};
-use crate::history::Store;
+use crate::history::{BesideName, Store};
 use crate::insight::{self, FailureForecast};
 use crate::sync::Clock;
 
@@ -19,8 +19,7 @@ const MOST_KEPT: usize = 1_100;
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Adds the present failure-rate forecast of the whole repository to those kept, at most once a day.
     pub(super) async fn keep_forecast(&self, key: &RepositoryKey, now: Timestamp) {
-        let name = format!("forecasts-{}", key.0);
-        let stored = match self.archive.read_small(&name).await {
+        let stored = match self.archive.read_beside(&key.0, BesideName::Forecasts).await {
             Ok(stored) => stored,
             Err(error) => return self.tell_problem(problems::from_store(&error)),
         };
@@ -42,7 +41,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         kept.push(forecast);
         let from = kept.len().saturating_sub(MOST_KEPT);
         let bytes = postcard::to_allocvec(kept.get(from..).unwrap_or_default()).unwrap_or_default();
-        if let Err(error) = self.archive.write_small(&name, &bytes).await {
+        if let Err(error) = self.archive.write_beside(&key.0, BesideName::Forecasts, &bytes).await {
             self.tell_problem(problems::from_store(&error));
         }
     }

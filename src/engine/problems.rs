@@ -15,17 +15,11 @@ pub(super) fn from_api(error: &ApiError) -> Problem {
         ApiError::NotFound | ApiError::Gone(_) | ApiError::Legal(_) => ProblemKind::Repository,
         ApiError::PrimaryLimit { .. } | ApiError::SecondaryLimit { .. } => ProblemKind::Limit,
         ApiError::Network(_) | ApiError::Unreadable { .. } | ApiError::Server { .. } => ProblemKind::Network,
-        ApiError::Version(_)
-        | ApiError::BadRequest(_)
-        | ApiError::Unprocessable(_)
-        | ApiError::Unexpected { .. } => ProblemKind::Internal,
+        ApiError::Version(_) | ApiError::BadRequest(_) | ApiError::Unprocessable(_) | ApiError::Unexpected { .. } => {
+            ProblemKind::Internal
+        }
     };
-    Problem {
-        kind,
-        title: error.title().to_owned(),
-        advice: error.advice(),
-        link: error.link().map(str::to_owned),
-    }
+    Problem { kind, title: error.title().to_owned(), advice: error.advice(), link: error.link().map(str::to_owned) }
 }
 
 /// What to tell about the store.

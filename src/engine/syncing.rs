@@ -9,6 +9,7 @@ use crate::sync::{self, Clock, SyncHost, SyncPlan, SyncProgress, SyncState};
 
 use super::connect::credential;
 use super::core::{Engine, Running};
+use super::open::Open;
 use super::ports::Network;
 use super::{Event, problems};
 
@@ -35,6 +36,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             found
         };
         self.tell_session();
+        self.catch_up(generation).await;
         let credential = credential(token.as_ref());
         let transport = self.network.transport(token.clone());
         let host = Host { engine: self, running: &running, generation };
@@ -56,7 +58,15 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         match &ended {
             Ok(summary) if summary.complete => self.note_success(generation).await,
             Ok(_) => {}
-            Err(error) => self.tell_problem(problems::from_api(error)),
+            Err(error) => {
+                if matches!(error, ApiError::Unauthorized(_)) {
+                    // Expired or revoked meanwhile: GitHub locks out whoever goes on trying.
+                    let mut state = self.state.borrow_mut();
+                    state.token = None;
+                    state.login = None;
+                }
+                self.tell_problem(problems::from_api(error));
+            }
         }
         self.list_stored().await;
         self.state.borrow_mut().running = None;
@@ -65,6 +75,32 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         if let Ok(summary) = ended {
             self.tell(Event::SyncEnded(summary));
         }
+    }
+
+    /// Reads the history anew where another tab has stored more of it since this one opened it: writing a month from
+    /// what this tab holds would drop what the other has added.
+    async fn catch_up(&self, generation: u64) {
+        self.list_stored().await;
+        let outdated_key = {
+            let state = self.state.borrow();
+            let open = state.open.as_ref().filter(|_| state.generation == generation);
+            open.and_then(|open| {
+                let stored = state.stored.iter().find(|stored| stored.key == open.key)?;
+                (*stored != open.listed()).then(|| open.key.clone())
+            })
+        };
+        let Some(key) = outdated_key else { return };
+        match self.archive.open(&key.0).await {
+            Ok(opened) => {
+                let mut state = self.state.borrow_mut();
+                if let Some(open) = state.open.as_mut().filter(|open| open.key == key) {
+                    let record = opened.record.clone().unwrap_or_else(|| open.record.clone());
+                    *open = Open::from_archive(key, record, opened);
+                }
+            }
+            Err(error) => self.tell_problem(problems::from_store(&error)),
+        }
+        self.tell_history();
     }
 
     /// The version of the API that the server understands: known from connecting, else found out now.

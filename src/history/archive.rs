@@ -55,6 +55,13 @@ pub struct Damaged {
     pub kept_as: Option<Key>,
 }
 
+/// Small values that lie beside a repository's chunks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BesideName {
+    /// Forecasts that were made, to be scored when their days have come.
+    Forecasts,
+}
+
 /// Which value of a repository is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DamagedPart {
@@ -187,10 +194,19 @@ impl<S: Store> Archive<S> {
     /// A small value; `None` where there is none, or none that is sound: callers fall back to what they start with.
     pub async fn read_small(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let bytes = self.store.read(&small_key(name)?).await?;
-        Ok(bytes.and_then(|bytes| {
-            let (_, body) = frame::open(SMALL_MAGIC, SMALL_VERSION, &bytes).ok()?;
-            Some(body.to_vec())
-        }))
+        Ok(bytes.and_then(|bytes| unseal(&bytes)))
+    }
+
+    /// A small value that belongs to a repository and is deleted with it; `None` as with [`Archive::read_small`].
+    pub async fn read_beside(&self, repository: &str, name: BesideName) -> Result<Option<Vec<u8>>, StoreError> {
+        let bytes = self.store.read(&beside_key(repository, name)?).await?;
+        Ok(bytes.and_then(|bytes| unseal(&bytes)))
+    }
+
+    /// Stores a small value that belongs to a repository.
+    pub async fn write_beside(&self, repository: &str, name: BesideName, value: &[u8]) -> Result<(), StoreError> {
+        let bytes = frame::seal(SMALL_MAGIC, SMALL_VERSION, value);
+        self.store.write(vec![(beside_key(repository, name)?, Some(bytes))]).await
     }
 
     /// Stores a small value.
@@ -217,6 +233,18 @@ fn repository_prefix(repository: &str) -> Result<String, StoreError> {
         Ok(format!("repositories/{repository}/"))
     } else {
         Err(StoreError::Other("this is no repository's key".to_owned()))
+    }
+}
+
+fn unseal(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (_, body) = frame::open(SMALL_MAGIC, SMALL_VERSION, bytes).ok()?;
+    Some(body.to_vec())
+}
+
+fn beside_key(repository: &str, name: BesideName) -> Result<Key, StoreError> {
+    let prefix = repository_prefix(repository)?;
+    match name {
+        BesideName::Forecasts => Ok(Key(format!("{prefix}forecasts"))),
     }
 }
 

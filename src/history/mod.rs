@@ -18,7 +18,7 @@ mod workflows;
 #[cfg(test)]
 mod tests;
 
-pub use archive::{Archive, Damaged, DamagedPart, Opened};
+pub use archive::{Archive, BesideName, Damaged, DamagedPart, Opened};
 pub use batch::Batch;
 pub use chunk::{ChunkError, ChunkKind, ChunkName};
 pub use frame::FrameError;
