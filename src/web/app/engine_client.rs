@@ -111,7 +111,9 @@ impl EngineClient {
                 self.0.is_ready.set(true);
                 let unsent = self.0.unsent.take();
                 (self.0.notify)(EngineNotice::Ready);
-                unsent.into_iter().for_each(|word| self.tell(word));
+                for word in unsent {
+                    self.tell(word);
+                }
             }
             FromEngine::Event(event) => (self.0.notify)(EngineNotice::Event(Box::new(event))),
             FromEngine::Answer(number, answer) => {

@@ -8,7 +8,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use super::engine_client::{EngineClient, EngineNotice};
-use super::state::{App, DEMO_KEY, EngineState, Opening};
+use super::state::{App, DEMO_KEY, EngineState, Opening, go};
 
 /// Connects state and engine.
 pub fn start_engine(app: App) {
@@ -81,7 +81,7 @@ fn take_session(app: App, session: Session) {
     app.session.set(Some(Arc::new(session)));
     if let Some(key) = arrived {
         app.connecting.set(None);
-        app.go(&Route::of(key));
+        go(&Route::of(key));
     }
 }
 

@@ -78,6 +78,11 @@ pub struct App {
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
 }
 
+/// Goes somewhere; the back button leads back.
+pub fn go(route: &Route) {
+    address::go_to(&route.to_hash());
+}
+
 /// The state, from anywhere below the root.
 pub fn use_app() -> App {
     expect_context::<App>()
@@ -152,18 +157,13 @@ impl App {
         self.route.with(|route| route.filter.clone())
     }
 
-    /// Goes somewhere; the back button leads back.
-    pub fn go(self, route: &Route) {
-        address::go_to(&route.to_hash());
-    }
-
     /// Changes the filter of the address.
     pub fn change_filter(self, change: impl FnOnce(&mut Filter)) {
         let route = self.route.get_untracked();
         let mut filter = route.filter.clone();
         change(&mut filter);
         if filter != route.filter {
-            self.go(&route.with_filter(filter));
+            go(&route.with_filter(filter));
         }
     }
 

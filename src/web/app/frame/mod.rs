@@ -74,12 +74,12 @@ fn scene(app: App) -> Scene {
         return Scene::Lost(reason);
     }
     let page = app.route.with(|route| route.page);
-    match (app.opening(), page) {
-        (_, Page::Welcome | Page::Settings) => Scene::Page(page),
-        (Opening::Nothing, _) => Scene::Page(Page::Welcome),
-        (Opening::NotStored, _) => Scene::NotStored,
-        (Opening::Open, _) => Scene::Page(page),
-        (Opening::Loading, _) => Scene::Opening,
+    match app.opening() {
+        _ if matches!(page, Page::Welcome | Page::Settings) => Scene::Page(page),
+        Opening::Open => Scene::Page(page),
+        Opening::Nothing => Scene::Page(Page::Welcome),
+        Opening::NotStored => Scene::NotStored,
+        Opening::Loading => Scene::Opening,
     }
 }
 

@@ -100,14 +100,10 @@ fn requests(count: u64) -> String {
 fn Ended(summary: SyncSummary) -> impl IntoView {
     let app = use_app();
     let title = if summary.complete { "Up to date" } else { "Stopped: the next sync goes on where this one was" };
-    let unchanged = (summary.requests_unchanged > 0)
-        .then(|| {
-            format!(
-                ", {} of them free of charge because nothing had changed",
-                format::count(summary.requests_unchanged)
-            )
-        })
-        .unwrap_or_default();
+    let unchanged = match summary.requests_unchanged {
+        0 => String::new(),
+        free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
+    };
     let text = format!(
         "{} and the jobs of {} read with {}{unchanged}.",
         counted(summary.runs_read, "run", "runs"),

@@ -67,7 +67,7 @@ fn day_text(day: i64) -> String {
 
 /// From the beginning of the first day to the end of the last, in local time.
 fn window_of(from: &str, to: &str, zone: &Zone) -> Result<Window, &'static str> {
-    let day = |text: &str| Timestamp::parse(text).map(Timestamp::day).map_err(|_| "Choose both dates.");
+    let day = |text: &str| Timestamp::parse(text).map(Timestamp::day).ok().ok_or("Choose both dates.");
     let (from, to) = (day(from)?, day(to)?);
     if from > to {
         return Err("The first day lies after the last.");

@@ -66,7 +66,7 @@ impl EngineWorker {
         // Transferred, not copied: what it holds (perhaps a token) is gone from this thread.
         let transferred = Array::of1(&array.buffer());
         let sent = self.worker.post_message_with_transfer(&array, &transferred);
-        sent.map_err(|_| "the worker takes no messages".to_owned())
+        sent.ok().ok_or_else(|| "the worker takes no messages".to_owned())
     }
 }
 

@@ -51,6 +51,6 @@ pub fn SyncForm() -> impl IntoView {
 
 fn read_budget(text: &str) -> Result<u32, &'static str> {
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-    let budget = digits.parse().map_err(|_| "A whole number of requests, such as 500.")?;
+    let budget = digits.parse().ok().ok_or("A whole number of requests, such as 500.")?;
     if budget > budget::MOST { Err("At most 15,000: nobody is granted more in an hour.") } else { Ok(budget) }
 }

@@ -5,13 +5,13 @@ use forerun::domain::RepositoryName;
 use forerun::engine::{Command, Connection, ProblemKind};
 use forerun::github::{ApiBase, Token};
 use leptos::ev::{SubmitEvent, Targeted};
-use leptos::html::{Details, Input};
+use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::budget;
 use crate::components::FieldError;
-use crate::state::use_app;
+use crate::state::{App, use_app};
 
 /// What is wrong with which field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,14 +51,10 @@ fn sentence(error: impl core::fmt::Display) -> String {
 pub fn ConnectForm() -> impl IntoView {
     let app = use_app();
     let token_field = NodeRef::<Input>::new();
-    let enterprise = NodeRef::<Details>::new();
     let kept_base = Memo::new(move |_| app.with_session(|session| session.api_base.to_string()));
     let typed_base = RwSignal::new(None::<String>);
     let errors = RwSignal::new(Errors::default());
     let is_connecting = move || app.connecting.with(Option::is_some);
-    let on_repository =
-        move |event: Targeted<Event, HtmlInputElement>| app.wanted_repository.set(event.target().value());
-    let on_base = move |event: Targeted<Event, HtmlInputElement>| typed_base.set(Some(event.target().value()));
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = token_field.get_untracked() else { return };
@@ -67,92 +63,20 @@ pub fn ConnectForm() -> impl IntoView {
             Ok(connection) => {
                 field.set_value("");
                 errors.set(Errors::default());
-                app.notices.update(|notices| {
-                    notices.retain(|notice| {
-                        !matches!(
-                            notice.problem.kind,
-                            ProblemKind::Token | ProblemKind::Repository | ProblemKind::Network
-                        )
-                    });
-                });
-                app.connecting.set(Some(connection.repository.clone()));
-                app.command(Command::Connect(connection));
+                connect(app, connection);
             }
-            Err(found) => {
-                if let Some(details) = enterprise.get_untracked().filter(|_| found.api_base.is_some()) {
-                    details.set_open(true);
-                }
-                errors.set(found);
-            }
+            Err(found) => errors.set(found),
         }
     };
     view! {
         <form class="connect" on:submit=on_submit novalidate>
-            <div class="field">
-                <label for="connect-repository">"Repository"</label>
-                <input
-                    id="connect-repository"
-                    type="text"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder="owner/name"
-                    prop:value=app.wanted_repository
-                    on:input:target=on_repository
-                    aria-describedby="connect-repository-hint connect-repository-error"
-                    aria-invalid=move || errors.with(|errors| errors.repository.is_some()).then_some("true")
-                />
-                <p class="hint" id="connect-repository-hint">
-                    "owner/name, or the address of any of its pages."
-                </p>
-                <FieldError
-                    id="connect-repository-error".to_owned()
-                    error=Signal::derive(move || errors.with(|errors| errors.repository.clone()))
-                />
-            </div>
-            <div class="field">
-                <label for="connect-token">"Personal access token"</label>
-                <input
-                    id="connect-token"
-                    type="password"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    node_ref=token_field
-                    aria-describedby="connect-token-hint connect-token-error"
-                    aria-invalid=move || errors.with(|errors| errors.token.is_some()).then_some("true")
-                />
-                <p class="hint" id="connect-token-hint">
-                    "Optional: public repositories work without one, with 60 requests an hour. Read access is enough."
-                </p>
-                <FieldError
-                    id="connect-token-error".to_owned()
-                    error=Signal::derive(move || errors.with(|errors| errors.token.clone()))
-                />
-            </div>
-            <details class="enterprise" node_ref=enterprise>
-                <summary>"GitHub Enterprise"</summary>
-                <div class="field">
-                    <label for="connect-base">"API base"</label>
-                    <input
-                        id="connect-base"
-                        type="url"
-                        autocomplete="off"
-                        spellcheck="false"
-                        prop:value=move || kept_base.get()
-                        on:input:target=on_base
-                        aria-describedby="connect-base-hint connect-base-error"
-                        aria-invalid=move || errors.with(|errors| errors.api_base.is_some()).then_some("true")
-                    />
-                    <p class="hint" id="connect-base-hint">
-                        "https://HOST/api/v3 for Enterprise Server, https://api.NAME.ghe.com for GHE.com."
-                    </p>
-                    <FieldError
-                        id="connect-base-error".to_owned()
-                        error=Signal::derive(move || errors.with(|errors| errors.api_base.clone()))
-                    />
-                </div>
-            </details>
+            <RepositoryField error=Signal::derive(move || errors.with(|errors| errors.repository.clone())) />
+            <TokenField field=token_field error=Signal::derive(move || errors.with(|errors| errors.token.clone())) />
+            <ApiBaseField
+                kept=kept_base
+                typed=typed_base
+                error=Signal::derive(move || errors.with(|errors| errors.api_base.clone()))
+            />
             <button type="submit" class="button primary wide" prop:disabled=is_connecting>
                 "Connect"
             </button>
@@ -160,6 +84,95 @@ pub fn ConnectForm() -> impl IntoView {
                 {move || is_connecting().then_some("Asking GitHub for the repository…")}
             </p>
         </form>
+    }
+    .into_any()
+}
+
+/// What went wrong with the last try is no longer of interest.
+fn connect(app: App, connection: Connection) {
+    let is_of_last_try = |kind| matches!(kind, ProblemKind::Token | ProblemKind::Repository | ProblemKind::Network);
+    app.notices.update(|notices| notices.retain(|notice| !is_of_last_try(notice.problem.kind)));
+    app.connecting.set(Some(connection.repository.clone()));
+    app.command(Command::Connect(connection));
+}
+
+#[component]
+fn RepositoryField(error: Signal<Option<String>>) -> impl IntoView {
+    let app = use_app();
+    let on_input = move |event: Targeted<Event, HtmlInputElement>| app.wanted_repository.set(event.target().value());
+    view! {
+        <div class="field">
+            <label for="connect-repository">"Repository"</label>
+            <input
+                id="connect-repository"
+                type="text"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                placeholder="owner/name"
+                prop:value=app.wanted_repository
+                on:input:target=on_input
+                aria-describedby="connect-repository-hint connect-repository-error"
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+            />
+            <p class="hint" id="connect-repository-hint">
+                "owner/name, or the address of any of its pages."
+            </p>
+            <FieldError id="connect-repository-error".to_owned() error />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn TokenField(field: NodeRef<Input>, error: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="connect-token">"Personal access token"</label>
+            <input
+                id="connect-token"
+                type="password"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                node_ref=field
+                aria-describedby="connect-token-hint connect-token-error"
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+            />
+            <p class="hint" id="connect-token-hint">
+                "Optional: public repositories work without one, with 60 requests an hour. Read access is enough."
+            </p>
+            <FieldError id="connect-token-error".to_owned() error />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ApiBaseField(kept: Memo<String>, typed: RwSignal<Option<String>>, error: Signal<Option<String>>) -> impl IntoView {
+    let on_input = move |event: Targeted<Event, HtmlInputElement>| typed.set(Some(event.target().value()));
+    view! {
+        // What is wrong must be seen.
+        <details class="enterprise" prop:open=move || error.with(Option::is_some)>
+            <summary>"GitHub Enterprise"</summary>
+            <div class="field">
+                <label for="connect-base">"API base"</label>
+                <input
+                    id="connect-base"
+                    type="url"
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || kept.get()
+                    on:input:target=on_input
+                    aria-describedby="connect-base-hint connect-base-error"
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                />
+                <p class="hint" id="connect-base-hint">
+                    "https://HOST/api/v3 for Enterprise Server, https://api.NAME.ghe.com for GHE.com."
+                </p>
+                <FieldError id="connect-base-error".to_owned() error />
+            </div>
+        </details>
     }
     .into_any()
 }
