@@ -9,6 +9,7 @@ use forerun::sync::{SyncProgress, SyncSummary};
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
+use super::budget;
 use super::engine_client::EngineClient;
 use super::platform::address;
 use super::theme::Theme;
@@ -122,6 +123,16 @@ impl App {
     /// Asks something.
     pub fn query(self, query: Query, on_answer: impl FnOnce(Result<Answer, Problem>) + 'static) {
         self.engine.with_value(|engine| engine.as_ref().map(|engine| engine.query(query, on_answer)));
+    }
+
+    /// Brings the open repository up to date, within the usual budget.
+    pub fn sync(self) {
+        self.command(Command::Sync { job_requests: budget::job_requests(self.has_token()) });
+    }
+
+    /// Whether a token is in the engine's memory, for event handlers: follows nothing.
+    pub fn has_token(self) -> bool {
+        untrack(|| self.with_session(|session| session.has_token))
     }
 
     /// Reads something from the session, or from an empty one.

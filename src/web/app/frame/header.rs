@@ -6,7 +6,6 @@ use leptos::ev::Targeted;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
-use crate::budget;
 use crate::components::{Icon, IconName};
 use crate::state::{Opening, go, use_app};
 use crate::theme::Theme;
@@ -69,7 +68,7 @@ fn RepositorySwitcher() -> impl IntoView {
     };
     let on_change = move |event: Targeted<Event, HtmlSelectElement>| {
         let key = event.target().value();
-        let is_stored = app.with_session(|session| session.stored.iter().any(|stored| stored.key.0 == key));
+        let is_stored = untrack(|| app.with_session(|session| session.stored.iter().any(|stored| stored.key.0 == key)));
         let present = app.route.get_untracked();
         go(&match key.as_str() {
             _ if is_stored => Route { page: present.page, ..Route::of(forerun::engine::RepositoryKey(key)) },
@@ -100,16 +99,13 @@ fn Connection() -> impl IntoView {
             (None, false, _) => ("Public".to_owned(), "Without a token GitHub grants 60 requests an hour"),
         })
     };
-    let refresh = move |_| {
-        app.command(Command::Sync { job_requests: budget::job_requests(has_token.get_untracked()) });
-    };
     view! {
         <span class="connection" title=move || state().1>
             <span class="connection-dot" class:connected=has_token aria-hidden="true"></span>
             <span class="connection-name">{move || state().0}</span>
         </span>
         <Show when=move || has_token.get()>
-            <button type="button" class="button quiet wide-only" on:click=move |_| app.command(Command::SignOut)>
+            <button type="button" class="button quiet" on:click=move |_| app.command(Command::SignOut)>
                 "Sign out"
             </button>
         </Show>
@@ -120,7 +116,7 @@ fn Connection() -> impl IntoView {
                 title="Refresh from GitHub"
                 aria-label="Refresh from GitHub"
                 prop:disabled=app.syncing
-                on:click=refresh
+                on:click=move |_| app.sync()
             >
                 <Icon name=IconName::Refresh />
             </button>

@@ -1,10 +1,9 @@
 //! Problems on top of the page, each with what can be pressed.
 
-use forerun::engine::{Command, ProblemKind};
+use forerun::engine::ProblemKind;
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
-use crate::budget;
 use crate::components::ProblemBox;
 use crate::state::{App, Notice, use_app};
 
@@ -39,10 +38,9 @@ fn NoticeBox(notice: Notice) -> impl IntoView {
 fn remedy(app: App, kind: ProblemKind, number: u32) -> AnyView {
     let sync = move |_| {
         app.dismiss(number);
-        let has_token = app.with_session(|session| session.has_token);
-        app.command(Command::Sync { job_requests: budget::job_requests(has_token) });
+        app.sync();
     };
-    let can_sync = app.with_session(|session| session.open.as_ref().is_some_and(|open| !open.is_demo));
+    let can_sync = untrack(|| app.with_session(|session| session.open.as_ref().is_some_and(|open| !open.is_demo)));
     match kind {
         ProblemKind::Token | ProblemKind::Repository | ProblemKind::Internal => {
             let is_elsewhere = move || app.route.with(|route| route.page != Page::Welcome);

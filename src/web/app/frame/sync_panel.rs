@@ -5,7 +5,6 @@ use forerun::sync::{SyncPhase, SyncProgress, SyncSummary};
 use forerun::view::format;
 use leptos::prelude::*;
 
-use crate::budget;
 use crate::components::{Icon, IconName, Meter};
 use crate::platform::intl;
 use crate::state::use_app;
@@ -115,10 +114,6 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
         let left = counted(summary.jobs_left, "attempt is", "attempts are");
         view! { <p>{format!("The jobs of {left} still unread: queue times and exact durations get better with them.")}</p> }
     });
-    let go_on = move |_| {
-        let has_token = app.with_session(|session| session.has_token);
-        app.command(Command::Sync { job_requests: budget::job_requests(has_token) });
-    };
     let warnings = summary.warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
     view! {
         <section class="sync" aria-label="Sync">
@@ -141,7 +136,7 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="actions">
-                            <button type="button" class="button" on:click=go_on>
+                            <button type="button" class="button" on:click=move |_| app.sync()>
                                 "Go on reading"
                             </button>
                         </p>

@@ -39,7 +39,7 @@ pub fn DeletePanel() -> impl IntoView {
         }
     });
     let delete_one = Callback::new(move |()| {
-        if let Some(open) = app.open_repository() {
+        if let Some(open) = untrack(|| app.open_repository()) {
             // Leave first: the page would open the demo again, or miss what it shows.
             go(&Route::default());
             app.command(Command::Delete(open.key));

@@ -12,8 +12,7 @@ use crate::state::use_app;
 #[component]
 pub fn SyncForm() -> impl IntoView {
     let app = use_app();
-    let has_token = app.with_session(|session| session.has_token);
-    let budget_text = RwSignal::new(budget::job_requests(has_token).to_string());
+    let budget_text = RwSignal::new(budget::job_requests(app.has_token()).to_string());
     let parsed = Memo::new(move |_| budget_text.with(|text| read_budget(text)));
     let error = Signal::derive(move || parsed.get().err().map(str::to_owned));
     let on_submit = move |event: SubmitEvent| {

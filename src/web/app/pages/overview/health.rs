@@ -12,6 +12,12 @@ use crate::words::{
     NOTHING, Tone, health_level, kpi_name, kpi_value, or_nothing, part_name, part_question, score, score_tone,
 };
 
+/// Whether the key figures have room beside the advice; on a phone they would push everything else down.
+fn is_wide() -> bool {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_some_and(|width| width >= 1_080.0)
+}
+
 /// The panel.
 #[component]
 pub fn HealthPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
@@ -51,7 +57,7 @@ fn body(health: &Health) -> AnyView {
             </div>
             <div class="health-parts">{health.parts.iter().map(part_row).collect_view()}</div>
         </div>
-        <details class="kpis">
+        <details class="kpis" open=is_wide()>
             <summary>"Key figures against their targets"</summary>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Key figures">
                 <table>
@@ -82,7 +88,7 @@ fn part_row(part: &HealthPart) -> impl IntoView + use<> {
     view! {
         <div class="health-part">
             <p class="health-part-name">
-                {part_name(part.kind)} <span class="muted">{format!("{:.0} %", part.weight * 100.0)}</span>
+                {part_name(part.kind)} " " <span class="muted">{format!("{:.0} %", part.weight * 100.0)}</span>
             </p>
             <Meter share=part.score.map(|score| score / 100.0) tone />
             <p class="health-part-score">{or_nothing(part.score, score)}</p>
@@ -121,7 +127,7 @@ fn kpi_row(kpi: &Kpi) -> impl IntoView + use<> {
     let reason = kpi.missing.clone().map(|reason| view! { <small class="muted">{reason}</small> });
     view! {
         <tr>
-            <th scope="row">{kpi_name(kind)} {reason}</th>
+            <th scope="row">{kpi_name(kind)} " " {reason}</th>
             <td class="number">{or_nothing(kpi.value, |value| kpi_value(kind, value))}</td>
             <td class="number muted">{kpi_value(kind, kpi.target)}</td>
             <td class="number muted">{kpi_value(kind, kpi.floor)}</td>

@@ -106,11 +106,14 @@ fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
         _ => Tone::Good,
     };
     let base = run.base_rate.map(|rate| format!("usually {}", format::percent(rate)));
-    let brier = run.brier.zip(run.brier_base).map(|(own, base)| format!("Brier {own:.3} against {base:.3}"));
+    let brier = run
+        .brier
+        .zip(run.brier_base)
+        .map(|(own, base)| format!("Brier score {own:.3}, against {base:.3} of always saying the base rate"));
     let reason = match &run.chance {
         Ok((_, (low, high))) => {
             let interval = format!("{} – {}", format::percent(*low), format::percent(*high));
-            [Some(interval), base, Some(format!("{} runs", format::count(run.count))), brier]
+            [Some(interval), base, Some(format!("{} runs", format::count(run.count)))]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
@@ -119,7 +122,7 @@ fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
         Err(lack) => format!("No estimate: {lack}."),
     };
     view! {
-        <li class="factor">
+        <li class="factor" title=brier>
             <p class="factor-name">{run.workflow.clone()}</p>
             <Meter share=chance tone />
             <p class="factor-points">{or_nothing(chance, format::percent)}</p>

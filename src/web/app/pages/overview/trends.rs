@@ -104,6 +104,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
         }
     });
     view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Trends by window">
         <table class="trend-table">
             <thead>
                 <tr>
@@ -113,6 +114,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
+        </div>
     }
     .into_any()
 }

@@ -42,6 +42,7 @@ pub fn WorkflowRow(summary: WorkflowSummary) -> impl IntoView {
         <tr>
             <th scope="row">
                 <a href=href>{summary.label.clone()}</a>
+                " "
                 {state}
                 <small class="muted path">{summary.path.clone()}</small>
             </th>
@@ -49,7 +50,7 @@ pub fn WorkflowRow(summary: WorkflowSummary) -> impl IntoView {
                 {format::count(runs(&summary))}
             </td>
             <td class="number with-explain" data-label=Column::Success.label()>
-                <span>{or_nothing(summary.success.value, format::percent)} <small class="muted">{interval}</small></span>
+                <span>{or_nothing(summary.success.value, format::percent)} " " <small class="muted">{interval}</small></span>
                 <Explain explanation=success_explanation />
             </td>
             <td class="number" data-label=Column::FirstTry.label()>
@@ -64,7 +65,7 @@ pub fn WorkflowRow(summary: WorkflowSummary) -> impl IntoView {
             <td class=score_class data-label=Column::Score.label()>
                 {or_nothing(summary.performance.value, score)}
             </td>
-            <td class=trend_tone.class() title=trend_title data-label=Column::Trend.label()>
+            <td class=format!("nowrap {}", trend_tone.class()) title=trend_title data-label=Column::Trend.label()>
                 {trend}
             </td>
             <td data-label=Column::Weeks.label()>
