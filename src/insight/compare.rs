@@ -109,22 +109,22 @@ fn compare_rates(metric: Metric, current: &Rate, previous: &Rate) -> Comparison 
 /// Medians of passed attempts; the test compares each duration with the median of its own workflow over both windows, so
 /// that another mix of workflows alone is no change.
 fn compare_durations(view: &View<'_>, before: &View<'_>) -> Comparison {
-    let mut centres: Vec<Vec<f64>> = vec![Vec::new(); view.columns.workflows.entries.len()];
+    let mut pooled: Vec<Vec<f64>> = vec![Vec::new(); view.columns.workflows.entries.len()];
     let durations = |view: &View<'_>| -> Vec<(u16, f64)> {
         view.passed_durations().map(|(row, seconds)| (view.workflow(row), seconds.max(1.0).ln())).collect()
     };
     let (current, previous) = (durations(view), durations(before));
     for &(workflow, value) in current.iter().chain(&previous) {
-        if let Some(values) = centres.get_mut(usize::from(workflow)) {
+        if let Some(values) = pooled.get_mut(usize::from(workflow)) {
             values.push(value);
         }
     }
-    let centres: Vec<f64> = centres.iter_mut().map(|values| median(values).unwrap_or_default()).collect();
-    let centred = |values: &[(u16, f64)]| -> Vec<f64> {
-        let centre = |workflow: u16| centres.get(usize::from(workflow)).copied().unwrap_or_default();
-        values.iter().map(|&(workflow, value)| value - centre(workflow)).collect()
+    let medians: Vec<f64> = pooled.iter_mut().map(|values| median(values).unwrap_or_default()).collect();
+    let around_median = |values: &[(u16, f64)]| -> Vec<f64> {
+        let own_median = |workflow: u16| medians.get(usize::from(workflow)).copied().unwrap_or_default();
+        values.iter().map(|&(workflow, value)| value - own_median(workflow)).collect()
     };
-    let p_value = rank_test(&centred(&previous), &centred(&current));
+    let p_value = rank_test(&around_median(&previous), &around_median(&current));
     let middle = |view: &View<'_>| median(&mut view.passed_durations().map(|(_, seconds)| seconds).collect::<Vec<_>>());
     let counts = (current.len() as u64, previous.len() as u64);
     Comparison::of(Metric::Duration, middle(view), middle(before), counts, p_value)

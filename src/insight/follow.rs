@@ -47,7 +47,7 @@ pub fn follow_duration(view: &View<'_>) -> Trend {
             (points, unit) = (daily, "days");
         }
     }
-    points.sort_by(|a, b| a.0.cmp(&b.0));
+    points.sort_by_key(|point| point.0);
     let x: Vec<f64> = points.iter().map(|&(time, _)| view.days_into_window(time)).collect();
     let y: Vec<f64> = points.iter().map(|&(_, value)| value + level).collect();
     duration_trend(&x, &y, unit, window_days)

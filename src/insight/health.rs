@@ -7,7 +7,7 @@ use crate::stats::Lack;
 
 use super::flaky::{CommitMark, commit_marks, rate_of};
 use super::health_interval::health_interval;
-use super::kpi::{Facts, PARTS, health_score, measure, part_score};
+use super::kpi::{Facts, PARTS, health_score, kpi_name, measure, part_score};
 use super::waste::summarise_waste;
 use super::{View, count_outcomes, success_rate, summarise_durations, summarise_queue, summarise_signal};
 
@@ -136,24 +136,13 @@ pub(super) fn health_of(view: &View<'_>, facts: &Facts<'_>, marks: &[CommitMark]
 fn health_part(view: &View<'_>, facts: &Facts<'_>, kind: PartKind, weight: f64, kinds: &[KpiKind]) -> HealthPart {
     let kpis: Vec<Kpi> = kinds.iter().filter_map(|&kind| measure(view, kind, facts)).collect();
     let value = |kind: KpiKind| kpis.iter().find(|kpi| kpi.kind == kind)?.value;
-    let (score, missing) = if kind == PartKind::Satisfaction {
+    let (score, missing): (_, Vec<String>) = if kind == PartKind::Satisfaction {
         let score = facts.signal.apdex.map(|apdex| 100.0 * apdex);
         let missing = score.is_none().then(|| "no pull request has been validated in this window".to_owned());
         (score, missing.into_iter().collect())
     } else {
-        let missing: Vec<String> = kpis.iter().filter_map(|kpi| kpi.missing.clone()).collect();
-        (part_score(view.settings, kinds, value), missing)
+        let lacking = kpis.iter().filter_map(|kpi| Some(format!("{}: {}", kpi_name(kpi.kind), kpi.missing.as_ref()?)));
+        (part_score(view.settings, kinds, value), lacking.collect())
     };
-    HealthPart { kind, weight, score, kpis, missing: distinct(missing) }
-}
-
-/// Each sentence once, in the order of their first appearance.
-fn distinct(sentences: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for sentence in sentences {
-        if !kept.contains(&sentence) {
-            kept.push(sentence);
-        }
-    }
-    kept
+    HealthPart { kind, weight, score, kpis, missing }
 }

@@ -101,7 +101,9 @@ fn resampled(kind: KpiKind, runs: &[&RunFacts]) -> Option<f64> {
         }
         KpiKind::WastedMinutes => {
             let mut waste = Waste::default();
-            runs.iter().for_each(|run| waste.add(&run.waste));
+            for run in runs {
+                waste.add(&run.waste);
+            }
             waste.share()
         }
         KpiKind::RecentDefaultBranch | KpiKind::CostPerRun | KpiKind::CacheHitRate => None,

@@ -72,6 +72,23 @@ pub(super) fn health_score(
     (weights > 0.0).then(|| (total / weights).clamp(0.0, 100.0))
 }
 
+/// What a KPI is called in a sentence.
+pub(super) fn kpi_name(kind: KpiKind) -> &'static str {
+    match kind {
+        KpiKind::SuccessRate => "success rate",
+        KpiKind::Stability => "stability",
+        KpiKind::DeploymentSuccess => "deployment success",
+        KpiKind::RecentDefaultBranch => "recent runs of the default branch",
+        KpiKind::MedianDuration => "median duration",
+        KpiKind::PullRequestValidation => "pull-request validation",
+        KpiKind::FullSuite => "full suite",
+        KpiKind::QueueTime => "queue time",
+        KpiKind::WastedMinutes => "wasted minutes",
+        KpiKind::CostPerRun => "cost per run",
+        KpiKind::CacheHitRate => "cache hit rate",
+    }
+}
+
 /// One KPI of a view, measured or with the reason why not; `None` where the settings name no target for it.
 pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Option<Kpi> {
     let target = view.settings.kpi_target(kind)?;

@@ -116,8 +116,8 @@ fn retries_are_told_apart() {
 #[test]
 fn flaky_commits_are_those_with_both_ends() {
     let on = |run_id: u64, commit: u64, workflow, state| Row {
-        commit,
         workflow,
+        commit,
         state,
         ..Row::at(run_id, START + run_id as u32)
     };
@@ -248,7 +248,7 @@ fn windows_are_compared() {
         let late = day >= 20;
         failing(
             Row { seconds: if late { 300 } else { 200 } + i64::from(number % 9), ..row },
-            number % if late { 4 } else { 20 } == 0,
+            number.is_multiple_of(if late { 4 } else { 20 }),
         )
     };
     let world = World::of(&history(40, 20, shifted)).with_window(Window::LastDays(19));
@@ -379,7 +379,7 @@ fn advice_comes_only_with_a_reason() {
     let troubled = |row: Row, number: u32, day: u32| {
         let row =
             Row { commit: u64::from(number / 2), seconds: 1_000 + 20 * i64::from(day) + i64::from(number % 5), ..row };
-        failing(row, number % 3 == 0)
+        failing(row, number.is_multiple_of(3))
     };
     let troubled = summarise(&World::of(&history(40, 10, troubled)).view());
     let found = kinds(&troubled);
@@ -414,7 +414,7 @@ fn any_row() -> impl Strategy<Value = Row> {
         |(run_id, attempt, (created, wait, seconds), state, (workflow, branch, event), jobs, commit)| {
             let created = START + created;
             let started = if attempt == 1 { created } else { created + wait };
-            Row { attempt, state, seconds, started, workflow, branch, event, jobs, commit, ..Row::at(run_id, created) }
+            Row { attempt, workflow, branch, event, commit, started, seconds, state, jobs, ..Row::at(run_id, created) }
         },
     )
 }

@@ -47,7 +47,7 @@ pub fn select<'a>(
     View { columns, prepared, filter, period, rows, zone, settings, default_branch, now }
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// The same choice over other instants.
     #[must_use]
     pub fn over(&self, period: Period) -> Self {
