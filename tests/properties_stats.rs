@@ -1,6 +1,5 @@
 //! What must hold of the statistics for any data: finite answers from finite numbers, no panic on any numbers, no
 //! dependence on an order that means nothing, and error rates that are what they are said to be.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use forerun::stats::{
     Lack, SplitMix64, block_resample, fisher_exact, log_ols_ar1, logistic_trend, mann_kendall, mann_whitney, ols,

@@ -133,8 +133,7 @@ fn compare_durations(view: &View<'_>, before: &View<'_>) -> Comparison {
 /// Attempts a day; tested on whole local days. Unknown where the history does not reach back to the window before.
 fn compare_volume(view: &View<'_>, before: &View<'_>) -> Comparison {
     let a_day = |view: &View<'_>| view.rows.len() as f64 / view.period.days();
-    let oldest = view.columns.first_and_last_start().map(|(oldest, _)| oldest);
-    let is_known = oldest.is_some_and(|oldest| oldest < before.period.start.plus_days(1));
+    let is_known = view.oldest().is_some_and(|oldest| oldest < before.period.start.plus_days(1));
     let counts = (view.rows.len() as u64, before.rows.len() as u64);
     let daily = |view: &View<'_>| -> Vec<f64> { daily_volume(view).into_iter().map(|(_, count)| count).collect() };
     let p_value = is_known.then(|| rank_test(&daily(before), &daily(view))).flatten();

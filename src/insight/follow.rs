@@ -20,7 +20,7 @@ const FEWEST_DAYS: usize = 5;
 /// Fewest decided attempts of a failure-rate trend.
 const FEWEST_DECIDED: usize = 20;
 /// Points that the second opinion looks at pair by pair.
-const MOST_PAIRED_POINTS: usize = 300;
+const MOST_PAIRED_POINTS: usize = 200;
 /// Windows of the standing trends, in days.
 const WINDOWS: [i64; 3] = [7, 30, 90];
 
@@ -202,9 +202,9 @@ pub fn follow_volume(view: &View<'_>) -> Trend {
 
 /// Attempts of each whole local day of the window since the first stored attempt, with the day's noon.
 pub(super) fn daily_volume(view: &View<'_>) -> Vec<(Timestamp, f64)> {
-    let Some((oldest, newest)) = view.columns.first_and_last_start() else { return Vec::new() };
+    let Some(oldest) = view.oldest() else { return Vec::new() };
     let start = view.period.start.max(oldest);
-    let end = view.period.end.min(view.now.max(newest.plus_seconds(1)));
+    let end = view.period.end.min(view.now);
     if start >= end {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use crate::stats::{SplitMix64, block_resample, median, quantiles_in_place};
 
 use super::delivery::{apdex, queue_seconds, validation_rests_on_jobs, validation_seconds};
 use super::flaky::CommitMark;
-use super::kpi::{RECENT, full_suite, health_score, is_deployment};
+use super::kpi::{Deployments, RECENT, full_suite, health_score};
 use super::waste::{Waste, rests_on_jobs, waste_of};
 use super::{HealthPart, View};
 
@@ -111,6 +111,7 @@ fn resampled(kind: KpiKind, runs: &[&RunFacts]) -> Option<f64> {
 }
 
 fn run_facts(view: &View<'_>, marks: &[CommitMark]) -> Vec<RunFacts> {
+    let deployments = Deployments::of(view);
     let suite = full_suite(view).map(|(workflow, _)| workflow);
     let (validation_from_jobs, waste_from_jobs) = (validation_rests_on_jobs(view), rests_on_jobs(view));
     let facts = |position: usize| {
@@ -121,7 +122,7 @@ fn run_facts(view: &View<'_>, marks: &[CommitMark]) -> Vec<RunFacts> {
             counts: view.filter.rule.counts(outcome),
             passed,
             mark: marks.get(position).copied().unwrap_or_default(),
-            deployment: (outcome.is_decided() && is_deployment(view, row)).then_some(passed),
+            deployment: (outcome.is_decided() && deployments.contains(view, row)).then_some(passed),
             passed_seconds: view.duration_seconds(row).filter(|_| passed),
             in_full_suite: suite == Some(view.workflow(row)),
             validation_seconds: validation_seconds(view, row, validation_from_jobs),

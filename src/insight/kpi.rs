@@ -1,7 +1,7 @@
 //! The key figures of the health score: what they measure, how they score, and the score they make together.
 
 use crate::domain::{KpiKind, KpiTarget, Outcome, Settings};
-use crate::stats::quantiles_in_place;
+use crate::stats::{index_of_largest, quantiles_in_place};
 
 use super::waste::Waste;
 use super::{DurationSummary, Kpi, PartKind, QueueSummary, Rate, SignalSummary, View};
@@ -99,8 +99,9 @@ pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Opti
             (value.map(|flaky| 1.0 - flaky), sample, missing)
         }
         KpiKind::DeploymentSuccess => {
-            let deployments = view.rows.iter().copied().filter(|&row| is_deployment(view, row));
-            of_rate(&decided_rate(view, deployments), "no deployment has passed or failed in this window")
+            let deployments = Deployments::of(view);
+            let rows = view.rows.iter().copied().filter(|&row| deployments.contains(view, row));
+            of_rate(&decided_rate(view, rows), "no deployment has passed or failed in this window")
         }
         KpiKind::RecentDefaultBranch => recent_default_branch(view),
         KpiKind::MedianDuration => (
@@ -158,31 +159,43 @@ fn recent_default_branch(view: &View<'_>) -> (Option<f64>, u64, String) {
     ((recent.len() == RECENT).then_some(passed as f64), sample, missing)
 }
 
-/// Whether an attempt is a deployment: by its event, or because its workflow's label holds deploy, release or publish as
-/// a word.
-pub(super) fn is_deployment(view: &View<'_>, row: u32) -> bool {
-    let event = view.columns.events.get(u32::from(view.event(row)));
-    if event == b"deployment" || event == b"deployment_status" {
-        return true;
+/// What counts as a deployment: the events `deployment` and `deployment_status`, and workflows whose label holds deploy,
+/// release or publish as a word. Read once a view, because texts are long and rows many.
+pub(super) struct Deployments {
+    workflows: Vec<bool>,
+    events: Vec<bool>,
+}
+
+impl Deployments {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let entries = &view.columns.workflows.entries;
+        let is_deployment = |event: &[u8]| event == b"deployment" || event == b"deployment_status";
+        Self {
+            workflows: entries.iter().map(|entry| names_deployment(&entry.label())).collect(),
+            events: view.columns.events.iter().map(is_deployment).collect(),
+        }
     }
-    let entry = view.columns.workflows.entries.get(usize::from(view.workflow(row)));
-    entry.is_some_and(|entry| {
-        let file = entry.path.rsplit('/').next().unwrap_or_default();
-        let label = if entry.name.is_empty() || entry.name == entry.path { file } else { &entry.name };
-        let mut words = label.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| ["deploy", "release", "publish"].iter().any(|known| word.eq_ignore_ascii_case(known)))
-    })
+
+    pub(super) fn contains(&self, view: &View<'_>, row: u32) -> bool {
+        let is_set = |flags: &[bool], position: usize| flags.get(position).copied().unwrap_or_default();
+        is_set(&self.workflows, usize::from(view.workflow(row))) || is_set(&self.events, usize::from(view.event(row)))
+    }
+}
+
+fn names_deployment(label: &str) -> bool {
+    let is_known = |word: &str| ["deploy", "release", "publish"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    label.split(|c: char| !c.is_alphanumeric()).any(is_known)
 }
 
 /// The workflow in which most time of passed attempts was spent, and those durations in seconds.
 pub(super) fn full_suite(view: &View<'_>) -> Option<(u16, Vec<f64>)> {
-    let mut by_workflow: Vec<Vec<f64>> = vec![Vec::new(); view.columns.workflows.entries.len()];
+    let mut totals = vec![0.0; view.columns.workflows.entries.len()];
     for (row, seconds) in view.passed_durations() {
-        if let Some(part) = by_workflow.get_mut(usize::from(view.workflow(row))) {
-            part.push(seconds);
+        if let Some(total) = totals.get_mut(usize::from(view.workflow(row))) {
+            *total += seconds;
         }
     }
-    let total = |part: &[f64]| part.iter().sum::<f64>();
-    let parts = (0_u16..).zip(by_workflow).filter(|(_, part)| !part.is_empty());
-    parts.reduce(|best, next| if total(&next.1) > total(&best.1) { next } else { best })
+    let suite = index_of_largest(&totals)? as u16;
+    let durations = view.passed_durations().filter(|&(row, _)| view.workflow(row) == suite);
+    Some((suite, durations.map(|(_, seconds)| seconds).collect()))
 }

@@ -49,13 +49,20 @@ impl Prepared {
     }
 }
 
-/// Whether a job ran in this attempt: neither skipped nor carried over from an earlier attempt, with start and end.
+/// Whether a job ran in this attempt, with start and end: neither skipped, nor cancelled before a runner took it, nor
+/// carried over from an earlier attempt.
 pub(super) fn is_executed(columns: &Columns, row: usize, job: usize) -> bool {
     let (jobs, attempts) = (&columns.jobs, &columns.attempts);
     let Some(started) = time(&jobs.started, job) else { return false };
     let is_first = attempts.attempt.get(row).is_none_or(|&attempt| attempt <= 1);
     let attempt_started = attempts.started.get(row).copied().unwrap_or_default();
-    jobs.state.get(job) != Some(&State::SKIPPED)
+    let is_taken = time(&jobs.picked_up, job).is_some() || jobs.runner.get(job).is_some_and(|&name| name != NO_TEXT);
+    let may_have_run = match jobs.state.get(job) {
+        Some(&State::SKIPPED) => false,
+        Some(&State::CANCELLED) => is_taken,
+        _ => true,
+    };
+    may_have_run
         && time(&jobs.completed, job).is_some()
         && (is_first || started.saturating_add(CLOCK_SLACK_SECONDS) >= attempt_started)
 }
@@ -295,6 +302,17 @@ mod tests {
         check(Row { state: "in_progress", ..row() }, u32::MAX, DurationQuality::Unknown);
         check(Row { state: "failure", jobs: Some(Vec::new()), ..row() }, u32::MAX, DurationQuality::Unknown);
         check(Row { state: "failure", ..row() }, 500, DurationQuality::Approximate);
+    }
+
+    #[test]
+    fn a_cancelled_job_without_a_runner_did_not_run() {
+        let row = Row { jobs: Some(vec![("success", 0, 5, 90), ("cancelled", 0, 5, 700)]), ..Row::at(1, START) };
+        let mut world = World::of(&[row]);
+        assert_eq!(world.prepared.duration_seconds, [700]);
+        world.columns.jobs.picked_up[1] = NO_TIME;
+        assert_eq!(prepare(&world.columns, &world.settings).duration_seconds, [700]);
+        world.columns.jobs.runner[1] = NO_TEXT;
+        assert_eq!(prepare(&world.columns, &world.settings).duration_seconds, [90]);
     }
 
     #[test]

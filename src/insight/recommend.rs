@@ -253,7 +253,7 @@ fn about_waste(waste: &Waste) -> Option<Recommendation> {
             duration(waste.total_seconds),
             parts.join(", ")
         ),
-        expected_effect: format!("Without {} the bill would be up to {} shorter.", largest.2, duration(largest.0)),
+        expected_effect: format!("Without {} up to {} of machine time would be saved.", largest.2, duration(largest.0)),
     })
 }
 

@@ -168,8 +168,8 @@ fn summarise_workflow(part: &View<'_>, workflow: u16) -> Option<WorkflowSummary>
 /// window that is no whole number of weeks is its first and shorter.
 fn weekly_success(part: &View<'_>) -> Vec<Option<f64>> {
     const WEEK_SECONDS: i64 = 7 * SECONDS_PER_DAY;
-    let length = part.period.seconds().max(0);
-    let weeks = ((length + WEEK_SECONDS - 1) / WEEK_SECONDS).clamp(1, MOST_WEEKS) as usize;
+    let last_second = part.period.seconds().max(1) - 1;
+    let weeks = (last_second / WEEK_SECONDS + 1).min(MOST_WEEKS) as usize;
     let mut passed_and_all = vec![(0_u64, 0_u64); weeks];
     for &row in &part.rows {
         let before_end = part.period.end.seconds_since(part.started(row)) - 1;

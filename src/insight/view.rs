@@ -96,6 +96,11 @@ impl View<'_> {
         passed.filter_map(|&row| Some((row, self.duration_seconds(row)?)))
     }
 
+    /// Creation of the oldest stored attempt, filter or not: what lies before is unknown.
+    pub(super) fn oldest(&self) -> Option<Timestamp> {
+        self.columns.attempts.created.first().map(|&seconds| Timestamp(i64::from(seconds)))
+    }
+
     /// How an attempt ended.
     pub fn outcome(&self, row: u32) -> Outcome {
         self.prepared.outcome.get(row as usize).copied().unwrap_or(Outcome::Unfinished)

@@ -12,6 +12,8 @@ use super::{OutcomeCounts, Rate, View, success_rate};
 const MOST_DAYS: i64 = 400;
 /// The same for the window `all`.
 const MOST_DAYS_OF_ALL: i64 = 1_100;
+/// Days in the range of a stored time: no list of days is longer, whatever the clock says.
+const DAYS_OF_STORED_TIME: usize = 49_711;
 
 /// One local day; days without attempts are listed too, with zero counts and no rates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,19 +40,21 @@ pub fn summarise_days(view: &View<'_>) -> Vec<Day> {
 
 /// First and last local day of the window that are told one by one.
 fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
-    let (_, newest) = view.columns.first_and_last_start()?;
+    let newest = view.rows.iter().map(|&row| view.started(row)).max().unwrap_or(view.now);
     let end = view.period.end.min(newest.max(view.now).plus_seconds(1));
-    if end <= view.period.start {
+    if view.columns.attempts.is_empty() || end <= view.period.start {
         return None;
     }
     let most = if view.filter.window == Window::All { MOST_DAYS_OF_ALL } else { MOST_DAYS };
     let last_day = view.zone.local_day(end.plus_seconds(-1));
-    Some((view.zone.local_day(view.period.start).max(last_day - most + 1), last_day))
+    let start = view.period.start.max(end.plus_days(-most));
+    Some((view.zone.local_day(start).max(last_day - most + 1), last_day))
 }
 
 /// Rows of the view by the local day of their start, one list a day from `first_day` to `last_day`.
 pub(super) fn rows_by_day(view: &View<'_>, first_day: i64, last_day: i64) -> Vec<Vec<u32>> {
-    let mut days = vec![Vec::new(); usize::try_from(last_day - first_day + 1).unwrap_or_default()];
+    let length = usize::try_from(last_day - first_day + 1).unwrap_or_default();
+    let mut days = vec![Vec::new(); length.min(DAYS_OF_STORED_TIME)];
     for &row in &view.rows {
         let position = usize::try_from(view.local_day(row) - first_day).ok();
         if let Some(day) = position.and_then(|position| days.get_mut(position)) {
