@@ -146,6 +146,29 @@ fn a_full_disk_keeps_nothing_from_opening() {
 }
 
 #[test]
+fn two_tabs_that_write_one_month_lose_nothing() {
+    let archive = Archive::new(MemoryStore::default());
+    let simulated = simulated(300, 30, true);
+    let mut whole = History::new();
+    whole.merge(batch(&simulated));
+    // Each tab has seen every other run, and the second one opened before the first one wrote.
+    let share = |parity| {
+        let mut share = batch(&simulated);
+        share.attempts.retain(|attempt| attempt.key.run_id % 2 == parity);
+        share.jobs.retain(|job| job.key.run_id % 2 == parity);
+        share
+    };
+    let [mut first, mut second] = [(); 2].map(|()| now_or_never(archive.open("demo")).unwrap().history);
+    first.merge(share(0));
+    second.merge(share(1));
+    now_or_never(archive.write("demo", first.take_changes(), None, None)).unwrap();
+    now_or_never(archive.refresh("demo", &mut second)).unwrap();
+    assert_eq!(dump(&second), dump(&whole));
+    now_or_never(archive.write("demo", second.take_changes(), None, None)).unwrap();
+    assert_eq!(dump(&now_or_never(archive.open("demo")).unwrap().history), dump(&whole));
+}
+
+#[test]
 fn what_a_newer_build_wrote_is_left_alone() {
     for (part, magic) in [("attempts/2026-05", b"FRch"), ("record", b"FRre"), ("sync", b"FRsm")] {
         let (archive, _) = stored(&["demo"]);
