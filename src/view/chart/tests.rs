@@ -99,7 +99,7 @@ fn summaries_say_what_is_shown() {
     check(&overview, [success, outcomes, &format!("{durations} No trend was computed."), lack]);
 
     overview.insight.trends.push(trend(Direction::Up));
-    overview.insight.forecast = forecast(Ok(expected_days()), Some(0.9));
+    overview.insight.forecast = forecast(Some(expected_days()), Some(0.9));
     let rising = format!("{durations} Trend: rising (+3.2 % a week).");
     let expected = "Failure rate, 5 – 11 Oct 2026: 18.8 %. Expected for the next 7 days: 10.0 % to 16.0 %; the 95 % \
                     intervals reach up to 30.0 %.";
@@ -121,7 +121,7 @@ fn a_window_without_runs_says_so() {
 #[test]
 fn readouts_tell_the_values_of_a_stop() {
     let mut overview = week();
-    overview.insight.forecast = forecast(Ok(expected_days()), None);
+    overview.insight.forecast = forecast(Some(expected_days()), None);
     let last = |number: usize| {
         let charts = all_charts(&overview);
         let key = charts[number].scene(SIZE).stops.last().map(|stop| stop.key);
@@ -141,7 +141,7 @@ fn readouts_tell_the_values_of_a_stop() {
 fn weak_forecasts_are_told_as_such() {
     let check = |confidence: Option<f64>, expected: &str| {
         let mut overview = week();
-        overview.insight.forecast = forecast(Ok(expected_days()), confidence);
+        overview.insight.forecast = forecast(Some(expected_days()), confidence);
         let note = ForecastChart::new(&overview, zone()).note().unwrap_or_default();
         assert!(note.starts_with(expected), "{note}");
     };
@@ -244,7 +244,7 @@ proptest! {
         let mut overview = overview(&days, &points);
         overview.insight.trends.push(trend(Direction::Down));
         if has_forecast {
-            overview.insight.forecast = forecast(Ok(expected_days()), Some(0.5));
+            overview.insight.forecast = forecast(Some(expected_days()), Some(0.5));
         }
         for chart in all_charts(&overview) {
             check_scene(chart.as_ref(), Size { width, height, pixel_ratio: 2.0 });
