@@ -130,11 +130,14 @@ impl DurationChart {
 
     fn draw_points(&self, scene: &mut Scene, plot: Plot, places: &dyn Fn(&Point) -> (f64, f64), pixel_ratio: f64) {
         let opacity = if self.points.len() > 400 { 0.55 } else { 0.8 };
+        // Points for each pixel of width.
         let crowd = self.points.len() as f64 / plot.width();
-        let radius = match crowd {
-            _ if crowd < 2.0 => 3.0,
-            _ if crowd < 8.0 => 2.5,
-            _ => 2.0,
+        let radius = if crowd < 2.0 {
+            3.0
+        } else if crowd < 8.0 {
+            2.5
+        } else {
+            2.0
         };
         for (&Look { tone, shape, .. }, points) in self.looks() {
             let all: Vec<_> = points.iter().map(|point| places(point)).collect();
