@@ -128,15 +128,23 @@ impl DurationChart {
         self.workflows.get(usize::from(point.workflow)).map(|workflow| workflow.label.as_str())
     }
 
-    fn draw_points(&self, scene: &mut Scene, places: &dyn Fn(&Point) -> (f64, f64), pixel_ratio: f64) {
+    fn draw_points(&self, scene: &mut Scene, plot: Plot, places: &dyn Fn(&Point) -> (f64, f64), pixel_ratio: f64) {
         let opacity = if self.points.len() > 400 { 0.55 } else { 0.8 };
-        let radius = if self.points.len() > 1_500 { 2.5 } else { 3.0 };
+        // Points for each pixel of width.
+        let crowd = self.points.len() as f64 / plot.width();
+        let radius = if crowd < 2.0 {
+            3.0
+        } else if crowd < 8.0 {
+            2.5
+        } else {
+            2.0
+        };
         for (&Look { tone, shape, .. }, points) in self.looks() {
             let all: Vec<_> = points.iter().map(|point| places(point)).collect();
             let kept = decimate::scatter(&all, 1.0 / pixel_ratio.max(1.0));
             let at = kept.into_iter().filter_map(|index| all.get(index).copied()).collect();
-            // Failures are few and matter: a size larger, and solid.
-            let (radius, opacity) = if tone == Tone::Failed { (radius + 1.0, 0.9) } else { (radius, opacity) };
+            // Failures are few and matter: solid, and larger where there is room.
+            let (radius, opacity) = if tone == Tone::Failed { (radius * 1.5 - 0.5, 0.9) } else { (radius, opacity) };
             scene.marks.push(Mark::Points { at, shape, tone, radius, opacity });
         }
     }
@@ -229,7 +237,7 @@ impl Chart for DurationChart {
         };
         let mut scene = Scene { pick: Pick::Point, ..Scene::default() };
         draw_value_axis(&mut scene, plot, &value, &ticks);
-        self.draw_points(&mut scene, &places, size.pixel_ratio);
+        self.draw_points(&mut scene, plot, &places, size.pixel_ratio);
         self.draw_lines(&mut scene, plot, &time, &value, size.pixel_ratio);
         let instants = time_ticks(self.period, &self.zone, plot.width(), TIME_LABEL_PIXELS, Finest::Minute);
         draw_time_axis(&mut scene, plot, instants.into_iter().map(|tick| (time.instant(tick.at), tick.label)));
