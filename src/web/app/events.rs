@@ -56,6 +56,8 @@ fn hear_event(app: App, event: Event) {
         Event::HistoryChanged { revision } => app.revision.set(revision),
         Event::Progress(progress) => {
             app.syncing.set(true);
+            let open = untrack(|| app.open_repository());
+            app.reached.set(open.map(|open| open.key));
             app.summary.set(None);
             app.progress.set(Some(progress));
         }
@@ -81,6 +83,7 @@ fn take_session(app: App, session: Session) {
     app.session.set(Some(Arc::new(session)));
     if let Some(key) = arrived {
         app.connecting.set(None);
+        app.reached.set(Some(key.clone()));
         go(&Route::of(key));
     }
 }

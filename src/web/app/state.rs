@@ -68,6 +68,8 @@ pub struct App {
     pub notices: RwSignal<Vec<Notice>>,
     /// The repository that was asked for and is not yet there.
     pub connecting: RwSignal<Option<RepositoryName>>,
+    /// The repository that this tab has talked to GitHub about.
+    pub reached: RwSignal<Option<RepositoryKey>>,
     /// What was last typed as repository, for when the form has to be filled again.
     pub wanted_repository: RwSignal<String>,
     /// Light or dark.
@@ -102,6 +104,7 @@ impl App {
             summary: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             connecting: RwSignal::new(None),
+            reached: RwSignal::new(None),
             wanted_repository: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::kept()),
             announcement: RwSignal::new(String::new()),

@@ -17,7 +17,7 @@ pub fn Header() -> impl IntoView {
     let is_open = Memo::new(move |_| app.opening() == Opening::Open);
     view! {
         <header class="header">
-            <a class="brand" href="#/">
+            <a class="brand" href="#/" aria-label="Forerun, start page">
                 <Icon name=IconName::Mark />
                 <span>"Forerun"</span>
             </a>
@@ -93,7 +93,7 @@ fn Connection() -> impl IntoView {
             (_, _, Some(open)) if open.is_demo => ("Demo".to_owned(), "Simulated numbers, nothing from GitHub"),
             (Some(login), _, _) => (login.clone(), "Connected with a token that stays in this tab"),
             (None, true, _) => ("Connected".to_owned(), "Connected with a token that stays in this tab"),
-            (None, false, Some(open)) if open.synced_at.is_some() => {
+            (None, false, Some(open)) if app.reached.get().as_ref() != Some(&open.key) => {
                 ("Offline copy".to_owned(), "The history stored in this browser; refreshing reads GitHub as the public")
             }
             (None, false, _) => ("Public".to_owned(), "Without a token GitHub grants 60 requests an hour"),
