@@ -42,8 +42,12 @@ pub fn span(period: Period, zone: &Zone) -> String {
     if from == to {
         return to;
     }
-    let same_year = local(period.start, zone).year() == local(last, zone).year();
-    let from = if same_year { day_and_month(period.start, zone) } else { from };
+    let (first, end) = (local(period.start, zone), local(last, zone));
+    let from = match (first.year() == end.year(), first.month() == end.month()) {
+        (true, true) => first.day().to_string(),
+        (true, false) => day_and_month(period.start, zone),
+        (false, _) => from,
+    };
     format!("{from} – {to}")
 }
 
@@ -99,6 +103,7 @@ mod tests {
         };
         check("2026-10-01", "2026-11-22", "1 Oct – 21 Nov 2026");
         check("2025-12-01", "2026-01-01T00:00:01Z", "1 Dec 2025 – 1 Jan 2026");
+        check("2026-11-15", "2026-11-22", "15 – 21 Nov 2026");
         check("2026-11-21", "2026-11-22", "21 Nov 2026");
         check("2026-11-21", "2026-11-21", "21 Nov 2026");
     }

@@ -3,7 +3,7 @@
 use crate::view::scale::Scale;
 use crate::view::ticks::Tick;
 
-use super::scene::{Anchor, Dash, Fill, Mark, Scene, Size, Tone};
+use super::scene::{Anchor, Dash, Fill, Mark, Scene, Size, Tone, Weight};
 
 /// Height of the writing in CSS pixels; the painter uses the same.
 pub(super) const FONT_PIXELS: f64 = 12.0;
@@ -14,6 +14,8 @@ const TOP: f64 = 10.0;
 const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
 const LABEL_GAP: f64 = 8.0;
+/// About what both gutters take, where it must be known before the labels are.
+pub(super) const GUTTER_PIXELS: f64 = 60.0;
 /// Room for a label of the time axis, its gap included.
 pub(super) const TIME_LABEL_PIXELS: f64 = 68.0;
 /// Least distance between two labels of the value axis.
@@ -62,7 +64,13 @@ pub(super) fn draw_value_axis(scene: &mut Scene, plot: Plot, scale: &Scale, tick
         let y = scale.position(tick.value).round();
         scene.marks.push(rule(plot.left, y, plot.width(), Tone::Grid));
         let at = (plot.left - LABEL_GAP, y);
-        scene.marks.push(Mark::Label { at, text: tick.label.clone(), anchor: Anchor::End, tone: Tone::Muted });
+        scene.marks.push(Mark::Label {
+            at,
+            text: tick.label.clone(),
+            anchor: Anchor::End,
+            tone: Tone::Muted,
+            weight: Weight::Normal,
+        });
     }
     scene.crosshair = (plot.top, plot.bottom);
 }
@@ -77,7 +85,7 @@ pub(super) fn draw_time_axis(scene: &mut Scene, plot: Plot, labels: impl IntoIte
         scene.marks.push(tick);
         let x = x.min(plot.right + RIGHT - half).max(half);
         let at = (x, plot.bottom + LABEL_GAP + FONT_PIXELS / 2.0);
-        scene.marks.push(Mark::Label { at, text, anchor: Anchor::Middle, tone: Tone::Muted });
+        scene.marks.push(Mark::Label { at, text, anchor: Anchor::Middle, tone: Tone::Muted, weight: Weight::Normal });
     }
 }
 

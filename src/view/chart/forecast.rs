@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Timestamp, Zone};
+use crate::domain::{Period, Timestamp, Zone};
 use crate::engine::Overview;
 use crate::insight::{FailureForecast, ForecastDay};
 use crate::view::scale::Scale;
@@ -10,18 +10,18 @@ use crate::view::{date, format, ticks};
 
 use super::axes::{Plot, draw_time_axis, draw_value_axis, value_range, value_tick_count};
 use super::daily::{self, Slots};
-use super::scene::{Anchor, Dash, Mark, Scene, Shape, Size, Stop, Tone};
+use super::scene::{Anchor, Dash, Fill, Mark, Scene, Shape, Size, Stop, Tone, Weight};
 use super::success::share_range;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
-/// Days shown before the forecast.
+/// Most days shown before the forecast.
 const PAST_DAYS: i64 = 28;
 /// Below this, a forecast is shown as weak.
 const FIRM_CONFIDENCE: f64 = 0.7;
 
 /// Past and expected failure rate.
 pub struct ForecastChart {
-    /// Every local day from the first to the last shown; [`Content::Nothing`] where nothing is known.
+    /// Every local day from the first known to the last expected; [`Content::Nothing`] where nothing is known.
     days: Vec<(Timestamp, Content)>,
     forecast: FailureForecast,
     zone: Arc<Zone>,
@@ -66,6 +66,9 @@ impl ForecastChart {
                 slot.1 = Content::Past { failed: day.counts.failed, decided };
             }
         }
+        // A short history starts where it starts, not in an empty month.
+        let known = days.iter().position(|day| day.1.past_rate().is_some()).unwrap_or(days.len());
+        days.drain(..known);
         days.extend(expected.iter().map(|day| (day.start, Content::Expected(*day))));
         Self { days, forecast: insight.forecast.clone(), zone }
     }
@@ -78,25 +81,37 @@ impl ForecastChart {
         date::weekday_and_date(start, &self.zone)
     }
 
+    fn past_span(&self) -> String {
+        let past = || self.days.iter().filter(|day| day.1.expected().is_none()).map(|day| day.0);
+        let (start, last) = (past().next().unwrap_or_default(), past().next_back().unwrap_or_default());
+        date::span(Period { start, end: last.plus_seconds(1) }, &self.zone)
+    }
+
     fn draw_border(&self, scene: &mut Scene, plot: Plot, slots: Slots) {
         let Some(first) = self.days.iter().position(|day| day.1.expected().is_some()) else { return };
         let x = slots.start(first).round();
         let points = vec![(x, plot.top), (x, plot.bottom)];
         scene.marks.push(Mark::Line { points, tone: Tone::Muted, width: 1.0, dash: Dash::Dotted });
         let at = (x + 6.0, plot.top + 8.0);
-        scene.marks.push(Mark::Label { at, text: "Forecast".to_owned(), anchor: Anchor::Start, tone: Tone::Muted });
+        scene.marks.push(Mark::Label {
+            at,
+            text: "Forecast".to_owned(),
+            anchor: Anchor::Start,
+            tone: Tone::Muted,
+            weight: Weight::Normal,
+        });
     }
 }
 
 impl Chart for ForecastChart {
     fn title(&self) -> &'static str {
-        "Failure rate forecast"
+        "Failure forecast"
     }
 
     fn span(&self) -> String {
         let first = self.days.first().map(|day| day.0).unwrap_or_default();
         let last = self.days.last().map(|day| day.0).unwrap_or_default();
-        date::span(crate::domain::Period { start: first, end: last.plus_seconds(1) }, &self.zone)
+        date::span(Period { start: first, end: last.plus_seconds(1) }, &self.zone)
     }
 
     fn summary(&self) -> String {
@@ -105,7 +120,10 @@ impl Chart for ForecastChart {
             _ => (failed, decided),
         });
         let past = if decided == 0 { f64::NAN } else { failed as f64 / decided as f64 };
-        let past = format!("Failure rate of the last {PAST_DAYS} days: {}.", format::percent(past));
+        let past = format!("Failure rate, {}: {}.", self.past_span(), format::percent(past));
+        if decided == 0 && self.expected().next().is_none() {
+            return "No run has passed or failed lately, and there is no forecast.".to_owned();
+        }
         if let Err(lack) = &self.forecast.days {
             return format!("{past} No forecast: {lack}.");
         }
@@ -113,7 +131,7 @@ impl Chart for ForecastChart {
         let highest = self.expected().map(|day| day.rate).fold(f64::NEG_INFINITY, f64::max);
         let widest = self.expected().map(|day| day.interval_95.1).fold(f64::NEG_INFINITY, f64::max);
         format!(
-            "{past} Expected for the next {} days: {}, with 95 % confidence not above {} on any of them.",
+            "{past} Expected for the next {} days: {}; the 95 % intervals reach up to {}.",
             self.expected().count(),
             share_range((lowest, highest)),
             format::percent(widest)
@@ -137,7 +155,7 @@ impl Chart for ForecastChart {
         if self.expected().next().is_some() {
             legend.extend([
                 LegendEntry::new(Sign::Line(Dash::Dashed), Tone::Accent, "Expected"),
-                LegendEntry::new(Sign::Area(super::Fill::Solid), Tone::Band, "80 % interval"),
+                LegendEntry::new(Sign::Area(Fill::Solid), Tone::Band, "80 % interval"),
                 LegendEntry::new(Sign::Band, Tone::Band, "95 % interval"),
             ]);
         }

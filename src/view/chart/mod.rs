@@ -5,15 +5,22 @@ mod axes;
 mod daily;
 mod durations;
 mod forecast;
+mod grain;
 mod outcomes;
+mod poster;
+#[cfg(test)]
+mod sample;
 mod scene;
 mod sparkline;
 mod success;
+#[cfg(test)]
+mod tests;
 
 pub use durations::DurationChart;
 pub use forecast::ForecastChart;
 pub use outcomes::OutcomeChart;
-pub use scene::{Anchor, Dash, Fill, Mark, Pick, Scene, Shape, Size, Stop, Tone};
+pub use poster::Poster;
+pub use scene::{Anchor, Dash, Fill, Mark, Pick, Scene, Shape, Size, Stop, Tone, Weight};
 pub use sparkline::sparkline;
 pub use success::SuccessChart;
 

@@ -95,6 +95,15 @@ pub enum Anchor {
     End,
 }
 
+/// How much a text stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// As labels do.
+    Normal,
+    /// As a headline.
+    Title,
+}
+
 /// Something to draw. All lengths and places in CSS pixels, y downwards.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mark {
@@ -156,6 +165,8 @@ pub enum Mark {
         anchor: Anchor,
         /// Colour.
         tone: Tone,
+        /// Size and strength.
+        weight: Weight,
     },
 }
 
@@ -189,6 +200,8 @@ pub struct Scene {
     pub stops: Vec<Stop>,
     /// How the pointer chooses among them.
     pub pick: Pick,
+    /// What must be said of how it is drawn at this size.
+    pub caption: Option<&'static str>,
     /// Top and bottom of the crosshair.
     pub crosshair: (f64, f64),
 }

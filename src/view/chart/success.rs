@@ -1,24 +1,27 @@
-//! The success rate day by day, with its interval and target.
+//! The success rate day by day (week by week where days would be too narrow), with its interval and target.
 
 use std::sync::Arc;
 
-use crate::domain::{KpiKind, Period, Timestamp, Zone};
+use crate::domain::{KpiKind, Period, Zone};
 use crate::engine::Overview;
-use crate::insight::Rate;
+use crate::insight::{Day, Rate};
 use crate::view::scale::Scale;
 use crate::view::{date, format, ticks};
 
-use super::axes::{Plot, draw_level, draw_time_axis, draw_value_axis, value_range, value_tick_count};
+use super::axes::{GUTTER_PIXELS, Plot, draw_level, draw_time_axis, draw_value_axis, value_range, value_tick_count};
 use super::daily::{self, Slots};
-use super::scene::{Dash, Scene, Size, Stop, Tone};
+use super::grain::{Group, Groups, caption};
+use super::scene::{Dash, Fill, Scene, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 /// Least span of the value axis: a change of a percent must not look like a cliff.
 const LEAST_SPAN: f64 = 0.2;
+/// Days, weeks or months are at least so far apart.
+const LEAST_SLOT_PIXELS: f64 = 3.0;
 
 /// Daily success rates.
 pub struct SuccessChart {
-    days: Vec<(Timestamp, Rate)>,
+    rates: Groups<Rate>,
     overall: Rate,
     target: Option<f64>,
     period: Period,
@@ -31,7 +34,7 @@ impl SuccessChart {
         let insight = &overview.insight;
         let mut kpis = insight.health.parts.iter().flat_map(|part| &part.kpis);
         Self {
-            days: insight.days.iter().map(|day| (day.start, day.success)).collect(),
+            rates: Groups::new(&insight.days, &zone, rate_of),
             overall: insight.success,
             target: kpis.find(|kpi| kpi.kind == KpiKind::SuccessRate).map(|kpi| kpi.target),
             period: insight.period,
@@ -39,13 +42,19 @@ impl SuccessChart {
         }
     }
 
-    fn decided(&self) -> impl DoubleEndedIterator<Item = (Timestamp, f64, Rate)> {
-        self.days.iter().filter_map(|&(start, rate)| Some((start, rate.value?, rate)))
+    /// The days on which something was decided, with their rate.
+    fn decided(&self) -> impl Iterator<Item = (&Group<Rate>, f64)> {
+        self.rates.days().iter().filter_map(|day| Some((day, day.sum.value?)))
     }
+}
 
-    fn day(&self, start: Timestamp) -> String {
-        date::weekday_and_date(start, &self.zone)
+/// Of one day what was counted; of several the sums of what was counted.
+fn rate_of(days: &[Day]) -> Rate {
+    if let [day] = days {
+        return day.success;
     }
+    let sum = |part: fn(&Rate) -> u64| days.iter().map(|day| part(&day.success)).fold(0, u64::saturating_add);
+    Rate::of(sum(|rate| rate.numerator), sum(|rate| rate.denominator))
 }
 
 impl Chart for SuccessChart {
@@ -61,8 +70,9 @@ impl Chart for SuccessChart {
         let Some(overall) = self.overall.value else {
             return format!("Success rate, {}: no run has passed or failed.", self.span());
         };
-        let by_value = |a: &(Timestamp, f64, Rate), b: &(Timestamp, f64, Rate)| a.1.total_cmp(&b.1);
-        let extreme = |(start, value, _)| format!("{} on {}", format::percent(value), self.day(start));
+        let by_value = |a: &(&Group<Rate>, f64), b: &(&Group<Rate>, f64)| a.1.total_cmp(&b.1);
+        let extreme =
+            |(day, value): (&Group<Rate>, f64)| format!("{} on {}", format::percent(value), day.title(&self.zone));
         let extremes = self
             .decided()
             .min_by(by_value)
@@ -85,15 +95,14 @@ impl Chart for SuccessChart {
     }
 
     fn note(&self) -> Option<String> {
-        let gaps = self.days.len() - self.decided().count();
-        let days = if gaps == 1 { "day has" } else { "days have" };
-        (gaps > 0 && !self.is_empty()).then(|| format!("{gaps} {days} no run that counts and stay empty."))
+        let gaps = self.rates.days().len() - self.decided().count();
+        (gaps > 0).then(|| format!("Days without a run that counts, left empty: {}.", format::count(gaps as u64)))
     }
 
     fn legend(&self) -> Vec<LegendEntry> {
         let mut legend = vec![
-            LegendEntry::new(Sign::Line(Dash::Solid), Tone::Accent, "Success rate of the day"),
-            LegendEntry::new(Sign::Band, Tone::Band, "95 % interval"),
+            LegendEntry::new(Sign::Line(Dash::Solid), Tone::Accent, "Success rate"),
+            LegendEntry::new(Sign::Area(Fill::Solid), Tone::Band, "95 % interval"),
         ];
         let target = |target| LegendEntry::new(Sign::Line(Dash::Dashed), Tone::Warning, target);
         legend.extend(self.target.map(|share| target(format!("Target {}", format::percent(share)))));
@@ -105,53 +114,58 @@ impl Chart for SuccessChart {
     }
 
     fn scene(&self, size: Size) -> Scene {
-        let mut scene = Scene::default();
-        let lowest = self.decided().map(|day| day.1).chain(self.target).fold(1.0, f64::min);
-        let (domain, ticks) = ticks::shares((lowest.clamp(0.0, 1.0 - LEAST_SPAN), 1.0), value_tick_count(size));
+        let (first, rates) = self.rates.fitting(size.width - GUTTER_PIXELS, LEAST_SLOT_PIXELS);
+        let mut scene = Scene { caption: caption(rates), ..Scene::default() };
+        let values = || rates.iter().filter_map(|group| group.sum.value);
+        let lowest = values().chain(self.target).fold(1.0, f64::min).clamp(0.0, 1.0 - LEAST_SPAN);
+        let (domain, ticks) = ticks::shares((lowest, 1.0), value_tick_count(size));
         let scale = Scale::linear(domain, value_range(size));
         let plot = Plot::new(size, &ticks);
-        let slots = Slots::new(plot, self.days.len());
-        let starts: Vec<_> = self.days.iter().map(|day| day.0).collect();
+        let slots = Slots::new(plot, rates.len());
+        let starts: Vec<_> = rates.iter().map(|group| group.start).collect();
         draw_value_axis(&mut scene, plot, &scale, &ticks);
         draw_time_axis(&mut scene, plot, daily::labels(&starts, slots, plot, &self.zone));
 
         let position = |value: f64| scale.position(value).clamp(plot.top, plot.bottom);
-        let intervals = self.days.iter().map(|(_, rate)| rate.low.zip(rate.high));
+        let intervals = rates.iter().map(|group| group.sum.low.zip(group.sum.high));
         scene.marks.extend(daily::band(intervals, slots, Tone::Band, 1.0, position));
         if let Some(target) = self.target {
             draw_level(&mut scene, plot, position(target), Tone::Warning, Dash::Dashed);
         }
-        let rates = self.days.iter().map(|(_, rate)| rate.value);
-        scene.marks.extend(daily::series(rates, slots, size.pixel_ratio, Tone::Accent, position));
-        let stop = |(key, (_, rate)): (usize, &(Timestamp, Rate))| {
-            let value = rate.value.filter(|value| value.is_finite());
-            value.map(|value| Stop { x: slots.middle(key), y: Some(position(value)), key })
+        let line = rates.iter().map(|group| group.sum.value);
+        scene.marks.extend(daily::series(line, slots, size.pixel_ratio, Tone::Accent, position));
+        let stop = |(slot, group): (usize, &Group<Rate>)| {
+            let value = group.sum.value.filter(|value| value.is_finite());
+            value.map(|value| Stop { x: slots.middle(slot), y: Some(position(value)), key: first + slot })
         };
-        scene.stops = self.days.iter().enumerate().filter_map(stop).collect();
+        scene.stops = rates.iter().enumerate().filter_map(stop).collect();
         scene
     }
 
     fn readout(&self, key: usize) -> Option<Readout> {
-        let (start, rate) = self.days.get(key)?;
-        let interval = rate.low.zip(rate.high);
+        let group = self.rates.get(key)?;
+        let rate = group.sum;
+        let counted = format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator));
         let mut rows = vec![
             ("Success rate".to_owned(), format::percent(rate.value.unwrap_or(f64::NAN))),
-            ("Runs".to_owned(), format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator))),
+            ("Passed".to_owned(), counted),
         ];
+        let interval = rate.low.zip(rate.high);
         rows.extend(interval.map(|interval| ("95 % interval".to_owned(), share_range(interval))));
-        Some(Readout { title: self.day(*start), rows })
+        Some(Readout { title: group.title(&self.zone), rows })
     }
 
     fn table(&self) -> Table {
         let cell = |value: Option<f64>| format::percent(value.unwrap_or(f64::NAN));
-        let row = |(start, rate): &(Timestamp, Rate)| {
+        let row = |day: &Group<Rate>| {
+            let rate = day.sum;
             let counts = [rate.numerator, rate.denominator].map(format::count);
             let [passed, counted] = counts;
-            vec![self.day(*start), cell(rate.value), cell(rate.low), cell(rate.high), passed, counted]
+            vec![day.title(&self.zone), cell(rate.value), cell(rate.low), cell(rate.high), passed, counted]
         };
         Table {
             columns: vec!["Day", "Success rate", "95 % from", "95 % to", "Passed", "Counted"],
-            rows: self.days.iter().rev().map(row).collect(),
+            rows: self.rates.days().iter().rev().map(row).collect(),
             note: None,
         }
     }

@@ -38,6 +38,7 @@ fn main() {
 fn start() -> impl IntoView {
     let app = App::new(local_zone());
     provide_context(app);
+    provide_context(Signal::stored(app.zone.get_value()));
     navigation::follow_address(app);
     events::start_engine(app);
     view! { <Frame /> }

@@ -1,36 +1,81 @@
-//! Charts. Placeholders until the chart part is merged.
+//! The charts of the page. Each takes the overview as it is; what a chart shows is decided in `forerun::view::chart`,
+//! how it is painted, read and saved in the modules here.
+
+mod canvases;
+mod crosshair;
+mod export;
+mod figure;
+mod legend;
+mod observe;
+mod paint;
+mod stamp;
+mod table;
+mod theme;
 
 use std::sync::Arc;
 
+use forerun::domain::Zone;
 use forerun::engine::{Overview, WorkflowChoice};
+use forerun::view::chart::{self, Chart, sparkline};
 use leptos::prelude::*;
 
-/// Success rate day by day.
+use figure::ChartFigure;
+
+/// Success rate day by day, with its interval and target.
 #[component]
 pub fn SuccessChart(overview: Signal<Arc<Overview>>) -> impl IntoView {
-    view! { <div class="chart-placeholder">{move || overview.get().insight.days.len()}</div> }
+    let zone = zone();
+    let chart = built(move || Arc::new(overview.with(|overview| chart::SuccessChart::new(overview, zone.get()))));
+    view! { <ChartFigure chart/> }
 }
 
-/// Outcomes day by day.
+/// Attempts by outcome, day by day, week by week or month by month.
 #[component]
 pub fn OutcomeBars(overview: Signal<Arc<Overview>>) -> impl IntoView {
-    view! { <div class="chart-placeholder">{move || overview.get().insight.days.len()}</div> }
+    let zone = zone();
+    let chart = built(move || Arc::new(overview.with(|overview| chart::OutcomeChart::new(overview, zone.get()))));
+    view! { <ChartFigure chart/> }
 }
 
-/// Durations of single attempts.
+/// Durations of single attempts, with median, P95 and trend. `workflows` are those of the session, in its order.
 #[component]
 pub fn DurationScatter(overview: Signal<Arc<Overview>>, workflows: Signal<Arc<Vec<WorkflowChoice>>>) -> impl IntoView {
-    view! { <div class="chart-placeholder">{move || overview.get().points.len() + workflows.get().len()}</div> }
+    let zone = zone();
+    let chart = built(move || {
+        let (workflows, zone) = (workflows.get(), zone.get());
+        Arc::new(overview.with(|overview| chart::DurationChart::new(overview, workflows, zone)))
+    });
+    view! { <ChartFigure chart/> }
 }
 
-/// The failure rate of the coming days.
+/// The failure rate of the last four weeks and of the coming days.
 #[component]
 pub fn ForecastFan(overview: Signal<Arc<Overview>>) -> impl IntoView {
-    view! { <div class="chart-placeholder">{move || overview.get().insight.forecast.count}</div> }
+    let zone = zone();
+    let chart = built(move || Arc::new(overview.with(|overview| chart::ForecastChart::new(overview, zone.get()))));
+    view! { <ChartFigure chart/> }
 }
 
-/// A line without axes.
+/// A line without axes, for tables and cards; `label` says what it shows.
 #[component]
 pub fn Sparkline(values: Vec<Option<f64>>, label: String) -> impl IntoView {
-    view! { <span class="chart-placeholder" title=label>{values.len()}</span> }
+    const WIDTH: f64 = 104.0;
+    const HEIGHT: f64 = 24.0;
+    let path = sparkline(&values, WIDTH, HEIGHT);
+    view! {
+        <svg class="sparkline" role="img" aria-label=label viewBox=format!("0 0 {WIDTH} {HEIGHT}") width=WIDTH height=HEIGHT>
+            <path d=path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>
+        </svg>
+    }
+}
+
+/// A chart, built anew only when what it reads changes.
+fn built(build: impl Fn() -> Arc<dyn Chart> + Send + Sync + 'static) -> Signal<Arc<dyn Chart>> {
+    // Comparing two charts would cost as much as painting one.
+    Memo::new_with_compare(move |_| build(), |_, _| true).into()
+}
+
+/// The zone in which the page tells times; UTC where it names none.
+fn zone() -> Signal<Arc<Zone>> {
+    use_context::<Signal<Arc<Zone>>>().unwrap_or_else(|| Signal::stored(Arc::new(Zone::default())))
 }

@@ -1,0 +1,141 @@
+//! Days summed to weeks and months, for windows in which single days would be too narrow to see.
+
+use crate::domain::{Timestamp, Zone};
+use crate::insight::Day;
+use crate::view::date;
+
+/// Beyond so many days, weeks are summed.
+const MOST_DAYS: usize = 180;
+
+/// What is summed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grain {
+    Day,
+    Week,
+    Month,
+}
+
+/// Neighbouring days as one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Group<T> {
+    /// First instant of its first day.
+    pub start: Timestamp,
+    grain: Grain,
+    /// What its days come to.
+    pub sum: T,
+}
+
+impl<T> Group<T> {
+    pub fn title(&self, zone: &Zone) -> String {
+        match self.grain {
+            Grain::Day => date::weekday_and_date(self.start, zone),
+            Grain::Week => format!("Week from {}", date::date(self.start, zone)),
+            Grain::Month => {
+                let (year, month) = date::year_and_month(self.start, zone);
+                format!("{} {year}", date::month_name(month))
+            }
+        }
+    }
+}
+
+/// What must be said where groups are drawn instead of days.
+pub(super) fn caption<T>(groups: &[Group<T>]) -> Option<&'static str> {
+    match groups.first()?.grain {
+        Grain::Day => None,
+        Grain::Week => Some("by week"),
+        Grain::Month => Some("by month"),
+    }
+}
+
+/// The same days at every grain; a group is named by one key, whichever grain it has.
+#[derive(Clone, Debug)]
+pub(super) struct Groups<T> {
+    /// Days, then weeks, then months.
+    all: Vec<Group<T>>,
+    days: usize,
+    weeks: usize,
+}
+
+impl<T> Groups<T> {
+    /// Weeks begin on Mondays; the first and last week and month may be cut by the window.
+    pub fn new(days: &[Day], zone: &Zone, sum: impl Fn(&[Day]) -> T) -> Self {
+        let groups = |grain: Grain, begins: &dyn Fn(&Day, &Day) -> bool| -> Vec<Group<T>> {
+            let group = |days: &[Day]| days.first().map(|first| Group { start: first.start, grain, sum: sum(days) });
+            days.chunk_by(|before, day| !begins(before, day)).filter_map(group).collect()
+        };
+        let month = |day: &Day| date::year_and_month(day.start, zone);
+        let mut all = groups(Grain::Day, &|_, _| true);
+        let days_end = all.len();
+        all.extend(groups(Grain::Week, &|_, day| zone.local_weekday(day.start) == 0));
+        let weeks_end = all.len();
+        all.extend(groups(Grain::Month, &|before, day| month(before) != month(day)));
+        Self { all, days: days_end, weeks: weeks_end - days_end }
+    }
+
+    /// Every single day, oldest first; its position is its key.
+    pub fn days(&self) -> &[Group<T>] {
+        self.all.get(..self.days).unwrap_or_default()
+    }
+
+    /// The finest groups of which each has at least `least` of the `pixels`, with the key of the first one. Their
+    /// grain is the same for all.
+    pub fn fitting(&self, pixels: f64, least: f64) -> (usize, &[Group<T>]) {
+        let months = self.days + self.weeks;
+        let fits = |groups: usize| groups as f64 * least <= pixels;
+        let (first, end) = if self.days <= MOST_DAYS && fits(self.days) {
+            (0, self.days)
+        } else if fits(self.weeks) {
+            (self.days, months)
+        } else {
+            (months, self.all.len())
+        };
+        (first, self.all.get(first..end).unwrap_or_default())
+    }
+
+    /// The group with this key.
+    pub fn get(&self, key: usize) -> Option<&Group<T>> {
+        self.all.get(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::SECONDS_PER_DAY;
+    use crate::insight::{OutcomeCounts, Rate};
+
+    fn groups(days: i64) -> Groups<usize> {
+        let day = |number: i64| Day {
+            // 5 January 1970 was a Monday.
+            start: Timestamp((4 + number) * SECONDS_PER_DAY),
+            counts: OutcomeCounts::default(),
+            success: Rate::default(),
+            median_duration_seconds: None,
+            p95_duration_seconds: None,
+        };
+        let days: Vec<_> = (0..days).map(day).collect();
+        Groups::new(&days, &Zone::default(), <[Day]>::len)
+    }
+
+    fn check(days: i64, pixels: f64, count: usize, first_title: &str) {
+        let groups = groups(days);
+        let (key, fitting) = groups.fitting(pixels, 4.0);
+        assert_eq!(
+            (fitting.len(), fitting[0].title(&Zone::default()).as_str()),
+            (count, first_title),
+            "{days} {pixels}"
+        );
+        assert_eq!(fitting.iter().map(|group| group.sum).sum::<usize>(), days as usize);
+        assert_eq!(groups.get(key).map(|group| group.sum), Some(fitting[0].sum));
+    }
+
+    #[test]
+    fn the_grain_follows_the_room() {
+        check(30, 400.0, 30, "Mon 5 Jan 1970");
+        check(30, 100.0, 5, "Week from 5 Jan 1970");
+        check(365, 10_000.0, 53, "Week from 5 Jan 1970");
+        check(365, 100.0, 13, "Jan 1970");
+        check(3, 1.0, 1, "Jan 1970");
+        assert!(groups(0).fitting(100.0, 4.0).1.is_empty());
+    }
+}

@@ -1,0 +1,89 @@
+//! Overviews for the tests of charts.
+
+use crate::domain::{KpiKind, Outcome, Period, SECONDS_PER_DAY, Timestamp};
+use crate::engine::{Overview, Point};
+use crate::insight::{
+    Day, DurationSummary, FailureForecast, ForecastDay, Health, HealthPart, Insight, Kpi, OutcomeCounts, PartKind,
+    PerformanceScore, Quantiles, Rate, RetrySummary, Risk, SignalSummary,
+};
+use crate::stats::Lack;
+
+/// Monday 5 October 2026.
+pub(super) const FIRST_DAY: i64 = 20_731;
+
+/// An overview of days that each have `(passed, failed)`, with one point of `seconds` for every one of `durations`.
+pub(super) fn overview(days: &[(u64, u64)], durations: &[(i64, f32, Outcome)]) -> Overview {
+    let start = |day: usize| Timestamp((FIRST_DAY + day as i64) * SECONDS_PER_DAY);
+    let day = |(number, &(passed, failed)): (usize, &(u64, u64))| Day {
+        start: start(number),
+        counts: OutcomeCounts { passed, failed, ..OutcomeCounts::default() },
+        success: rate(passed, passed + failed),
+        median_duration_seconds: (passed > 0).then_some(300.0),
+        p95_duration_seconds: (passed > 0).then_some(600.0),
+    };
+    let (passed, failed) = days.iter().fold((0, 0), |sums, day| (sums.0 + day.0, sums.1 + day.1));
+    let point = |&(second, duration_seconds, outcome): &(i64, f32, Outcome)| Point {
+        started_at: start(0).plus_seconds(second),
+        duration_seconds,
+        outcome,
+        run_id: 1,
+        workflow: 0,
+    };
+    let end = start(days.len());
+    let insight = Insight {
+        period: Period { start: start(0), end },
+        now: end,
+        counts: OutcomeCounts { passed, failed, ..OutcomeCounts::default() },
+        success: rate(passed, passed + failed),
+        retries: RetrySummary::default(),
+        durations: DurationSummary {
+            quantiles: Quantiles { median: Some(300.0), p95: Some(600.0), p99: Some(700.0), ..Quantiles::default() },
+            ..DurationSummary::default()
+        },
+        queue: None,
+        signal: SignalSummary::default(),
+        flakiness: Rate::default(),
+        performance: PerformanceScore { value: None, label: None, count: 0 },
+        health: health(),
+        days: days.iter().enumerate().map(day).collect(),
+        trends: Vec::new(),
+        comparisons: Vec::new(),
+        forecast: forecast(Err(Lack::TooFewPoints { have: 12, need: 20 }), None),
+        next_runs: Vec::new(),
+        risk: Risk { score: None, level: None, factors: Vec::new() },
+        recommendations: Vec::new(),
+        workflows: Vec::new(),
+    };
+    let points = durations.iter().map(point).collect();
+    Overview { revision: 1, insight, points, points_total: durations.len() as u64, outside: 0 }
+}
+
+/// A forecast of these days.
+pub(super) fn forecast(days: Result<Vec<ForecastDay>, Lack>, confidence: Option<f64>) -> FailureForecast {
+    FailureForecast {
+        made_at: Timestamp(0),
+        count: 40,
+        method: "test".to_owned(),
+        days,
+        confidence,
+        backtest_coverage_80: None,
+        backtest_coverage_95: None,
+        backtest_error: None,
+        backtest_error_naive: None,
+        backtest_days: 0,
+    }
+}
+
+fn rate(numerator: u64, denominator: u64) -> Rate {
+    let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+    let (low, high) = (value.map(|value| value * 0.9), value.map(|value| value + 0.1 * (1.0 - value)));
+    Rate { numerator, denominator, value, low, high }
+}
+
+fn health() -> Health {
+    let kind = KpiKind::SuccessRate;
+    let kpi = Kpi { kind, value: None, target: 0.95, floor: 0.75, score: None, sample: 0, missing: None };
+    let kind = PartKind::Reliability;
+    let part = HealthPart { kind, weight: 0.4, score: None, kpis: vec![kpi], missing: Vec::new() };
+    Health { score: Ok(80.0), interval: None, level: None, parts: vec![part] }
+}
