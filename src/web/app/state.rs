@@ -81,11 +81,6 @@ pub struct App {
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
 }
 
-/// Goes somewhere; the back button leads back.
-pub fn go(route: &Route) {
-    address::go_to(&route.to_hash());
-}
-
 /// The state, from anywhere below the root.
 pub fn use_app() -> App {
     expect_context::<App>()
@@ -171,13 +166,20 @@ impl App {
         self.route.with(|route| route.filter.clone())
     }
 
+    /// Goes somewhere; the back button leads back. The page follows at once, not only when the browser tells of the
+    /// new address: a second choice right after the first must build on it.
+    pub fn go(self, route: Route) {
+        address::go_to(&route.to_hash());
+        self.route.set(route);
+    }
+
     /// Changes the filter of the address.
     pub fn change_filter(self, change: impl FnOnce(&mut Filter)) {
         let route = self.route.get_untracked();
         let mut filter = route.filter.clone();
         change(&mut filter);
         if filter != route.filter {
-            go(&route.with_filter(filter));
+            self.go(route.with_filter(filter));
         }
     }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
 use crate::components::{Icon, IconName};
-use crate::state::{Opening, go, use_app};
+use crate::state::{Opening, use_app};
 use crate::theme::Theme;
 
 /// The top line.
@@ -70,7 +70,7 @@ fn RepositorySwitcher() -> impl IntoView {
         let key = event.target().value();
         let is_stored = untrack(|| app.with_session(|session| session.stored.iter().any(|stored| stored.key.0 == key)));
         let present = app.route.get_untracked();
-        go(&match key.as_str() {
+        app.go(match key.as_str() {
             _ if is_stored => Route { page: present.page, ..Route::of(forerun::engine::RepositoryKey(key)) },
             _ => Route::default(),
         });
