@@ -8,7 +8,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use super::engine_client::{EngineClient, EngineNotice};
-use super::state::{App, DEMO_KEY, EngineState, Opening, go};
+use super::state::{App, DEMO_KEY, EngineState, Opening};
 
 /// Connects state and engine.
 pub fn start_engine(app: App) {
@@ -56,6 +56,8 @@ fn hear_event(app: App, event: Event) {
         Event::HistoryChanged { revision } => app.revision.set(revision),
         Event::Progress(progress) => {
             app.syncing.set(true);
+            let open = untrack(|| app.open_repository());
+            app.reached.set(open.map(|open| open.key));
             app.summary.set(None);
             app.progress.set(Some(progress));
         }
@@ -77,11 +79,17 @@ fn take_session(app: App, session: Session) {
     if !session.syncing {
         app.progress.set(None);
     }
+    let opens_another =
+        untrack(|| app.open_repository()).map(|open| open.key) != session.open.as_ref().map(|open| open.key.clone());
+    if opens_another {
+        app.summary.set(None);
+    }
     let arrived = session.open.as_ref().filter(|open| has_arrived(app, open)).map(|open| open.key.clone());
     app.session.set(Some(Arc::new(session)));
     if let Some(key) = arrived {
         app.connecting.set(None);
-        go(&Route::of(key));
+        app.reached.set(Some(key.clone()));
+        app.go(Route::of(key));
     }
 }
 

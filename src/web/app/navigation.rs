@@ -31,14 +31,14 @@ pub fn follow_address(app: App) {
                 app.route.set(route);
             }
         });
-        on_cleanup_local(listener);
+        keep_until_cleanup(listener);
     }
     name_the_tab(app);
     move_focus(app);
 }
 
-/// Keeps a listener until the owner is cleaned up.
-fn on_cleanup_local(listener: Listener) {
+/// The reactive owner drops the listener together with everything else it holds.
+fn keep_until_cleanup(listener: Listener) {
     StoredValue::new_local(listener);
 }
 

@@ -68,6 +68,8 @@ pub struct App {
     pub notices: RwSignal<Vec<Notice>>,
     /// The repository that was asked for and is not yet there.
     pub connecting: RwSignal<Option<RepositoryName>>,
+    /// The repository that this tab has talked to GitHub about.
+    pub reached: RwSignal<Option<RepositoryKey>>,
     /// What was last typed as repository, for when the form has to be filled again.
     pub wanted_repository: RwSignal<String>,
     /// Light or dark.
@@ -77,11 +79,6 @@ pub struct App {
     /// The person's time zone.
     pub zone: StoredValue<Arc<Zone>>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
-}
-
-/// Goes somewhere; the back button leads back.
-pub fn go(route: &Route) {
-    address::go_to(&route.to_hash());
 }
 
 /// The state, from anywhere below the root.
@@ -102,6 +99,7 @@ impl App {
             summary: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             connecting: RwSignal::new(None),
+            reached: RwSignal::new(None),
             wanted_repository: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::kept()),
             announcement: RwSignal::new(String::new()),
@@ -168,13 +166,20 @@ impl App {
         self.route.with(|route| route.filter.clone())
     }
 
+    /// Goes somewhere; the back button leads back. The page follows at once, not only when the browser tells of the
+    /// new address: a second choice right after the first must build on it.
+    pub fn go(self, route: Route) {
+        address::go_to(&route.to_hash());
+        self.route.set(route);
+    }
+
     /// Changes the filter of the address.
     pub fn change_filter(self, change: impl FnOnce(&mut Filter)) {
         let route = self.route.get_untracked();
         let mut filter = route.filter.clone();
         change(&mut filter);
         if filter != route.filter {
-            go(&route.with_filter(filter));
+            self.go(route.with_filter(filter));
         }
     }
 

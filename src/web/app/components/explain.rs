@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent};
 
 use super::{Icon, IconName};
 
@@ -47,7 +47,17 @@ pub fn Explain(explanation: Explanation) -> impl IntoView {
                 <span class="visually-hidden">"How is this calculated?"</span>
             </summary>
             <div class="explain-body">
-                <p>{explanation.formula}</p>
+                <div class="explain-head">
+                    <p>{explanation.formula}</p>
+                    <button
+                        type="button"
+                        class="button quiet icon-button"
+                        aria-label="Close"
+                        on:click=|event| close(event.current_target())
+                    >
+                        <Icon name=IconName::Close />
+                    </button>
+                </div>
                 <dl>{facts.collect_view()}</dl>
             </div>
         </details>
@@ -56,11 +66,19 @@ pub fn Explain(explanation: Explanation) -> impl IntoView {
 }
 
 fn close_on_escape(event: KeyboardEvent) {
-    if event.key() != "Escape" {
-        return;
+    if event.key() == "Escape" {
+        close(event.current_target());
     }
-    if let Some(details) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
-        // Removing an attribute cannot fail.
-        details.remove_attribute("open").ok();
+}
+
+/// Closes the explanation around an element and gives the focus back to its button.
+fn close(inside: Option<EventTarget>) {
+    let inside = inside.and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(details) = inside.and_then(|element| element.closest("details").ok().flatten()) else { return };
+    // Neither removing an attribute nor asking for a tag can fail.
+    details.remove_attribute("open").ok();
+    let summary = details.query_selector("summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        summary.focus().ok();
     }
 }

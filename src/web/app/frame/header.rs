@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
 use crate::components::{Icon, IconName};
-use crate::state::{Opening, go, use_app};
+use crate::state::{Opening, use_app};
 use crate::theme::Theme;
 
 /// The top line.
@@ -17,7 +17,7 @@ pub fn Header() -> impl IntoView {
     let is_open = Memo::new(move |_| app.opening() == Opening::Open);
     view! {
         <header class="header">
-            <a class="brand" href="#/">
+            <a class="brand" href="#/" aria-label="Forerun, start page">
                 <Icon name=IconName::Mark />
                 <span>"Forerun"</span>
             </a>
@@ -70,7 +70,7 @@ fn RepositorySwitcher() -> impl IntoView {
         let key = event.target().value();
         let is_stored = untrack(|| app.with_session(|session| session.stored.iter().any(|stored| stored.key.0 == key)));
         let present = app.route.get_untracked();
-        go(&match key.as_str() {
+        app.go(match key.as_str() {
             _ if is_stored => Route { page: present.page, ..Route::of(forerun::engine::RepositoryKey(key)) },
             _ => Route::default(),
         });
@@ -93,7 +93,7 @@ fn Connection() -> impl IntoView {
             (_, _, Some(open)) if open.is_demo => ("Demo".to_owned(), "Simulated numbers, nothing from GitHub"),
             (Some(login), _, _) => (login.clone(), "Connected with a token that stays in this tab"),
             (None, true, _) => ("Connected".to_owned(), "Connected with a token that stays in this tab"),
-            (None, false, Some(open)) if open.synced_at.is_some() => {
+            (None, false, Some(open)) if app.reached.get().as_ref() != Some(&open.key) => {
                 ("Offline copy".to_owned(), "The history stored in this browser; refreshing reads GitHub as the public")
             }
             (None, false, _) => ("Public".to_owned(), "Without a token GitHub grants 60 requests an hour"),

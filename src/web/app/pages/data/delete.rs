@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{Confirm, ConfirmButton, Panel};
 use crate::platform::intl;
-use crate::state::{go, use_app};
+use crate::state::use_app;
 use crate::words::counted;
 
 /// The panel.
@@ -41,12 +41,12 @@ pub fn DeletePanel() -> impl IntoView {
     let delete_one = Callback::new(move |()| {
         if let Some(open) = untrack(|| app.open_repository()) {
             // Leave first: the page would open the demo again, or miss what it shows.
-            go(&Route::default());
+            app.go(Route::default());
             app.command(Command::Delete(open.key));
         }
     });
     let delete_everything = Callback::new(move |()| {
-        go(&Route::default());
+        app.go(Route::default());
         app.command(Command::DeleteEverything);
     });
     view! {

@@ -12,12 +12,6 @@ use crate::words::{
     NOTHING, Tone, health_level, kpi_name, kpi_value, or_nothing, part_name, part_question, score, score_tone,
 };
 
-/// Whether the key figures have room beside the advice; on a phone they would push everything else down.
-fn is_wide() -> bool {
-    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
-    width.is_some_and(|width| width >= 1_080.0)
-}
-
 /// The panel.
 #[component]
 pub fn HealthPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
@@ -57,7 +51,7 @@ fn body(health: &Health) -> AnyView {
             </div>
             <div class="health-parts">{health.parts.iter().map(part_row).collect_view()}</div>
         </div>
-        <details class="kpis" open=is_wide()>
+        <details class="kpis">
             <summary>"Key figures against their targets"</summary>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Key figures">
                 <table>

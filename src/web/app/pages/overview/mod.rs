@@ -142,8 +142,8 @@ fn shown(asked: Asked<Overview>, first: Arc<Overview>) -> AnyView {
     view! {
         <div class="overview" class:is-stale=move || asked.is_busy.get()>
             <HealthPanel overview />
-            <Advice overview />
             <Numbers overview />
+            <Advice overview />
             <Charts overview />
             <Trends overview />
             <Comparisons overview />

@@ -9,7 +9,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName};
-use crate::state::{DEMO_KEY, go};
+use crate::state::{DEMO_KEY, use_app};
 
 use connect_form::ConnectForm;
 use recipe::TokenRecipe;
@@ -18,7 +18,8 @@ use stored::StoredRepositories;
 /// The page.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
-    let demo = move |_| go(&Route::of(RepositoryKey(DEMO_KEY.to_owned())));
+    let app = use_app();
+    let demo = move |_| app.go(Route::of(RepositoryKey(DEMO_KEY.to_owned())));
     view! {
         <div class="welcome">
             <div class="welcome-lead">
