@@ -1,8 +1,21 @@
 //! The one front door: [`Command`] and [`Query`] in, [`Event`] and [`Answer`] out. Owns the open history and its sync;
-//! the three shells bring store, transport and clock.
+//! the three shells bring store, network and clock.
 
+mod answers;
+mod connect;
+mod core;
+mod coverage;
+mod forecasts;
+mod open;
+mod points;
+mod ports;
+mod problems;
 mod protocol;
+mod stop;
+mod syncing;
 
+pub use core::Engine;
+pub use ports::{Network, Ports};
 pub use protocol::{
     Answer, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine, Overview, Point,
     Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine, WorkflowChoice, Workflows,

@@ -1,1 +1,86 @@
 //! Simulated repositories: seeded, labelled, believable; the demo, load tests and ground truth for detection.
+//!
+//! Everything follows from a [`Shape`]: no clock, no other source of chance. A simulation is told in three steps:
+//! `story` decides what is pushed when and which workflows that starts, `execution` lets their jobs run, `records`
+//! writes it all down as GitHub would report it.
+
+mod calendar;
+mod execution;
+mod plan;
+mod random;
+mod records;
+mod story;
+mod truth;
+mod words;
+
+use crate::domain::{Attempt, Job, Repository, RepositoryName, Timestamp, Workflow};
+
+pub use random::SplitMix64;
+pub use truth::{Counts, FlakyJob, Outage, SlowDown, Trend, Truth, WorkflowTruth};
+
+/// What to simulate. The same shape gives the same records, on every platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Decides everything that is left to chance.
+    pub seed: u64,
+    /// How many runs; re-runs add attempts beyond that.
+    pub runs: u32,
+    /// Over how many days of 24 hours before `now` they lie; at least 1.
+    pub days: u32,
+    /// The moment at which the repository is looked at; runs that would end later are unfinished.
+    pub now: Timestamp,
+    /// Whether jobs and steps are written down (they take place either way).
+    pub with_jobs: bool,
+}
+
+impl Shape {
+    /// The demo: half a year of a small team's work.
+    pub fn demo(seed: u64, now: Timestamp) -> Self {
+        Self { seed, runs: 4_900, days: 180, now, with_jobs: true }
+    }
+}
+
+/// A simulated repository.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simulated {
+    /// The repository.
+    pub repository: Repository,
+    /// Its workflows, as listed.
+    pub workflows: Vec<Workflow>,
+    /// Attempts, oldest run first.
+    pub attempts: Vec<Attempt>,
+    /// Jobs with their steps, in the order of their attempts.
+    pub jobs: Vec<Job>,
+    /// What detection should find.
+    pub truth: Truth,
+}
+
+/// The demo repository: [`repository`] of [`Shape::demo`].
+pub fn demo(seed: u64, now: Timestamp) -> Simulated {
+    repository(&Shape::demo(seed, now))
+}
+
+/// Simulates a repository.
+pub fn repository(shape: &Shape) -> Simulated {
+    let mut random = SplitMix64::new(shape.seed);
+    let world = execution::World::new(shape);
+    let story = story::tell(shape, &world, &mut random);
+    let (attempts, jobs) = records::write(shape, &story, &mut random);
+    let truth = truth::of(shape, &world, &story, &attempts, &jobs);
+    Simulated {
+        repository: Repository {
+            id: 9_104_227_611,
+            name: RepositoryName { owner: "forerun-demo".to_owned(), name: "harbour".to_owned() },
+            private: false,
+            default_branch: words::MAIN.to_owned(),
+            archived: false,
+        },
+        workflows: plan::listed(),
+        attempts,
+        jobs,
+        truth,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,13 @@
-//! What a screen needs that is pure: routes, formats, scales, ticks, decimation. Knows no canvas and no browser.
+//! What a screen needs that is pure: routes, formats, dates, scales, ticks, decimation and the charts as lists of marks.
+//! Knows no canvas and no browser.
+
+pub mod chart;
+pub mod date;
+pub mod decimate;
+pub mod format;
+pub mod offsets;
+pub mod percent_encoding;
+pub mod route;
+pub mod scale;
+pub mod ticks;
+pub mod time_ticks;

@@ -1,6 +1,44 @@
 //! The page: draws what the engine answers, sends what the person wants. Computes nothing on the history and never
 //! holds the token after handing it over.
 
+// Nested views are nested types.
+#![recursion_limit = "256"]
+
+mod asking;
+mod budget;
+mod charts;
+mod components;
+mod engine_client;
+mod events;
+mod frame;
+mod navigation;
+mod pages;
+mod platform;
+mod state;
+mod theme;
+mod words;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use frame::Frame;
+use platform::zone::local_zone;
+use state::App;
+
 fn main() {
     console_error_panic_hook::set_once();
+    let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
+    match root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        Some(root) => leptos::mount::mount_to(root, start).forget(),
+        None => leptos::mount::mount_to_body(start),
+    }
+}
+
+fn start() -> impl IntoView {
+    let app = App::new(local_zone());
+    provide_context(app);
+    navigation::follow_address(app);
+    events::start_engine(app);
+    view! { <Frame /> }
 }

@@ -1,6 +1,7 @@
 //! `fetch` behind [`forerun::sync::Transport`]. The only place that puts the token into a header; nothing here writes
 //! it anywhere else.
 
+use forerun::engine::Network;
 use forerun::github::{HttpRequest, HttpResponse, NetworkFault, Token};
 use forerun::sync::Transport;
 use gloo_timers::callback::Timeout;
@@ -20,7 +21,7 @@ const TIMEOUT_MILLISECONDS: u32 = 60_000;
 /// Makes transports for the engine.
 pub struct FetchNetwork;
 
-impl crate::placeholder::Network for FetchNetwork {
+impl Network for FetchNetwork {
     type Transport = FetchTransport;
 
     fn transport(&self, token: Option<Token>) -> FetchTransport {

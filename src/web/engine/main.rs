@@ -5,15 +5,12 @@ mod fault;
 mod fetch;
 mod indexed_db;
 mod lock;
-#[expect(clippy::unused_async, dead_code, reason = "stands where the engine will be")]
-mod placeholder;
 mod storage;
 
 use std::rc::Rc;
 
-use forerun::engine::{Command, Event, FromEngine, Problem, ProblemKind, ToEngine};
+use forerun::engine::{Command, Engine, Event, FromEngine, Ports, Problem, ProblemKind, ToEngine};
 use js_sys::{Array, Uint8Array};
-use placeholder::{Engine, Ports};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;

@@ -1,0 +1,147 @@
+//! Measures the library natively. Prints one JSON object of figures, and leaves in `target/bench/` what the browser's
+//! part of the benchmark needs: the chunks of stored repositories and the messages that a page would send. Reports,
+//! asserts nothing.
+
+#[path = "../tests/stand_in/mod.rs"]
+mod stand_in;
+#[path = "native/sync_requests.rs"]
+mod sync_requests;
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
+use forerun::engine::{DocumentFormat, Query, RepositoryKey, ToEngine};
+use forerun::engine::Command;
+use forerun::history::{Archive, Batch, History, MemoryStore, RepositoryRecord, Store};
+use forerun::insight;
+use forerun::simulate::{self, Shape};
+use serde_json::{Map, Value, json};
+
+/// 2026-11-01T00:00:00Z: the benchmark is the same on every day.
+const NOW: Timestamp = Timestamp(1_793_491_200);
+const DAYS: u32 = 180;
+const SIZES: [u32; 2] = [100_000, 1_000_000];
+/// Best of so many: the machine's other work only ever adds time.
+const REPETITIONS: usize = 3;
+
+fn main() {
+    // `cargo test --benches` runs this too; there is nothing to test here.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    let mut figures = Map::new();
+    for size in SIZES {
+        eprintln!("history and reports of {size} runs …");
+        figures.insert(format!("runs_{size}"), measure(size, &folder));
+    }
+    eprintln!("requests of a sync …");
+    figures.insert("sync".to_owned(), sync_requests::measure(SIZES[0], DAYS, NOW));
+    println!("{}", Value::Object(figures));
+}
+
+fn measure(runs: u32, folder: &Path) -> Value {
+    let shape = Shape { seed: 1, runs, days: DAYS, now: NOW, with_jobs: false };
+    let (simulate_seconds, simulated) = best(1, || simulate::repository(&shape));
+    let attempts = simulated.attempts.len();
+    let workflows = simulated.workflows.iter().map(|workflow| (workflow.clone(), NOW)).collect();
+    let batch = Batch { attempts: simulated.attempts, workflows, ..Batch::default() };
+    let mut history = History::new();
+    let (merge_seconds, _) = best(1, || history.merge(batch.clone()));
+    let (encode_seconds, chunks) = best(1, || history.take_changes());
+    let disk_bytes: usize = chunks.iter().map(|(_, bytes)| bytes.len()).sum();
+    history.shrink_to_fit();
+    let memory_bytes = history.heap_bytes();
+
+    let archive = Archive::new(MemoryStore::default());
+    let key = format!("bench-{runs}");
+    let record = RepositoryRecord {
+        repository: simulated.repository,
+        api_base: "https://api.github.com".to_owned(),
+        is_demo: false,
+        attempts: attempts as u64,
+        jobs: 0,
+        bytes: disk_bytes as u64,
+        synced_at: Some(NOW),
+        runs_reported: Some(u64::from(runs)),
+    };
+    block_on(archive.write(&key, chunks, Some(&record), None)).unwrap();
+    let (open_seconds, opened) = best(REPETITIONS, || block_on(archive.open(&key)).unwrap());
+    let values = block_on(archive.store().read_all("")).unwrap();
+    leave_for_browser(&folder.join(&key), &key, &values);
+
+    let settings = Settings::default();
+    let zone = Zone::default();
+    let columns = opened.history.columns();
+    let (prepare_seconds, prepared) = best(REPETITIONS, || insight::prepare(columns, &settings));
+    let whole = Filter { window: Window::All, ..Filter::default() };
+    let main_branch = Filter { branch: Some("main".to_owned()), ..whole.clone() };
+    let report = |filter: &Filter| {
+        let view = insight::select(columns, &prepared, filter, &zone, &settings, Some("main"), NOW);
+        insight::summarise(&view).counts.passed
+    };
+    let (report_seconds, _) = best(REPETITIONS, || report(&whole));
+    let (filter_seconds, _) = best(REPETITIONS, || report(&main_branch));
+    json!({
+        "attempts": attempts,
+        "simulate_seconds": simulate_seconds,
+        "merge_seconds": merge_seconds,
+        "encode_seconds": encode_seconds,
+        "open_seconds": open_seconds,
+        "prepare_seconds": prepare_seconds,
+        "report_seconds": report_seconds,
+        "filter_seconds": filter_seconds,
+        "memory_bytes_a_run": memory_bytes as f64 / attempts as f64,
+        "disk_bytes_a_run": disk_bytes as f64 / attempts as f64,
+    })
+}
+
+/// Stored values as files named by number, with a list of their keys, and the messages of a page.
+fn leave_for_browser(folder: &Path, key: &str, values: &[(forerun::history::Key, Vec<u8>)]) {
+    fs::remove_dir_all(folder).ok();
+    fs::create_dir_all(folder).unwrap();
+    let keys: Vec<&str> = values.iter().map(|(key, _)| key.0.as_str()).collect();
+    fs::write(folder.join("keys.json"), json!(keys).to_string()).unwrap();
+    for (number, (_, bytes)) in values.iter().enumerate() {
+        fs::write(folder.join(format!("value-{number}")), bytes).unwrap();
+    }
+    let whole = Filter { window: Window::All, ..Filter::default() };
+    let main_branch = Filter { branch: Some("main".to_owned()), ..whole.clone() };
+    let messages = [
+        ("open", ToEngine::Command(Command::Open(RepositoryKey(key.to_owned())))),
+        ("overview", ToEngine::Query(1, Query::Overview(whole.clone(), Zone::default()))),
+        ("filter", ToEngine::Query(2, Query::Overview(main_branch, Zone::default()))),
+        ("report", ToEngine::Query(3, Query::Document(DocumentFormat::Json, whole, Zone::default()))),
+    ];
+    for (name, message) in messages {
+        fs::write(folder.join(format!("message-{name}")), postcard::to_allocvec(&message).unwrap()).unwrap();
+    }
+}
+
+/// The shortest of some runs in seconds, and the last result.
+fn best<T>(repetitions: usize, mut run: impl FnMut() -> T) -> (f64, T) {
+    let mut timed = || {
+        let start = Instant::now();
+        let result = run();
+        (start.elapsed().as_secs_f64(), result)
+    };
+    let (mut seconds, mut result) = timed();
+    for _ in 1..repetitions {
+        let (again, other) = timed();
+        seconds = seconds.min(again);
+        result = other;
+    }
+    (seconds, result)
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(result) = future.as_mut().poll(&mut context) {
+            return result;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! What was typed, checked.
+
+use std::path::PathBuf;
+
+use forerun::domain::{Filter, RepositoryName, SuccessRule, Timestamp, Window};
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+
+use crate::failure::Failure;
+
+/// Ends every message about wrong arguments.
+pub const USAGE_HINT: &str = "`forerun --help` lists the commands and their options.";
+
+const HELP: &str = "forerun: GitHub Actions analytics, in a terminal
+
+forerun report --runs FILE [--jobs FILE] --repository OWNER/NAME
+    Prints the report that the page exports, from GitHub run and job objects: one JSON object a line, or whole
+    answers such as {\"workflow_runs\": […]}.
+      --runs FILE         runs
+      --jobs FILE         jobs with their steps
+      --repository NAME   the repository's name
+      --branch-default B  its main branch (default: main)
+      --store DIR         keep the history in DIR and add to what is there; then --runs may be left out
+      --now TIME          the moment that counts as now (default: the clock), such as 2026-01-31T12:00:00Z
+      --window W          24h, 7d, 30d, 90d, all or FROM..TO (default: 30d)
+      --workflow ID       only this workflow (GitHub's number)
+      --branch B          only this branch
+      --event E           only this event
+      --rule R            balanced, all, not_cancelled or strict (default: balanced)
+      --format F          json or markdown (default: json)
+
+forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
+    Writes a simulated repository: runs.jsonl, jobs.jsonl and truth.json.
+
+forerun validate FILE
+    Checks an exported document against its published JSON Schema.
+
+Exit code 0: done. 2: wrong arguments or input; nothing was printed but the reason.
+";
+
+/// A checked command line.
+#[derive(Debug)]
+pub enum Arguments {
+    /// Print this.
+    Help(&'static str),
+    /// `report`
+    Report(Box<ReportOptions>),
+    /// `simulate`
+    Simulate(SimulateOptions),
+    /// `validate`
+    Validate(PathBuf),
+}
+
+/// Options of `report`.
+#[derive(Debug)]
+pub struct ReportOptions {
+    /// File of runs.
+    pub runs: Option<PathBuf>,
+    /// File of jobs.
+    pub jobs: Option<PathBuf>,
+    /// Folder of the kept history.
+    pub store: Option<PathBuf>,
+    /// The repository's name.
+    pub repository: RepositoryName,
+    /// Its main branch.
+    pub default_branch: String,
+    /// The moment that counts as now.
+    pub now: Option<Timestamp>,
+    /// Which attempts, and the rule.
+    pub filter: Filter,
+    /// Markdown instead of JSON.
+    pub markdown: bool,
+}
+
+/// Options of `simulate`.
+#[derive(Debug)]
+pub struct SimulateOptions {
+    /// Seed.
+    pub seed: u64,
+    /// How many runs.
+    pub runs: u32,
+    /// Over how many days.
+    pub days: u32,
+    /// Into which folder.
+    pub out: PathBuf,
+    /// When the last day ends.
+    pub now: Option<Timestamp>,
+}
+
+impl Arguments {
+    /// Reads and checks.
+    pub fn read(mut parser: lexopt::Parser) -> Result<Self, Failure> {
+        match parser.next()? {
+            None | Some(Short('h') | Long("help")) => Ok(Self::Help(HELP)),
+            Some(Long("version")) => Ok(Self::Help(concat!("forerun ", env!("CARGO_PKG_VERSION"), "\n"))),
+            Some(Value(command)) => match command.to_str() {
+                Some("report") => read_report(parser),
+                Some("simulate") => read_simulate(parser),
+                Some("validate") => read_validate(parser),
+                Some("help") => Ok(Self::Help(HELP)),
+                _ => Err(Failure::Usage(format!("there is no command {}", command.display()))),
+            },
+            Some(other) => Err(other.unexpected().into()),
+        }
+    }
+}
+
+fn read_report(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
+    let (mut runs, mut jobs, mut store, mut repository, mut now) = (None, None, None, None, None);
+    let mut default_branch = "main".to_owned();
+    let mut filter = Filter { window: Window::LastDays(30), ..Filter::default() };
+    let mut markdown = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("runs") => runs = Some(parser.value()?.into()),
+            Long("jobs") => jobs = Some(parser.value()?.into()),
+            Long("store") => store = Some(parser.value()?.into()),
+            Long("repository") => repository = Some(parsed(&mut parser, RepositoryName::parse)?),
+            Long("branch-default") => default_branch = parser.value()?.string()?,
+            Long("now") => now = Some(parsed(&mut parser, Timestamp::parse)?),
+            Long("window") => filter.window = parsed(&mut parser, Window::parse)?,
+            Long("workflow") => filter.workflow_id = Some(parser.value()?.parse()?),
+            Long("branch") => filter.branch = Some(parser.value()?.string()?),
+            Long("event") => filter.event = Some(parser.value()?.string()?),
+            Long("rule") => {
+                let no_rule = "the rules are balanced, all, not_cancelled and strict";
+                filter.rule = parsed(&mut parser, |word| SuccessRule::from_word(word).ok_or(no_rule))?;
+            }
+            Long("format") => {
+                markdown = parsed(&mut parser, |word| match word {
+                    "json" => Ok(false),
+                    "markdown" => Ok(true),
+                    _ => Err("the formats are json and markdown"),
+                })?;
+            }
+            Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let repository = repository.ok_or_else(|| missing("--repository OWNER/NAME"))?;
+    if runs.is_none() && store.is_none() {
+        return Err(missing("--runs FILE"));
+    }
+    let options = ReportOptions { runs, jobs, store, repository, default_branch, now, filter, markdown };
+    Ok(Arguments::Report(Box::new(options)))
+}
+
+fn read_simulate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
+    let (mut seed, mut runs, mut days, mut out, mut now) = (None, None, None, None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("seed") => seed = Some(parser.value()?.parse()?),
+            Long("runs") => runs = Some(parser.value()?.parse()?),
+            Long("days") => days = Some(parser.value()?.parse()?),
+            Long("out") => out = Some(parser.value()?.into()),
+            Long("now") => now = Some(parsed(&mut parser, Timestamp::parse)?),
+            Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let positive = |value: Option<u32>, name: &str| match value {
+        Some(0) => Err(Failure::Usage(format!("{name} must be at least 1"))),
+        Some(value) => Ok(value),
+        None => Err(missing(&format!("{name} N"))),
+    };
+    Ok(Arguments::Simulate(SimulateOptions {
+        seed: seed.ok_or_else(|| missing("--seed N"))?,
+        runs: positive(runs, "--runs")?,
+        days: positive(days, "--days")?,
+        out: out.ok_or_else(|| missing("--out DIR"))?,
+        now,
+    }))
+}
+
+fn read_validate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
+    let mut path = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(value) if path.is_none() => path = Some(PathBuf::from(value)),
+            Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    path.map(Arguments::Validate).ok_or_else(|| missing("FILE"))
+}
+
+fn parsed<T, E: core::fmt::Display>(
+    parser: &mut lexopt::Parser,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T, Failure> {
+    let text = parser.value()?.string()?;
+    parse(&text).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+fn missing(what: &str) -> Failure {
+    Failure::Usage(format!("{what} is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Arguments, Failure> {
+        Arguments::read(lexopt::Parser::from_iter(std::iter::once("forerun").chain(line.split_whitespace())))
+    }
+
+    #[test]
+    fn good_lines_are_taken() {
+        assert!(matches!(read(""), Ok(Arguments::Help(_))));
+        assert!(matches!(read("--help"), Ok(Arguments::Help(_))));
+        assert!(matches!(read("validate x.json"), Ok(Arguments::Validate(_))));
+        assert!(matches!(read("simulate --seed 1 --runs 10 --days 3 --out d"), Ok(Arguments::Simulate(_))));
+        let Ok(Arguments::Report(options)) =
+            read("report --runs r --repository a/b --window all --rule strict --format markdown --now 2026-01-01")
+        else {
+            panic!("a good line was refused");
+        };
+        assert_eq!((options.filter.window, options.filter.rule), (Window::All, SuccessRule::Strict));
+        assert!(options.markdown && options.jobs.is_none() && options.now.is_some());
+    }
+
+    #[test]
+    fn bad_lines_are_refused_with_a_reason() {
+        let check = |line: &str, reason: &str| {
+            let message = read(line).unwrap_err().to_string();
+            assert!(message.contains(reason), "{line}: {message}");
+        };
+        check("frobnicate", "no command frobnicate");
+        check("report --runs r", "--repository OWNER/NAME is missing");
+        check("report --repository a/b", "--runs FILE is missing");
+        check("report --runs r --repository a", "does not name a repository");
+        check("report --runs r --repository a/b --window 3w", "is not a window");
+        check("report --runs r --repository a/b --rule lax", "the rules are");
+        check("report --runs r --repository a/b --now soon", "is not a time");
+        check("report --runs r --repository a/b --format pdf", "the formats are");
+        check("report --runs", "missing argument");
+        check("simulate --seed 1 --runs 0 --days 3 --out d", "--runs must be at least 1");
+        check("simulate --seed x --runs 1 --days 3 --out d", "--seed");
+        check("validate", "FILE is missing");
+        check("validate a b", "unexpected argument");
+    }
+}

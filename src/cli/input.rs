@@ -1,0 +1,33 @@
+//! Files of runs and jobs, read whole and checked before anything is done with them.
+
+use std::fs;
+use std::path::Path;
+
+use forerun::domain::{Attempt, Job};
+use forerun::github::{self, ReadError, Warning};
+
+use crate::failure::{Failure, in_file};
+
+/// The runs in a file.
+pub fn runs(path: &Path) -> Result<Vec<Attempt>, Failure> {
+    read(path, github::read_runs)
+}
+
+/// The jobs in a file.
+pub fn jobs(path: &Path) -> Result<Vec<Job>, Failure> {
+    read(path, github::read_jobs)
+}
+
+fn read<T>(
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<(Vec<T>, Vec<Warning>), ReadError>,
+) -> Result<Vec<T>, Failure> {
+    let text = fs::read_to_string(path).map_err(in_file(path))?;
+    let (records, warnings) =
+        parse(&text).map_err(|error| Failure::Line { path: path.to_owned(), line: error.line, what: error.what })?;
+    // A file that was made by hand or by a script is refused whole rather than counted in part.
+    match warnings.into_iter().next() {
+        Some(warning) => Err(Failure::Line { path: path.to_owned(), line: warning.line, what: warning.what }),
+        None => Ok(records),
+    }
+}

@@ -1,0 +1,123 @@
+//! Answers queries from the open history. Changes nothing but the cache of prepared outcomes.
+
+use std::rc::Rc;
+
+use crate::domain::{Columns, Filter, Timestamp, Zone};
+use crate::github::ApiBase;
+use crate::history::Store;
+use crate::insight::{self, Insight, Prepared, View};
+use crate::report;
+use crate::sync::Clock;
+
+use super::core::{Engine, State};
+use super::ports::Network;
+use super::{Answer, Document, DocumentFormat, Overview, Problem, Query, Workflows, coverage, points, problems};
+
+impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
+    /// Answers a question. Quick enough to be called on every change of a filter.
+    #[expect(clippy::unused_async, reason = "answers may come from disk later; callers already await")]
+    pub async fn query(&self, query: Query) -> Result<Answer, Problem> {
+        let now = self.now();
+        match query {
+            Query::Session => Ok(Answer::Session(Box::new(self.session()))),
+            Query::Overview(filter, zone) => {
+                self.with_view(&filter, &zone, now, overview).map(|answer| Answer::Overview(Box::new(answer)))
+            }
+            Query::Workflows(filter, zone) => {
+                self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
+            }
+            Query::Coverage => {
+                let state = self.state.borrow();
+                let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
+                Ok(Answer::Coverage(Box::new(coverage::of(open, now))))
+            }
+            Query::Document(format, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, state, _| document(view, state, format))?
+                .map(|answer| Answer::Document(Box::new(answer))),
+        }
+    }
+
+    /// Runs `answer` on the view that the filter selects, with the revision of the history.
+    pub(super) fn with_view<R>(
+        &self,
+        filter: &Filter,
+        zone: &Zone,
+        now: Timestamp,
+        answer: impl FnOnce(&View<'_>, &State, u64) -> R,
+    ) -> Result<R, Problem> {
+        let prepared = self.prepared()?;
+        let state = self.state.borrow();
+        let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
+        let default_branch = Some(open.record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
+        let columns = open.history.columns();
+        let view = insight::select(columns, &prepared, filter, zone, &state.settings, default_branch, now);
+        Ok(answer(&view, &state, open.history.revision()))
+    }
+
+    /// Outcomes and durations of the open history, worked out once a revision.
+    fn prepared(&self) -> Result<Rc<Prepared>, Problem> {
+        let mut state = self.state.borrow_mut();
+        let State { settings, open, .. } = &mut *state;
+        let open = open.as_mut().ok_or_else(problems::nothing_open)?;
+        let revision = open.history.revision();
+        if let Some((made_from, prepared)) = &open.prepared
+            && *made_from == revision
+        {
+            return Ok(Rc::clone(prepared));
+        }
+        let prepared = Rc::new(insight::prepare(open.history.columns(), settings));
+        open.prepared = Some((revision, Rc::clone(&prepared)));
+        Ok(prepared)
+    }
+}
+
+fn overview(view: &View<'_>, _: &State, revision: u64) -> Overview {
+    let (points, points_total) = points::choose(view);
+    let stored = stored_attempts(view.columns);
+    Overview {
+        revision,
+        insight: insight::summarise(view),
+        points,
+        points_total,
+        outside: stored.saturating_sub(view.rows.len() as u64),
+    }
+}
+
+fn stored_attempts(columns: &Columns) -> u64 {
+    columns.attempts.len() as u64
+}
+
+fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
+    Workflows {
+        revision,
+        period: view.period,
+        workflows: insight::summarise_workflows(view),
+        comparisons: insight::compare_with_before(view),
+    }
+}
+
+fn document(view: &View<'_>, state: &State, format: DocumentFormat) -> Result<Document, Problem> {
+    let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
+    let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
+    let subject = report::Subject {
+        repository: &open.record.repository,
+        api_base: &api_base,
+        is_demo: open.record.is_demo,
+        made_at: view.now,
+    };
+    let insight: Insight = insight::summarise(view);
+    let report = report::build(subject, view, &insight);
+    let name = |extension| report::file_name("report", &open.record.repository.name, view.now, extension);
+    match format {
+        DocumentFormat::Json => {
+            let text = serde_json::to_string_pretty(&report)
+                .map_err(|error| problems::internal(&format!("The report could not be written ({error}).")))?;
+            Ok(Document { file_name: name("json"), media_type: "application/json".to_owned(), text: text + "\n" })
+        }
+        DocumentFormat::Markdown => Ok(Document {
+            file_name: name("md"),
+            media_type: "text/markdown".to_owned(),
+            text: report::to_markdown(&report),
+        }),
+    }
+}

@@ -1,0 +1,116 @@
+//! The one repository that is open: its history and what belongs to it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::domain::Period;
+use crate::github::ApiBase;
+use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
+use crate::insight::Prepared;
+use crate::sync::SyncState;
+
+use super::{RepositoryKey, StoredRepository, WorkflowChoice};
+
+/// An open repository.
+pub(super) struct Open {
+    /// The name under which it is stored.
+    pub key: RepositoryKey,
+    /// What is stored beside its history.
+    pub record: RepositoryRecord,
+    /// Its history.
+    pub history: History,
+    /// How far its syncs have come.
+    pub sync_state: SyncState,
+    /// Outcomes and durations, with the revision they were made from.
+    pub prepared: Option<(u64, Rc<Prepared>)>,
+    /// Bytes on disk of each chunk.
+    pub chunk_bytes: BTreeMap<ChunkName, u64>,
+    /// What could not be read from disk, a sentence each.
+    pub damaged: Vec<String>,
+}
+
+impl Open {
+    /// From what the archive holds.
+    pub(super) fn from_archive(key: RepositoryKey, record: RepositoryRecord, opened: Opened) -> Self {
+        // A state that cannot be read means that everything is listed again; merging makes that harmless.
+        let mut sync_state: SyncState =
+            opened.sync_state.as_deref().and_then(|bytes| SyncState::from_bytes(bytes).ok()).unwrap_or_default();
+        let mut damaged = Vec::new();
+        for fault in &opened.damaged {
+            if let DamagedPart::Chunk(ChunkName { kind: ChunkKind::Attempts, month }) = fault.part {
+                sync_state.forget(Period { start: month.start(), end: month.end() });
+            }
+            let part = fault.part;
+            damaged.push(format!("Stored part {part} could not be read ({}); it is fetched again.", fault.reason));
+        }
+        Self {
+            key,
+            record,
+            history: opened.history,
+            sync_state,
+            prepared: None,
+            chunk_bytes: opened.chunk_bytes.into_iter().collect(),
+            damaged,
+        }
+    }
+
+    /// Brings the record's counts up to what the history holds.
+    pub(super) fn refresh_record(&mut self) {
+        let columns = self.history.columns();
+        self.record.attempts = columns.attempts.len() as u64;
+        self.record.jobs = columns.jobs.len() as u64;
+        self.record.bytes = self.chunk_bytes.values().sum();
+        self.record.runs_reported = self.sync_state.runs_reported();
+    }
+
+    /// How the page lists it.
+    pub(super) fn listed(&self) -> StoredRepository {
+        listed(&self.key, &self.record)
+    }
+
+    /// Workflows to choose from, in the order of the columns.
+    pub(super) fn workflow_choices(&self) -> Vec<WorkflowChoice> {
+        let entries = &self.history.columns().workflows.entries;
+        entries.iter().map(|entry| WorkflowChoice { id: entry.id, label: entry.label() }).collect()
+    }
+
+    /// The branches with the most attempts, at most `most`, and all events, most attempts first.
+    pub(super) fn branch_and_event_choices(&self, most: usize) -> (Vec<String>, Vec<String>) {
+        let columns = self.history.columns();
+        let branches = by_count(columns.attempts.branch.iter().copied())
+            .into_iter()
+            .filter_map(|number| columns.text(number).map(str::to_owned))
+            .take(most)
+            .collect();
+        let events = by_count(columns.attempts.event.iter().copied().map(u32::from))
+            .into_iter()
+            .map(|number| columns.events.text(number).to_owned())
+            .collect();
+        (branches, events)
+    }
+}
+
+/// How the page lists a stored repository.
+pub(super) fn listed(key: &RepositoryKey, record: &RepositoryRecord) -> StoredRepository {
+    StoredRepository {
+        key: key.clone(),
+        name: record.repository.name.clone(),
+        api_base: ApiBase::parse(&record.api_base).unwrap_or_default(),
+        is_demo: record.is_demo,
+        attempts: record.attempts,
+        jobs: record.jobs,
+        bytes: record.bytes,
+        synced_at: record.synced_at,
+    }
+}
+
+/// The distinct numbers, most frequent first, smaller number first among equals.
+fn by_count(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for number in numbers {
+        *counts.entry(number).or_default() += 1;
+    }
+    let mut ordered: Vec<(u64, u32)> = counts.into_iter().map(|(number, count)| (count, number)).collect();
+    ordered.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    ordered.into_iter().map(|(_, number)| number).collect()
+}

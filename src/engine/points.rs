@@ -1,0 +1,94 @@
+//! Chooses the attempts that a duration chart draws: all while they are few, else a sample that keeps the extremes.
+
+use crate::domain::{Outcome, Timestamp};
+use crate::insight::View;
+
+use super::Point;
+
+/// More points than these cannot be told apart on a screen and only cost time to send.
+pub(super) const MOST_POINTS: usize = 4_000;
+
+/// The passed and failed attempts of a view that have a duration, oldest start first, and how many there are in all.
+pub(super) fn choose(view: &View<'_>) -> (Vec<Point>, u64) {
+    let attempts = &view.columns.attempts;
+    let point = |row: u32| {
+        let row = row as usize;
+        let outcome = *view.prepared.outcome.get(row)?;
+        let seconds = *view.prepared.duration_seconds.get(row)?;
+        let shown = seconds != u32::MAX && (outcome.is_decided() || outcome == Outcome::CancelledByHand);
+        shown.then_some(())?;
+        Some(Point {
+            started_at: Timestamp(i64::from(*attempts.started.get(row)?)),
+            duration_seconds: seconds as f32,
+            outcome,
+            run_id: *attempts.run_id.get(row)?,
+            workflow: *attempts.workflow.get(row)?,
+        })
+    };
+    let mut points: Vec<Point> = view.rows.iter().filter_map(|&row| point(row)).collect();
+    points.sort_by_key(|point| (point.started_at, point.run_id));
+    let total = points.len() as u64;
+    (thin(points, MOST_POINTS), total)
+}
+
+/// Keeps the shortest, the longest and, evenly spread, others of each of `most / 4` stretches of equal count.
+fn thin(points: Vec<Point>, most: usize) -> Vec<Point> {
+    if points.len() <= most {
+        return points;
+    }
+    let stretches = (most / 4).max(1);
+    let length = points.len().div_ceil(stretches);
+    let mut kept = Vec::with_capacity(most + 4);
+    for stretch in points.chunks(length) {
+        let by_duration = |a: &usize, b: &usize| {
+            let seconds = |index: usize| stretch.get(index).map_or(0.0, |point| point.duration_seconds);
+            seconds(*a).total_cmp(&seconds(*b))
+        };
+        let shortest = (0..stretch.len()).min_by(by_duration).unwrap_or_default();
+        let longest = (0..stretch.len()).max_by(by_duration).unwrap_or_default();
+        let mut chosen = [0, shortest, longest, stretch.len() / 2];
+        chosen.sort_unstable();
+        let mut last = None;
+        for index in chosen {
+            if last != Some(index) {
+                kept.extend(stretch.get(index).copied());
+            }
+            last = Some(index);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(count: usize) -> Vec<Point> {
+        (0..count)
+            .map(|number| Point {
+                started_at: Timestamp(number as i64),
+                duration_seconds: if number == 12_345 { 1e6 } else { 100.0 + (number % 7) as f32 },
+                outcome: Outcome::Passed,
+                run_id: number as u64,
+                workflow: 0,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn few_points_stay_as_they_are() {
+        for count in [0, 1, 2, 3_999, 4_000] {
+            assert_eq!(thin(points(count), 4_000), points(count));
+        }
+    }
+
+    #[test]
+    fn many_points_keep_order_and_extremes() {
+        for count in [4_001, 20_000, 100_003] {
+            let thinned = thin(points(count), 4_000);
+            assert!(thinned.len() <= 4_000 && thinned.len() > 2_000, "{count}: {}", thinned.len());
+            assert!(thinned.windows(2).all(|pair| pair[0].started_at < pair[1].started_at));
+            assert_eq!(thinned.iter().any(|point| point.run_id == 12_345), count > 12_345);
+        }
+    }
+}

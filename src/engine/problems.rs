@@ -1,0 +1,59 @@
+//! Turns the faults of the layers below into what a person is told. The only place where that happens.
+
+use crate::github::ApiError;
+use crate::history::StoreError;
+
+use super::{Problem, ProblemKind};
+
+/// What to tell about an answer of GitHub's.
+pub(super) fn from_api(error: &ApiError) -> Problem {
+    let kind = match error {
+        ApiError::Unauthorized(_)
+        | ApiError::SingleSignOn { .. }
+        | ApiError::Permission(_)
+        | ApiError::Forbidden(_) => ProblemKind::Token,
+        ApiError::NotFound | ApiError::Gone(_) | ApiError::Legal(_) => ProblemKind::Repository,
+        ApiError::PrimaryLimit { .. } | ApiError::SecondaryLimit { .. } => ProblemKind::Limit,
+        ApiError::Network(_) | ApiError::Unreadable { .. } | ApiError::Server { .. } => ProblemKind::Network,
+        ApiError::Version(_) | ApiError::BadRequest(_) | ApiError::Unprocessable(_) | ApiError::Unexpected { .. } => {
+            ProblemKind::Internal
+        }
+    };
+    Problem { kind, title: error.title().to_owned(), advice: error.advice(), link: error.link().map(str::to_owned) }
+}
+
+/// What to tell about the store.
+pub(super) fn from_store(error: &StoreError) -> Problem {
+    let sentence = error.to_string();
+    Problem {
+        kind: ProblemKind::Storage,
+        title: "The history could not be stored".to_owned(),
+        advice: capitalise(&sentence),
+        link: None,
+    }
+}
+
+/// What to tell when a question needs an open repository and there is none.
+pub(super) fn nothing_open() -> Problem {
+    Problem {
+        kind: ProblemKind::Repository,
+        title: "No repository is open".to_owned(),
+        advice: "Connect to a repository, open a stored one or try the demo.".to_owned(),
+        link: None,
+    }
+}
+
+/// What to tell when something happened that the code rules out.
+pub(super) fn internal(what: &str) -> Problem {
+    Problem {
+        kind: ProblemKind::Internal,
+        title: "Forerun made a mistake".to_owned(),
+        advice: format!("{what} Reload the page; the stored history is safe."),
+        link: None,
+    }
+}
+
+fn capitalise(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), characters.as_str()))
+}

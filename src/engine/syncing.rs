@@ -1,0 +1,198 @@
+//! Runs a sync on the open repository: merges what arrives, stores it with its checkpoint, tells how far it is.
+
+use std::rc::Rc;
+
+use crate::domain::{Columns, RepositoryName};
+use crate::github::{ApiBase, ApiError, ApiVersion};
+use crate::history::{Batch, Store, StoreError};
+use crate::sync::{self, Clock, SyncHost, SyncPlan, SyncProgress, SyncState};
+
+use super::connect::credential;
+use super::core::{Engine, Running};
+use super::open::Open;
+use super::ports::Network;
+use super::{Event, problems};
+
+/// What the sync sees of the engine.
+struct Host<'a, S: Store, N: Network, C: Clock> {
+    engine: &'a Engine<S, N, C>,
+    running: &'a Running,
+    generation: u64,
+}
+
+impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
+    /// Brings the open repository up to date, spending at most `job_requests` requests on jobs.
+    pub(super) async fn synchronise(self: &Rc<Self>, job_requests: u32) {
+        let running = Rc::new(Running::default());
+        let (api_base, name, token, generation) = {
+            let mut state = self.state.borrow_mut();
+            let Some(open) = &state.open else { return self.tell_problem(problems::nothing_open()) };
+            if open.record.is_demo || state.running.is_some() {
+                return;
+            }
+            let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
+            let found = (api_base, open.record.repository.name.clone(), state.token.clone(), state.generation);
+            state.running = Some(Rc::clone(&running));
+            found
+        };
+        self.tell_session();
+        self.catch_up(generation).await;
+        let credential = credential(token.as_ref());
+        let transport = self.network.transport(token.clone());
+        let host = Host { engine: self, running: &running, generation };
+        let ended = match self.api_version(&transport, &api_base, &name, token.is_some()).await {
+            Ok(api_version) => {
+                let plan = SyncPlan {
+                    api_base,
+                    api_version,
+                    repository: name,
+                    credential,
+                    job_requests,
+                    requests_per_minute: SyncPlan::REQUESTS_PER_MINUTE,
+                };
+                let sync_state = self.state.borrow().open.as_ref().map(|open| open.sync_state.clone());
+                sync::run(plan, sync_state.unwrap_or_default(), &transport, &self.clock, &host).await
+            }
+            Err(error) => Err(error),
+        };
+        match &ended {
+            Ok(summary) if summary.complete => self.note_success(generation).await,
+            Ok(_) => {}
+            Err(error) => {
+                if matches!(error, ApiError::Unauthorized(_)) {
+                    // Expired or revoked meanwhile: GitHub locks out whoever goes on trying.
+                    let mut state = self.state.borrow_mut();
+                    state.token = None;
+                    state.login = None;
+                }
+                self.tell_problem(problems::from_api(error));
+            }
+        }
+        self.list_stored().await;
+        self.state.borrow_mut().running = None;
+        running.ended.raise();
+        self.tell_session();
+        if let Ok(summary) = ended {
+            self.tell(Event::SyncEnded(summary));
+        }
+    }
+
+    /// Reads the history anew where another tab has stored more of it since this one opened it: writing a month from
+    /// what this tab holds would drop what the other has added.
+    async fn catch_up(&self, generation: u64) {
+        self.list_stored().await;
+        let outdated_key = {
+            let state = self.state.borrow();
+            let open = state.open.as_ref().filter(|_| state.generation == generation);
+            open.and_then(|open| {
+                let stored = state.stored.iter().find(|stored| stored.key == open.key)?;
+                (*stored != open.listed()).then(|| open.key.clone())
+            })
+        };
+        let Some(key) = outdated_key else { return };
+        match self.archive.open(&key.0).await {
+            Ok(opened) => {
+                let mut state = self.state.borrow_mut();
+                if let Some(open) = state.open.as_mut().filter(|open| open.key == key) {
+                    let record = opened.record.clone().unwrap_or_else(|| open.record.clone());
+                    *open = Open::from_archive(key, record, opened);
+                }
+            }
+            Err(error) => self.tell_problem(problems::from_store(&error)),
+        }
+        self.tell_history();
+    }
+
+    /// The version of the API that the server understands: known from connecting, else found out now.
+    async fn api_version(
+        &self,
+        transport: &N::Transport,
+        api_base: &ApiBase,
+        name: &RepositoryName,
+        has_token: bool,
+    ) -> Result<ApiVersion, ApiError> {
+        let known = self.state.borrow().api_version;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let connected = sync::connect(transport, &self.clock, api_base, name, has_token).await?;
+        let mut state = self.state.borrow_mut();
+        state.api_version = Some(connected.api_version);
+        state.login = connected.login;
+        Ok(connected.api_version)
+    }
+
+    /// Notes when the repository was last up to date, and keeps today's forecast.
+    async fn note_success(&self, generation: u64) {
+        let now = self.now();
+        let noted = {
+            let mut state = self.state.borrow_mut();
+            if state.generation != generation {
+                return;
+            }
+            state.open.as_mut().map(|open| {
+                open.record.synced_at = Some(now);
+                open.refresh_record();
+                (open.key.clone(), open.record.clone())
+            })
+        };
+        let Some((key, record)) = noted else { return };
+        if let Err(error) = self.archive.write(&key.0, Vec::new(), Some(&record), None).await {
+            self.tell_problem(problems::from_store(&error));
+        }
+        self.keep_forecast(&key, now).await;
+    }
+}
+
+impl<S: Store, N: Network, C: Clock> SyncHost for Host<'_, S, N, C> {
+    fn with_columns<R>(&self, read: impl FnOnce(&Columns) -> R) -> R {
+        let state = self.engine.state.borrow();
+        match &state.open {
+            Some(open) => read(open.history.columns()),
+            None => read(&Columns::default()),
+        }
+    }
+
+    async fn commit(&self, batch: Batch, sync_state: &SyncState) -> Result<(), StoreError> {
+        let (key, changes, record) = {
+            let mut state = self.engine.state.borrow_mut();
+            if state.generation != self.generation {
+                return Ok(());
+            }
+            let Some(open) = &mut state.open else { return Ok(()) };
+            open.history.merge(batch);
+            let changes = open.history.take_changes();
+            open.sync_state = sync_state.clone();
+            for (name, bytes) in &changes {
+                open.chunk_bytes.insert(*name, bytes.len() as u64);
+            }
+            open.refresh_record();
+            (open.key.clone(), changes, open.record.clone())
+        };
+        let names: Vec<_> = changes.iter().map(|(name, _)| *name).collect();
+        let bytes = sync_state.to_bytes();
+        let written = self.engine.archive.write(&key.0, changes, Some(&record), Some(&bytes)).await;
+        if written.is_err() {
+            // The history in memory stays right; what could not be written is tried again with the next commit.
+            let mut state = self.engine.state.borrow_mut();
+            if let Some(open) = state.open.as_mut().filter(|open| open.key == key) {
+                open.history.mark_dirty(&names);
+            }
+        }
+        self.engine.tell_history();
+        written
+    }
+
+    fn progress(&self, progress: SyncProgress) {
+        self.engine.tell(Event::Progress(progress));
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.running.stop.is_raised() || !self.engine.is_current(self.generation)
+    }
+
+    async fn stopped(&self) {
+        // Whatever opens something else raises the flag first, so it stands for both reasons.
+        self.running.stop.wait().await;
+    }
+}

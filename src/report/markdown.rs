@@ -1,0 +1,191 @@
+//! The report as Markdown, for reading and pasting. Texts from GitHub are escaped, so that none of them becomes markup.
+
+use core::fmt::Write as _;
+
+use super::document::{ForecastSection, Report};
+use super::parts::{QuantileSection, RateSection};
+
+/// The report for reading.
+pub fn to_markdown(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    write(&mut text, report).ok();
+    text
+}
+
+fn write(out: &mut String, report: &Report) -> core::fmt::Result {
+    let dashboard = &report.dashboard;
+    writeln!(out, "# CI report of {}\n", escape(&report.repository.name))?;
+    let filter = &report.filter;
+    writeln!(
+        out,
+        "Made {} by Forerun. Window {} ({} to {}), success rule `{}`, days in {}.\n",
+        report.timestamp, filter.window, filter.from, filter.to, filter.rule, filter.time_zone
+    )?;
+    for (name, value) in [("Branch", &filter.branch), ("Event", &filter.event)] {
+        if let Some(value) = value {
+            writeln!(out, "{name}: {}\n", escape(value))?;
+        }
+    }
+    writeln!(out, "## State\n\n| | |\n|---|---|")?;
+    let health = dashboard.health.score.value.map_or_else(|| dashboard.health.score.status.clone(), |s| number(s, 0));
+    writeln!(out, "| Health (0–100) | {health} |")?;
+    writeln!(out, "| Success rate | {} |", rate(&dashboard.success))?;
+    writeln!(out, "| First-try success | {} |", rate(&dashboard.first_try))?;
+    writeln!(out, "| Final success | {} |", rate(&dashboard.final_success))?;
+    let outcomes = &dashboard.outcomes;
+    writeln!(
+        out,
+        "| Attempts | {} passed, {} failed, {} cancelled, {} excluded, {} unfinished |",
+        outcomes.passed, outcomes.failed, outcomes.cancelled, outcomes.excluded, outcomes.unfinished
+    )?;
+    writeln!(out, "| Duration of passed attempts | {} |", quantiles(&dashboard.duration))?;
+    if let Some(queue) = &dashboard.queue_time {
+        writeln!(out, "| Queue time of jobs | {} |", quantiles(queue))?;
+    }
+    writeln!(out, "| Risk (0–100) | {} |", optional(report.predictive_analysis.risk.score, 0))?;
+    writeln!(
+        out,
+        "\n## Workflows\n\n| Workflow | Attempts | Success | Median | P95 | Score |\n|---|---|---|---|---|---|"
+    )?;
+    for workflow in &report.performance.workflows {
+        let counts = &workflow.outcomes;
+        let attempts = counts.passed + counts.failed + counts.cancelled + counts.excluded + counts.unfinished;
+        writeln!(
+            out,
+            "| {} | {attempts} | {} | {} s | {} s | {} |",
+            escape(&workflow.workflow_name),
+            rate(&workflow.success),
+            optional(workflow.duration.p50_seconds, 0),
+            optional(workflow.duration.p95_seconds, 0),
+            optional(workflow.performance_score, 0)
+        )?;
+    }
+    trends(out, report)?;
+    forecast(out, &report.predictive_analysis.failure_forecast)?;
+    if !report.recommendations.is_empty() {
+        writeln!(out, "\n## What to do\n")?;
+    }
+    for advice in &report.recommendations {
+        writeln!(
+            out,
+            "- **{}** ({}): {} {}",
+            escape(&advice.title),
+            advice.priority,
+            escape(&advice.reason),
+            escape(&advice.expected_effect)
+        )?;
+    }
+    Ok(())
+}
+
+fn trends(out: &mut String, report: &Report) -> core::fmt::Result {
+    writeln!(out, "\n## Trends\n\n| What | Window | Direction | Percent a week | p |\n|---|---|---|---|---|")?;
+    for trend in &report.trend_analysis.trends {
+        let direction = trend.direction.value.as_deref().unwrap_or(&trend.direction.status);
+        let interval = match (trend.percent_per_week_low, trend.percent_per_week_high) {
+            (Some(low), Some(high)) => format!(" [{}, {}]", number(low, 1), number(high, 1)),
+            _ => String::new(),
+        };
+        writeln!(
+            out,
+            "| {} | {} d | {direction} | {}{interval} | {} |",
+            trend.metric,
+            number(trend.window_days, 0),
+            optional(trend.percent_per_week, 1),
+            optional(trend.p_value, 3)
+        )?;
+    }
+    Ok(())
+}
+
+fn forecast(out: &mut String, forecast: &ForecastSection) -> core::fmt::Result {
+    writeln!(out, "\n## Forecast of the failure rate\n")?;
+    let Some(days) = &forecast.days.value else {
+        return writeln!(out, "None: {}.", forecast.days.status);
+    };
+    writeln!(out, "| Day | Failure rate | 80 % | 95 % |\n|---|---|---|---|")?;
+    for day in days {
+        writeln!(
+            out,
+            "| {} | {} | {} to {} | {} to {} |",
+            day.start,
+            percent(day.failure_rate),
+            percent(day.interval_80_low_rate),
+            percent(day.interval_80_high_rate),
+            percent(day.interval_95_low_rate),
+            percent(day.interval_95_high_rate)
+        )?;
+    }
+    writeln!(out, "\nConfidence {} (below 0.7: take it as a hint).", optional(forecast.confidence, 2))
+}
+
+fn rate(rate: &RateSection) -> String {
+    match (rate.rate, rate.interval_low_rate, rate.interval_high_rate) {
+        (Some(value), Some(low), Some(high)) => {
+            let (low, high) = (percent(low), percent(high));
+            format!("{} ({} of {}; 95 % interval {low} to {high})", percent(value), rate.numerator, rate.denominator)
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+fn quantiles(quantiles: &QuantileSection) -> String {
+    let cell = |value| optional(value, 0);
+    format!(
+        "P50 {} s, P75 {} s, P90 {} s, P95 {} s, P99 {} s (n = {})",
+        cell(quantiles.p50_seconds),
+        cell(quantiles.p75_seconds),
+        cell(quantiles.p90_seconds),
+        cell(quantiles.p95_seconds),
+        cell(quantiles.p99_seconds),
+        quantiles.count
+    )
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+fn number(value: f64, digits: usize) -> String {
+    format!("{value:.digits$}")
+}
+
+fn optional(value: Option<f64>, digits: usize) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| number(value, digits))
+}
+
+/// Makes a text from GitHub plain in Markdown and in a table cell.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' | '\t' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '|' | '~' | '!' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            character if character.is_control() => {}
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_texts_stay_text() {
+        let check = |text: &str, expected: &str| assert_eq!(escape(text), expected);
+        check("CI", "CI");
+        check("a|b\nc", "a\\|b c");
+        check("<script>", "&lt;script&gt;");
+        check("[x](javascript:y)", "\\[x\\]\\(javascript:y\\)");
+        check("![img](u) `code` & \u{7}", "\\!\\[img\\]\\(u\\) \\`code\\` &amp; ");
+    }
+}

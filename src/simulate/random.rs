@@ -1,0 +1,80 @@
+//! Chance, seeded: `SplitMix64` (Steele, Lea, Flood 2014) and the few distributions that a CI needs.
+
+/// A stream of random numbers that its seed decides wholly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SplitMix64 {
+    state: u64,
+}
+
+impl SplitMix64 {
+    /// A stream.
+    pub fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    /// The next number, uniform over all of `u64`.
+    pub fn next_u64(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Uniform in `0..count`; 0 for a count of 0.
+    pub fn below(&mut self, count: u64) -> u64 {
+        ((u128::from(self.next_u64()) * u128::from(count)) >> 64) as u64
+    }
+
+    /// Uniform in `[0, 1)`.
+    pub fn unit(&mut self) -> f64 {
+        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// True with this probability.
+    pub fn chance(&mut self, probability: f64) -> bool {
+        self.unit() < probability
+    }
+
+    /// Uniform in `from..to`.
+    pub fn between(&mut self, from: i64, to: i64) -> i64 {
+        from.saturating_add(self.below(to.saturating_sub(from).max(0) as u64) as i64)
+    }
+
+    /// Log-normal with this median; `spread` is the standard deviation of its logarithm.
+    pub fn log_normal(&mut self, median: f64, spread: f64) -> f64 {
+        // Box–Muller; 1 − u keeps the logarithm finite.
+        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        let normal = radius * (core::f64::consts::TAU * self.unit()).cos();
+        median * (spread * normal).exp()
+    }
+
+    /// One of some.
+    pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
+        choices.get(self.below(choices.len() as u64) as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matches_the_published_stream() {
+        let mut random = SplitMix64::new(1_234_567);
+        let expected: [u64; 3] = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!([random.next_u64(), random.next_u64(), random.next_u64()], expected);
+    }
+
+    #[test]
+    fn distributions_have_their_middle_where_they_should() {
+        let mut random = SplitMix64::new(7);
+        let mut draws: Vec<f64> = (0..20_001).map(|_| random.log_normal(300.0, 0.3)).collect();
+        draws.sort_by(f64::total_cmp);
+        assert!((draws[10_000] / 300.0 - 1.0).abs() < 0.02, "{}", draws[10_000]);
+        let heads = (0..20_000).filter(|_| random.chance(0.25)).count();
+        assert!(heads.abs_diff(5_000) < 250, "{heads}");
+        assert!((0..1_000).all(|_| (3..9).contains(&random.between(3, 9))));
+        assert_eq!((random.below(0), random.between(5, 5), random.pick::<u8>(&[])), (0, 5, None));
+    }
+}

@@ -1,0 +1,53 @@
+//! Sums, means and spread that keep their digits on long columns.
+
+use super::Lack;
+
+/// Sum with Neumaier's correction: the error does not grow with the number of values.
+pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut total, mut correction) = (0.0_f64, 0.0_f64);
+    for value in values {
+        let next = total + value;
+        correction += if total.abs() >= value.abs() { (total - next) + value } else { (value - next) + total };
+        total = next;
+    }
+    total + correction
+}
+
+/// Arithmetic mean; `None` without values or where the sum is not finite.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    let mean = sum(values.iter().copied()) / values.len() as f64;
+    mean.is_finite().then_some(mean)
+}
+
+/// Variance with denominator `n − 1`, by two passes; `None` below two values or where it is not finite.
+pub fn variance(values: &[f64]) -> Option<f64> {
+    let centre = mean(values)?;
+    let degrees = values.len().checked_sub(1).filter(|&degrees| degrees > 0)?;
+    let variance = sum(values.iter().map(|value| (value - centre) * (value - centre))) / degrees as f64;
+    variance.is_finite().then_some(variance)
+}
+
+/// Refuses NaN and infinities, which no result here may be made of.
+pub fn all_finite(values: &[f64]) -> Result<(), Lack> {
+    let finite = values.iter().all(|value| value.is_finite());
+    if finite { Ok(()) } else { Err(Lack::undefined("a value is not a finite number")) }
+}
+
+/// The number, or why there is none where the arithmetic has left the range of numbers.
+pub(super) fn finite(value: f64) -> Result<f64, Lack> {
+    if value.is_finite() { Ok(value) } else { Err(Lack::undefined("the numbers are too large")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_keep_small_terms() {
+        assert_eq!(sum([1e16, 1.0, -1e16]).to_bits(), 1.0_f64.to_bits());
+        assert_eq!(mean(&[]), None);
+        assert_eq!(mean(&[f64::MAX, f64::MAX]), None);
+        assert_eq!(variance(&[3.0]), None);
+        assert_eq!(variance(&[1.0, 3.0]), Some(2.0));
+    }
+}

@@ -1,0 +1,106 @@
+//! Each chart as data: what it is called, what it says in words, and the marks that draw it at a given size. Owns
+//! where everything goes; painting, hovering and the page around belong to the shell.
+
+mod axes;
+mod daily;
+mod durations;
+mod forecast;
+mod outcomes;
+mod scene;
+mod sparkline;
+mod success;
+
+pub use durations::DurationChart;
+pub use forecast::ForecastChart;
+pub use outcomes::OutcomeChart;
+pub use scene::{Anchor, Dash, Fill, Mark, Pick, Scene, Shape, Size, Stop, Tone};
+pub use sparkline::sparkline;
+pub use success::SuccessChart;
+
+/// What every chart can tell of itself.
+pub trait Chart: Send + Sync {
+    /// Its headline.
+    fn title(&self) -> &'static str;
+
+    /// The days it covers, in words.
+    fn span(&self) -> String;
+
+    /// What it says, in a sentence or two: range, extremes, trend. Stands in for the picture.
+    fn summary(&self) -> String;
+
+    /// What the reader must know beside the picture (too little data, low confidence).
+    fn note(&self) -> Option<String>;
+
+    /// What the colours, shapes and dashes mean.
+    fn legend(&self) -> Vec<LegendEntry>;
+
+    /// Whether there is nothing to draw.
+    fn is_empty(&self) -> bool;
+
+    /// The marks and stops at this size.
+    fn scene(&self, size: Size) -> Scene;
+
+    /// The values at a stop, by its [`Stop::key`].
+    fn readout(&self, key: usize) -> Option<Readout>;
+
+    /// The same numbers as a table.
+    fn table(&self) -> Table;
+}
+
+/// One line of the legend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegendEntry {
+    /// How it looks.
+    pub sign: Sign,
+    /// In which colour.
+    pub tone: Tone,
+    /// What it means.
+    pub text: String,
+}
+
+/// The look of a legend's swatch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A piece of line.
+    Line(Dash),
+    /// A point.
+    Point(Shape),
+    /// A filled area.
+    Area(Fill),
+    /// A translucent band.
+    Band,
+}
+
+/// The values at one stop of the crosshair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readout {
+    /// Which day, week or run.
+    pub title: String,
+    /// Name and value, in the order of the legend.
+    pub rows: Vec<(String, String)>,
+}
+
+/// The numbers behind a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What is in the columns; the first one names the row.
+    pub columns: Vec<&'static str>,
+    /// Cells, newest row first.
+    pub rows: Vec<Vec<String>>,
+    /// What was left out, if anything.
+    pub note: Option<String>,
+}
+
+impl Readout {
+    /// The values as one spoken line.
+    pub fn sentence(&self) -> String {
+        let rows: Vec<String> = self.rows.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        format!("{}: {}", self.title, rows.join(", "))
+    }
+}
+
+impl LegendEntry {
+    fn new(sign: Sign, tone: Tone, text: impl Into<String>) -> Self {
+        Self { sign, tone, text: text.into() }
+    }
+}

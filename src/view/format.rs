@@ -1,0 +1,200 @@
+//! Numbers as people read them. Every function is total: what is not finite is told as "–". Never rounds a share to
+//! 0 % or 100 % that is neither.
+
+/// What stands for a number that is not known.
+pub const UNKNOWN: &str = "–";
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// A duration with its two largest units: `4.2 s`, `42 s`, `7 min 05 s`, `1 h 31 min`, `2 d 3 h`.
+pub fn duration(seconds: f64) -> String {
+    match parts(seconds) {
+        Parts::Unknown => UNKNOWN.to_owned(),
+        Parts::Text(text) => text,
+        Parts::Pair { sign, large: (large, large_unit), small: (small, small_unit) } => match large_unit {
+            "d" => format!("{sign}{} {large_unit} {small} {small_unit}", count(large)),
+            _ => format!("{sign}{large} {large_unit} {small:02} {small_unit}"),
+        },
+    }
+}
+
+/// A duration for an axis: as [`duration`], but without a smaller unit of which there is none (`5 min`).
+pub fn short_duration(seconds: f64) -> String {
+    match parts(seconds) {
+        Parts::Pair { sign, large: (large, unit), small: (0, _) } => format!("{sign}{} {unit}", count(large)),
+        _ => duration(seconds),
+    }
+}
+
+enum Parts {
+    Unknown,
+    Text(String),
+    Pair { sign: &'static str, large: (u64, &'static str), small: (u64, &'static str) },
+}
+
+fn parts(seconds: f64) -> Parts {
+    if !seconds.is_finite() {
+        return Parts::Unknown;
+    }
+    let (sign, seconds) = (minus(seconds), seconds.abs());
+    let tenths = (seconds * 10.0).round();
+    if tenths < 100.0 && tenths % 10.0 != 0.0 {
+        return Parts::Text(format!("{sign}{:.1} s", tenths / 10.0));
+    }
+    let whole = seconds.round() as i64;
+    // Rounded to the smaller unit first, so that 3,599.6 s is an hour and not "60 min 00 s".
+    let minutes = whole.saturating_add(MINUTE / 2) / MINUTE;
+    let hours = whole.saturating_add(HOUR / 2) / HOUR;
+    let pair = |total: i64, size: i64, large: &'static str, small: &'static str| Parts::Pair {
+        sign,
+        large: (total.div_euclid(size) as u64, large),
+        small: (total.rem_euclid(size) as u64, small),
+    };
+    if whole < MINUTE {
+        Parts::Text(format!("{}{whole} s", if whole == 0 { "" } else { sign }))
+    } else if whole < HOUR {
+        pair(whole, MINUTE, "min", "s")
+    } else if minutes < DAY / MINUTE {
+        pair(minutes, HOUR / MINUTE, "h", "min")
+    } else {
+        pair(hours, DAY / HOUR, "d", "h")
+    }
+}
+
+/// A share (0–1) in percent with one decimal; `0 %` and `100 %` only where it is exactly that.
+pub fn percent(share: f64) -> String {
+    if !share.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    match (share * 1_000.0).round() as i64 {
+        0 if share > 0.0 => "<0.1 %".to_owned(),
+        0 => "0 %".to_owned(),
+        1_000 if share < 1.0 => ">99.9 %".to_owned(),
+        1_000 => "100 %".to_owned(),
+        _ => format!("{} %", number(share * 100.0, 1)),
+    }
+}
+
+/// A change that is already in percent, with its sign: `+12.3 %`, `−4.0 %`, `0.0 %`.
+pub fn signed_percent(percent: f64) -> String {
+    if !percent.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let digits = usize::from(percent.abs() < 1_000.0);
+    let text = number(percent, digits);
+    let sign = if percent > 0.0 && text != number(0.0, digits) { "+" } else { "" };
+    format!("{sign}{text} %")
+}
+
+/// A whole number, its digits grouped by narrow no-break spaces.
+pub fn count(n: u64) -> String {
+    group(&n.to_string())
+}
+
+/// A number with so many decimals, grouped, with a true minus sign.
+pub fn number(value: f64, digits: usize) -> String {
+    if !value.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let text = format!("{:.digits$}", value.abs());
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let sign = if is_zero { "" } else { minus(value) };
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", group(whole)),
+        None => format!("{sign}{}", group(&text)),
+    }
+}
+
+fn minus(value: f64) -> &'static str {
+    if value < 0.0 { "−" } else { "" }
+}
+
+fn group(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len());
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        let check = |seconds: f64, expected: &str| assert_eq!(duration(seconds), expected, "{seconds}");
+        check(0.0, "0 s");
+        check(-0.0, "0 s");
+        check(0.04, "0 s");
+        check(-0.04, "0 s");
+        check(0.4, "0.4 s");
+        check(4.0, "4 s");
+        check(9.96, "10 s");
+        check(42.4, "42 s");
+        check(59.6, "1 min 00 s");
+        check(425.0, "7 min 05 s");
+        check(3_252.0, "54 min 12 s");
+        check(3_599.6, "1 h 00 min");
+        check(5_460.0, "1 h 31 min");
+        check(86_370.0, "1 d 0 h");
+        check(183_600.0, "2 d 3 h");
+        check(-425.0, "−7 min 05 s");
+        check(f64::NAN, "–");
+        check(f64::INFINITY, "–");
+        assert!(duration(f64::MAX).ends_with(" h"));
+    }
+
+    #[test]
+    fn short_durations() {
+        let check = |seconds: f64, expected: &str| assert_eq!(short_duration(seconds), expected, "{seconds}");
+        check(30.0, "30 s");
+        check(300.0, "5 min");
+        check(330.0, "5 min 30 s");
+        check(7_200.0, "2 h");
+        check(172_800.0, "2 d");
+        check(f64::NAN, "–");
+    }
+
+    #[test]
+    fn percents() {
+        let check = |share: f64, expected: &str| assert_eq!(percent(share), expected, "{share}");
+        check(0.0, "0 %");
+        check(1.0, "100 %");
+        check(0.931, "93.1 %");
+        check(0.999_9, ">99.9 %");
+        check(0.000_1, "<0.1 %");
+        check(1.5, "150.0 %");
+        check(-0.25, "−25.0 %");
+        check(f64::NAN, "–");
+    }
+
+    #[test]
+    fn signed_percents() {
+        let check = |percent: f64, expected: &str| assert_eq!(signed_percent(percent), expected, "{percent}");
+        check(12.34, "+12.3 %");
+        check(-4.0, "−4.0 %");
+        check(0.0, "0.0 %");
+        check(0.01, "0.0 %");
+        check(-0.01, "0.0 %");
+        check(123_456.0, "+123\u{202f}456 %");
+        check(f64::NEG_INFINITY, "–");
+    }
+
+    #[test]
+    fn counts_and_numbers() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000), "1\u{202f}000");
+        assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(number(-1_234.567, 2), "−1\u{202f}234.57");
+        assert_eq!(number(-0.001, 1), "0.0");
+        assert_eq!(number(7.0, 0), "7");
+        assert_eq!(number(f64::NAN, 3), "–");
+    }
+}

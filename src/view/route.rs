@@ -1,0 +1,239 @@
+//! Where the page is: repository, page and filter, to and from the hash of its address. Owns that text; never touches
+//! the address bar. What it cannot read falls back to the default, so that old and mangled links still open.
+
+use crate::domain::{Filter, SuccessRule, Window};
+use crate::engine::RepositoryKey;
+
+use super::percent_encoding::{decode, encode};
+
+/// Days that are shown where an address names no window.
+pub const DEFAULT_WINDOW_DAYS: u32 = 30;
+
+/// A page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// What this is; connect, or open what is stored.
+    Welcome,
+    /// Health, numbers, charts, advice.
+    #[default]
+    Overview,
+    /// One line a workflow.
+    Workflows,
+    /// Documents to take away.
+    Reports,
+    /// What is stored and what is missing.
+    Data,
+    /// Thresholds, targets, looks.
+    Settings,
+}
+
+impl Page {
+    /// All pages.
+    pub const ALL: [Self; 6] =
+        [Self::Welcome, Self::Overview, Self::Workflows, Self::Reports, Self::Data, Self::Settings];
+
+    /// Its word in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Overview => "overview",
+            Self::Workflows => "workflows",
+            Self::Reports => "reports",
+            Self::Data => "data",
+            Self::Settings => "settings",
+        }
+    }
+
+    /// The page with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.word() == word)
+    }
+
+    /// Whether its numbers depend on the filter.
+    pub fn is_filtered(self) -> bool {
+        matches!(self, Self::Overview | Self::Workflows | Self::Reports)
+    }
+}
+
+/// Everything an address holds. Never the token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Route {
+    /// Which stored repository; none on the welcome page.
+    pub repository: Option<RepositoryKey>,
+    /// Which page.
+    pub page: Page,
+    /// Which attempts.
+    pub filter: Filter,
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self { repository: None, page: Page::Welcome, filter: default_filter() }
+    }
+}
+
+/// The filter of an address that names none.
+pub fn default_filter() -> Filter {
+    Filter { window: Window::LastDays(DEFAULT_WINDOW_DAYS), ..Filter::default() }
+}
+
+impl Route {
+    /// The overview of a repository with the default filter.
+    pub fn of(repository: RepositoryKey) -> Self {
+        Self { repository: Some(repository), page: Page::Overview, filter: default_filter() }
+    }
+
+    /// The same with another page.
+    #[must_use]
+    pub fn with_page(&self, page: Page) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// The same with another filter.
+    #[must_use]
+    pub fn with_filter(&self, filter: Filter) -> Self {
+        Self { filter, ..self.clone() }
+    }
+
+    /// Reads `#/KEY/PAGE?FILTER`, `#/KEY`, `#/PAGE` or nothing at all; with or without the `#`.
+    pub fn parse(hash: &str) -> Self {
+        let text = hash.strip_prefix('#').unwrap_or(hash);
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty()).map(decode);
+        let filter = parse_filter(query);
+        match (segments.next(), segments.next()) {
+            (None, _) => Self { filter, ..Self::default() },
+            (Some(only), None) => match Page::from_word(&only) {
+                Some(page) => Self { repository: None, page, filter },
+                None => Self { repository: Some(RepositoryKey(only)), page: Page::Overview, filter },
+            },
+            (Some(key), Some(word)) => {
+                let page = Page::from_word(&word).unwrap_or_default();
+                Self { repository: Some(RepositoryKey(key)), page, filter }
+            }
+        }
+    }
+
+    /// What [`Route::parse`] reads, with the `#`. An address with a repository always names its window, so that a
+    /// shared link keeps its meaning should the default change.
+    pub fn to_hash(&self) -> String {
+        let page = self.page.word();
+        let path = match &self.repository {
+            Some(key) => format!("#/{}/{page}", encode(&key.0, b"")),
+            None if self.page == Page::Welcome => "#/".to_owned(),
+            None => format!("#/{page}"),
+        };
+        let query = filter_query(&self.filter, self.repository.is_some());
+        if query.is_empty() { path } else { format!("{path}?{query}") }
+    }
+}
+
+fn filter_query(filter: &Filter, name_window: bool) -> String {
+    let default = default_filter();
+    let window = (name_window || filter.window != default.window).then(|| filter.window.label());
+    let rule = (filter.rule != default.rule).then(|| filter.rule.word().to_owned());
+    [
+        ("window", window),
+        ("workflow", filter.workflow_id.map(|id| id.to_string())),
+        ("branch", filter.branch.clone()),
+        ("event", filter.event.clone()),
+        ("rule", rule),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value, b":/"))))
+    .collect::<Vec<_>>()
+    .join("&")
+}
+
+fn parse_filter(query: &str) -> Filter {
+    let mut filter = default_filter();
+    for (name, value) in query.split('&').filter_map(|part| part.split_once('=')) {
+        let value = decode(value);
+        match name {
+            "window" => filter.window = Window::parse(&value).unwrap_or(filter.window),
+            "workflow" => filter.workflow_id = value.parse().ok(),
+            "branch" => filter.branch = Some(value).filter(|branch| !branch.is_empty()),
+            "event" => filter.event = Some(value).filter(|event| !event.is_empty()),
+            "rule" => filter.rule = SuccessRule::from_word(&value).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    filter
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::domain::Timestamp;
+
+    use super::*;
+
+    fn check(hash: &str, canonical: &str) {
+        assert_eq!(Route::parse(hash).to_hash(), canonical, "{hash}");
+    }
+
+    #[test]
+    fn reads_addresses() {
+        check("", "#/");
+        check("#", "#/");
+        check("#/", "#/");
+        check("#/settings", "#/settings");
+        check("#/demo", "#/demo/overview?window=30d");
+        check("#/demo/overview", "#/demo/overview?window=30d");
+        check("#/api.github.com-12345/data?window=all", "#/api.github.com-12345/data?window=all");
+        check("#/demo/workflows?window=24h&rule=strict", "#/demo/workflows?window=24h&rule=strict");
+        check(
+            "#/demo/overview?window=90d&workflow=123&branch=feature/x%20y&event=push&rule=not_cancelled",
+            "#/demo/overview?window=90d&workflow=123&branch=feature/x%20y&event=push&rule=not_cancelled",
+        );
+    }
+
+    #[test]
+    fn unknown_parts_fall_back() {
+        check("#/demo/nowhere", "#/demo/overview?window=30d");
+        check("#/demo/overview?window=0d&workflow=x&rule=fair", "#/demo/overview?window=30d");
+        check("#/demo/overview?branch=&event=&else=1&&=", "#/demo/overview?window=30d");
+        check("#//demo//data//more", "#/demo/data?window=30d");
+        check("#/demo/overview?window=2026-02-01..2026-01-01", "#/demo/overview?window=30d");
+        check("%%%", "#/%25%25%25/overview?window=30d");
+    }
+
+    fn windows() -> impl Strategy<Value = Window> {
+        let instant = 0_i64..200_000_000_000;
+        prop_oneof![
+            Just(Window::All),
+            (1_u32..).prop_map(Window::LastHours),
+            (1_u32..).prop_map(Window::LastDays),
+            (instant, 1_i64..10_000_000)
+                .prop_map(|(from, length)| Window::Custom(Timestamp(from), Timestamp(from + length))),
+        ]
+    }
+
+    fn filters() -> impl Strategy<Value = Filter> {
+        let text = proptest::option::of(".{1,40}");
+        (windows(), any::<Option<u64>>(), text.clone(), text, 0..SuccessRule::ALL.len()).prop_map(
+            |(window, workflow_id, branch, event, rule)| Filter {
+                window,
+                workflow_id,
+                branch,
+                event,
+                rule: SuccessRule::ALL[rule],
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn round_trips(key in proptest::option::of(".{1,40}"), page in 0..Page::ALL.len(), filter in filters()) {
+            let route = Route { repository: key.map(RepositoryKey), page: Page::ALL[page], filter };
+            prop_assert_eq!(Route::parse(&route.to_hash()), route);
+        }
+
+        #[test]
+        fn reads_anything(hash in ".{0,80}") {
+            let route = Route::parse(&hash);
+            prop_assert_eq!(Route::parse(&route.to_hash()), route);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Questions of a panel: asked again when the question or the history changes, late answers to older questions
+//! dropped, the last answer kept on screen meanwhile.
+
+use std::sync::Arc;
+
+use forerun::engine::{Answer, Problem, ProblemKind, Query, RepositoryKey};
+use leptos::prelude::*;
+
+use super::state::{App, Opening};
+
+/// A question and the newest answer to it.
+pub struct Asked<T: Send + Sync + 'static> {
+    /// The newest answer; `None` before the first.
+    pub value: RwSignal<Option<Arc<T>>>,
+    /// Whether a newer one is on its way.
+    pub is_busy: RwSignal<bool>,
+    /// Why there is none.
+    pub problem: RwSignal<Option<Problem>>,
+    again: RwSignal<u32>,
+    turn: StoredValue<Turn>,
+    take: fn(Answer) -> Option<Box<T>>,
+    app: App,
+}
+
+impl<T: Send + Sync + 'static> Clone for Asked<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Asked<T> {}
+
+#[derive(Default)]
+struct Turn {
+    number: u32,
+    // The question without an answer yet.
+    open: Option<Query>,
+    // The history has changed since it was asked.
+    is_stale: bool,
+}
+
+/// Asks `query` about the repository of the address whenever it is open; `take` picks the answer's kind.
+pub fn ask<T: Send + Sync + 'static>(
+    app: App,
+    query: impl Fn() -> Query + 'static,
+    take: fn(Answer) -> Option<Box<T>>,
+) -> Asked<T> {
+    let asked = Asked {
+        value: RwSignal::new(None),
+        is_busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+        again: RwSignal::new(0),
+        turn: StoredValue::new(Turn::default()),
+        take,
+        app,
+    };
+    Effect::new(move |before: Option<Option<RepositoryKey>>| {
+        let key = app.route.with(|route| route.repository.clone());
+        if before.is_some_and(|before| before != key) {
+            asked.forget();
+        }
+        app.revision.track();
+        asked.again.track();
+        if app.opening() == Opening::Open {
+            asked.want(query());
+        } else {
+            asked.turn.update_value(|turn| turn.open = None);
+        }
+        key
+    });
+    asked
+}
+
+impl<T: Send + Sync + 'static> Asked<T> {
+    /// Asks once more, after a problem.
+    pub fn ask_again(self) {
+        self.again.update(|again| *again = again.wrapping_add(1));
+    }
+
+    /// What belongs to another repository goes, an answer on its way included.
+    fn forget(self) {
+        self.turn.update_value(|turn| *turn = Turn { number: turn.number.wrapping_add(1), ..Turn::default() });
+        self.value.set(None);
+        self.problem.set(None);
+    }
+
+    /// A sync changes the history many times a second: the same question waits for its answer before it is repeated.
+    fn want(self, query: Query) {
+        let is_open = self.turn.with_value(|turn| turn.open.as_ref() == Some(&query));
+        if is_open {
+            self.turn.update_value(|turn| turn.is_stale = true);
+        } else {
+            self.send(query);
+        }
+    }
+
+    fn send(self, query: Query) {
+        let mut number = 0;
+        self.turn.update_value(|turn| {
+            number = turn.number.wrapping_add(1);
+            *turn = Turn { number, open: Some(query.clone()), is_stale: false };
+        });
+        self.is_busy.set(true);
+        self.app.query(query, move |answer| self.hear(number, answer));
+    }
+
+    /// The page may be gone by now, and its signals with it: then nothing is set.
+    fn hear(self, number: u32, answer: Result<Answer, Problem>) {
+        if self.turn.try_with_value(|turn| turn.number) != Some(number) {
+            return;
+        }
+        match answer.map(self.take) {
+            Ok(Some(value)) => {
+                self.problem.set(None);
+                self.value.set(Some(Arc::from(value)));
+            }
+            Ok(None) => self.problem.set(Some(misunderstanding())),
+            Err(problem) => self.problem.set(Some(problem)),
+        }
+        self.is_busy.set(false);
+        let turn = self.turn.try_update_value(std::mem::take).unwrap_or_default();
+        self.turn.update_value(|fresh| fresh.number = turn.number);
+        if let Some(query) = turn.open.filter(|_| turn.is_stale) {
+            self.send(query);
+        }
+    }
+}
+
+fn misunderstanding() -> Problem {
+    Problem {
+        kind: ProblemKind::Internal,
+        title: "The engine answered another question".to_owned(),
+        advice: "Reload the page. Your stored history is safe.".to_owned(),
+        link: None,
+    }
+}

@@ -1,0 +1,123 @@
+//! What the engine's events change in the page's state, and the one thing the page does by itself: opening the
+//! repository that the address names.
+
+use std::sync::Arc;
+
+use forerun::engine::{Answer, Command, Event, Problem, ProblemKind, Query, RepositoryKey, Session};
+use forerun::view::route::Route;
+use leptos::prelude::*;
+
+use super::engine_client::{EngineClient, EngineNotice};
+use super::state::{App, DEMO_KEY, EngineState, Opening, go};
+
+/// Connects state and engine.
+pub fn start_engine(app: App) {
+    let client = EngineClient::start(move |notice| hear(app, notice));
+    if !client.has_worker() {
+        app.engine_state.set(EngineState::Lost("this browser does not start it".to_owned()));
+    }
+    app.set_engine(client);
+    open_what_the_address_names(app);
+}
+
+fn hear(app: App, notice: EngineNotice) {
+    match notice {
+        EngineNotice::Ready => {
+            app.engine_state.set(EngineState::Ready);
+            app.query(Query::Session, move |answer| match answer {
+                Ok(Answer::Session(session)) => take_session(app, *session),
+                Ok(_) => {}
+                Err(problem) => app.tell_problem(problem),
+            });
+        }
+        EngineNotice::Event(event) => hear_event(app, *event),
+        EngineNotice::Restarting => {
+            forget_work_in_progress(app);
+            app.engine_state.set(EngineState::Starting);
+            app.tell_problem(Problem {
+                kind: ProblemKind::Internal,
+                title: "The engine stopped and was started again".to_owned(),
+                advice: "Your stored history is safe. The token was only in the engine's memory: paste it again \
+                         before the next sync."
+                    .to_owned(),
+                link: None,
+            });
+        }
+        EngineNotice::Lost(reason) => {
+            forget_work_in_progress(app);
+            app.engine_state.set(EngineState::Lost(reason));
+        }
+    }
+}
+
+fn hear_event(app: App, event: Event) {
+    match event {
+        Event::SessionChanged(session) => take_session(app, *session),
+        Event::HistoryChanged { revision } => app.revision.set(revision),
+        Event::Progress(progress) => {
+            app.syncing.set(true);
+            app.summary.set(None);
+            app.progress.set(Some(progress));
+        }
+        Event::SyncEnded(summary) => {
+            app.syncing.set(false);
+            app.progress.set(None);
+            app.announcement.set("The sync has ended.".to_owned());
+            app.summary.set(Some(summary));
+        }
+        Event::Problem(problem) => {
+            app.connecting.set(None);
+            app.tell_problem(problem);
+        }
+    }
+}
+
+fn take_session(app: App, session: Session) {
+    app.syncing.set(session.syncing);
+    if !session.syncing {
+        app.progress.set(None);
+    }
+    let arrived = session.open.as_ref().filter(|open| has_arrived(app, open)).map(|open| open.key.clone());
+    app.session.set(Some(Arc::new(session)));
+    if let Some(key) = arrived {
+        app.connecting.set(None);
+        go(&Route::of(key));
+    }
+}
+
+/// Whether `open` is what the person is waiting for: named so, or (a renamed repository answers under its new name)
+/// not what was open before.
+fn has_arrived(app: App, open: &forerun::engine::StoredRepository) -> bool {
+    let before = app.session.with_untracked(|session| {
+        session.as_ref().and_then(|session| session.open.as_ref().map(|open| open.key.clone()))
+    });
+    app.connecting.with_untracked(|wanted| {
+        wanted.as_ref().is_some_and(|wanted| {
+            let is_named_so = wanted.to_string().eq_ignore_ascii_case(&open.name.to_string());
+            !open.is_demo && (is_named_so || before.as_ref() != Some(&open.key))
+        })
+    })
+}
+
+fn forget_work_in_progress(app: App) {
+    app.syncing.set(false);
+    app.progress.set(None);
+    app.connecting.set(None);
+}
+
+/// A link, a reload or the back button may name a repository that is not open: then it is opened, once a change.
+fn open_what_the_address_names(app: App) {
+    Effect::new(move |asked: Option<Option<RepositoryKey>>| {
+        let is_ready = app.engine_state.with(|state| *state == EngineState::Ready);
+        let key = app.route.with(|route| route.repository.clone());
+        if !is_ready || app.opening() != Opening::Loading || app.session.with(Option::is_none) {
+            return None;
+        }
+        if asked.flatten() != key
+            && let Some(key) = &key
+        {
+            app.command(if key.0 == DEMO_KEY { Command::OpenDemo } else { Command::Open(key.clone()) });
+        }
+        key
+    });
+}

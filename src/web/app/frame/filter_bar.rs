@@ -1,0 +1,120 @@
+//! Which attempts the numbers are about. Its state is the address: every choice is a link's worth of history.
+
+use forerun::domain::{Filter, SuccessRule};
+use leptos::prelude::*;
+
+use crate::components::SelectField;
+use crate::state::use_app;
+use crate::words::rule_choices;
+
+use super::window_picker::WindowPicker;
+
+/// What stands for "no choice" in a select.
+const ANY: &str = "";
+
+/// Window, workflow, branch, event, rule.
+#[component]
+pub fn FilterBar() -> impl IntoView {
+    view! {
+        <section class="filters" aria-label="Filters">
+            <WindowPicker />
+            <div class="filter-selects">
+                <WorkflowSelect />
+                <BranchSelect />
+                <EventSelect />
+                <RuleSelect />
+            </div>
+        </section>
+    }
+}
+
+/// The choices of a select; what the address names is always one of them, so that nothing is filtered unseen.
+fn choices(any: &str, known: Vec<(String, String)>, chosen: Option<String>) -> Vec<(String, String)> {
+    let missing = chosen.filter(|chosen| known.iter().all(|(value, _)| value != chosen));
+    let missing = missing.map(|value| (value.clone(), value));
+    [(ANY.to_owned(), any.to_owned())].into_iter().chain(known).chain(missing).collect()
+}
+
+fn some_choice(value: String) -> Option<String> {
+    Some(value).filter(|value| value != ANY)
+}
+
+#[component]
+fn WorkflowSelect() -> impl IntoView {
+    let app = use_app();
+    let chosen = move || app.filter().workflow_id.map(|id| id.to_string());
+    let known = move || {
+        app.with_session(|session| {
+            session.workflows.iter().map(|workflow| (workflow.id.to_string(), workflow.label.clone())).collect()
+        })
+    };
+    view! {
+        <SelectField
+            id="filter-workflow"
+            label="Workflow"
+            choices=Signal::derive(move || choices("All workflows", known(), chosen()))
+            chosen=Signal::derive(move || chosen().unwrap_or_default())
+            on_choose=Callback::new(move |value: String| {
+                app.change_filter(|filter: &mut Filter| filter.workflow_id = value.parse().ok());
+            })
+        />
+    }
+}
+
+#[component]
+fn BranchSelect() -> impl IntoView {
+    let app = use_app();
+    let known = move || {
+        app.with_session(|session| {
+            let default = session.default_branch.as_deref();
+            let text = |branch: &String| {
+                if Some(branch.as_str()) == default { format!("{branch} (default)") } else { branch.clone() }
+            };
+            session.branches.iter().map(|branch| (branch.clone(), text(branch))).collect()
+        })
+    };
+    view! {
+        <SelectField
+            id="filter-branch"
+            label="Branch"
+            choices=Signal::derive(move || choices("All branches", known(), app.filter().branch))
+            chosen=Signal::derive(move || app.filter().branch.unwrap_or_default())
+            on_choose=Callback::new(move |value| app.change_filter(|filter| filter.branch = some_choice(value)))
+        />
+    }
+}
+
+#[component]
+fn EventSelect() -> impl IntoView {
+    let app = use_app();
+    let known = move || {
+        app.with_session(|session| {
+            session.events.iter().map(|event| (event.clone(), event.replace('_', " "))).collect()
+        })
+    };
+    view! {
+        <SelectField
+            id="filter-event"
+            label="Event"
+            choices=Signal::derive(move || choices("All events", known(), app.filter().event))
+            chosen=Signal::derive(move || app.filter().event.unwrap_or_default())
+            on_choose=Callback::new(move |value| app.change_filter(|filter| filter.event = some_choice(value)))
+        />
+    }
+}
+
+#[component]
+fn RuleSelect() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <SelectField
+            id="filter-rule"
+            label="Success rule"
+            choices=Signal::derive(rule_choices)
+            chosen=Signal::derive(move || app.filter().rule.word().to_owned())
+            on_choose=Callback::new(move |word: String| {
+                app.change_filter(|filter| filter.rule = SuccessRule::from_word(&word).unwrap_or_default());
+            })
+        />
+    }
+}

@@ -1,0 +1,148 @@
+//! The top line: whose numbers these are, how we are connected, light or dark.
+
+use forerun::engine::Command;
+use forerun::view::route::{Page, Route};
+use leptos::ev::Targeted;
+use leptos::prelude::*;
+use web_sys::{Event, HtmlSelectElement};
+
+use crate::components::{Icon, IconName};
+use crate::state::{Opening, go, use_app};
+use crate::theme::Theme;
+
+/// The top line.
+#[component]
+pub fn Header() -> impl IntoView {
+    let app = use_app();
+    let is_open = Memo::new(move |_| app.opening() == Opening::Open);
+    view! {
+        <header class="header">
+            <a class="brand" href="#/">
+                <Icon name=IconName::Mark />
+                <span>"Forerun"</span>
+            </a>
+            <Show when=move || is_open.get()>
+                <RepositorySwitcher />
+            </Show>
+            <div class="header-end">
+                <Show when=move || is_open.get()>
+                    <Connection />
+                </Show>
+                <Show when=move || app.route.with(|route| route.repository.is_none())>
+                    <a class="button quiet" href=Route::default().with_page(Page::Settings).to_hash()>
+                        "Settings"
+                    </a>
+                </Show>
+                <ThemeButton />
+            </div>
+        </header>
+    }
+}
+
+/// What the switcher's last entry says of where it leads.
+const CONNECT_ANOTHER: &str = "";
+
+#[component]
+fn RepositorySwitcher() -> impl IntoView {
+    let app = use_app();
+    let options = move || {
+        let open = app.open_repository().map(|open| open.key);
+        let stored = app.with_session(|session| session.stored.clone());
+        let option = |key: String, text: String, is_open: bool| {
+            view! {
+                <option value=key prop:selected=is_open>
+                    {text}
+                </option>
+            }
+        };
+        let mut options: Vec<_> = stored
+            .into_iter()
+            .map(|stored| {
+                let is_open = Some(&stored.key) == open.as_ref();
+                let text = if stored.is_demo { "Demo repository".to_owned() } else { stored.name.to_string() };
+                option(stored.key.0, text, is_open)
+            })
+            .collect();
+        options.push(option(CONNECT_ANOTHER.to_owned(), "Connect another…".to_owned(), false));
+        options.collect_view()
+    };
+    let on_change = move |event: Targeted<Event, HtmlSelectElement>| {
+        let key = event.target().value();
+        let is_stored = untrack(|| app.with_session(|session| session.stored.iter().any(|stored| stored.key.0 == key)));
+        let present = app.route.get_untracked();
+        go(&match key.as_str() {
+            _ if is_stored => Route { page: present.page, ..Route::of(forerun::engine::RepositoryKey(key)) },
+            _ => Route::default(),
+        });
+    };
+    view! {
+        <label class="switcher">
+            <span class="visually-hidden">"Switch repository"</span>
+            <select on:change:target=on_change>{options}</select>
+        </label>
+    }
+    .into_any()
+}
+
+#[component]
+fn Connection() -> impl IntoView {
+    let app = use_app();
+    let has_token = Memo::new(move |_| app.with_session(|session| session.has_token));
+    let state = move || {
+        app.with_session(|session| match (&session.login, session.has_token, &session.open) {
+            (_, _, Some(open)) if open.is_demo => ("Demo".to_owned(), "Simulated numbers, nothing from GitHub"),
+            (Some(login), _, _) => (login.clone(), "Connected with a token that stays in this tab"),
+            (None, true, _) => ("Connected".to_owned(), "Connected with a token that stays in this tab"),
+            (None, false, Some(open)) if open.synced_at.is_some() => {
+                ("Offline copy".to_owned(), "The history stored in this browser; refreshing reads GitHub as the public")
+            }
+            (None, false, _) => ("Public".to_owned(), "Without a token GitHub grants 60 requests an hour"),
+        })
+    };
+    view! {
+        <span class="connection" title=move || state().1>
+            <span class="connection-dot" class:connected=has_token aria-hidden="true"></span>
+            <span class="connection-name">{move || state().0}</span>
+        </span>
+        <Show when=move || has_token.get()>
+            <button type="button" class="button quiet" on:click=move |_| app.command(Command::SignOut)>
+                "Sign out"
+            </button>
+        </Show>
+        <Show when=move || !app.is_demo()>
+            <button
+                type="button"
+                class="button icon-button"
+                title="Refresh from GitHub"
+                aria-label="Refresh from GitHub"
+                prop:disabled=app.syncing
+                on:click=move |_| app.sync()
+            >
+                <Icon name=IconName::Refresh />
+            </button>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let app = use_app();
+    let label = move || format!("Theme: {}", app.theme.get().label().to_lowercase());
+    let icon = move || match app.theme.get() {
+        Theme::System => view! { <Icon name=IconName::System /> },
+        Theme::Light => view! { <Icon name=IconName::Light /> },
+        Theme::Dark => view! { <Icon name=IconName::Dark /> },
+    };
+    let turn = move |_| {
+        let next = app.theme.get_untracked().next();
+        next.apply();
+        app.theme.set(next);
+    };
+    view! {
+        <button type="button" class="button icon-button" title=label aria-label=label on:click=turn>
+            {icon}
+        </button>
+    }
+    .into_any()
+}

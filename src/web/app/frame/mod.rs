@@ -1,0 +1,143 @@
+//! What stands around every page: header, navigation, filters, the running sync, problems.
+
+mod filter_bar;
+mod header;
+mod navigation;
+mod notices;
+mod sync_panel;
+mod window_picker;
+
+use forerun::view::route::Page;
+use leptos::prelude::*;
+
+use crate::components::{Empty, Loading};
+use crate::pages::{DataPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
+use crate::platform::address;
+use crate::state::{App, EngineState, Opening, use_app};
+
+use filter_bar::FilterBar;
+use header::Header;
+use navigation::Navigation;
+use notices::Notices;
+use sync_panel::SyncPanel;
+
+/// The whole page.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let app = use_app();
+    let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
+    let is_filtered =
+        Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));
+    view! {
+        <a class="skip-link" href="#main" on:click=skip_to_main>
+            "Skip to content"
+        </a>
+        <Header />
+        <div class="shell" class:with-navigation=has_repository>
+            <Show when=move || has_repository.get()>
+                <Navigation />
+            </Show>
+            <main id="main" class="content" tabindex="-1">
+                <Notices />
+                <SyncPanel />
+                <Show when=move || is_filtered.get()>
+                    <FilterBar />
+                </Show>
+                <CurrentPage />
+            </main>
+        </div>
+        <p class="visually-hidden" role="status" aria-live="polite">
+            {move || app.announcement.get()}
+        </p>
+    }
+}
+
+/// The address is the router's: skipping must not change it.
+fn skip_to_main(event: web_sys::MouseEvent) {
+    event.prevent_default();
+    let main = web_sys::window().and_then(|window| window.document()?.query_selector("main h1").ok().flatten());
+    if let Some(main) = main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok()) {
+        main.focus().ok();
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Scene {
+    Page(Page),
+    Opening,
+    NotStored,
+    Lost(String),
+}
+
+fn scene(app: App) -> Scene {
+    if let EngineState::Lost(reason) = app.engine_state.get() {
+        return Scene::Lost(reason);
+    }
+    let page = app.route.with(|route| route.page);
+    match app.opening() {
+        _ if matches!(page, Page::Welcome | Page::Settings) => Scene::Page(page),
+        Opening::Open => Scene::Page(page),
+        Opening::Nothing => Scene::Page(Page::Welcome),
+        Opening::NotStored => Scene::NotStored,
+        Opening::Loading => Scene::Opening,
+    }
+}
+
+#[component]
+fn CurrentPage() -> impl IntoView {
+    let app = use_app();
+    let scene = Memo::new(move |_| scene(app));
+    move || match scene.get() {
+        Scene::Page(Page::Welcome) => view! { <WelcomePage /> }.into_any(),
+        Scene::Page(Page::Overview) => view! { <OverviewPage /> }.into_any(),
+        Scene::Page(Page::Workflows) => view! { <WorkflowsPage /> }.into_any(),
+        Scene::Page(Page::Reports) => view! { <ReportsPage /> }.into_any(),
+        Scene::Page(Page::Data) => view! { <DataPage /> }.into_any(),
+        Scene::Page(Page::Settings) => view! { <SettingsPage /> }.into_any(),
+        Scene::Opening => view! {
+            <h1 tabindex="-1" class="page-title">
+                "Opening the history"
+            </h1>
+            <Loading label="Reading the stored history" />
+        }
+        .into_any(),
+        Scene::NotStored => view! { <NotStored /> }.into_any(),
+        Scene::Lost(reason) => view! { <Lost reason /> }.into_any(),
+    }
+}
+
+#[component]
+fn NotStored() -> impl IntoView {
+    view! {
+        <h1 tabindex="-1" class="page-title">
+            "Not in this browser"
+        </h1>
+        <Empty
+            title="This link names a repository whose history is not stored here"
+            advice="Histories never leave the browser that read them. Connect to the repository to read its history from GitHub; the link will work from then on."
+        >
+            <a class="button primary" href="#/">
+                "Connect to a repository"
+            </a>
+        </Empty>
+    }
+}
+
+#[component]
+fn Lost(reason: String) -> impl IntoView {
+    view! {
+        <h1 tabindex="-1" class="page-title">
+            "The engine does not run"
+        </h1>
+        <Empty
+            title="Forerun's engine has stopped and could not be started again"
+            advice=format!(
+                "Your stored history is safe. Reload the page; if that does not help, close other tabs to free memory. What it said: {reason}.",
+            )
+        >
+            <button type="button" class="button primary" on:click=move |_| address::reload()>
+                "Reload"
+            </button>
+        </Empty>
+    }
+}

@@ -1,0 +1,74 @@
+//! Problems on top of the page, each with what can be pressed.
+
+use forerun::engine::ProblemKind;
+use forerun::view::route::{Page, Route};
+use leptos::prelude::*;
+
+use crate::components::ProblemBox;
+use crate::state::{App, Notice, use_app};
+
+/// All problems that have not been put away.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <div class="notices">
+            <For each=move || app.notices.get() key=|notice| notice.number let:notice>
+                <NoticeBox notice />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn NoticeBox(notice: Notice) -> impl IntoView {
+    let app = use_app();
+    let Notice { number, problem } = notice;
+    let kind = problem.kind;
+    view! {
+        <ProblemBox problem>
+            {remedy(app, kind, number)}
+            <button type="button" class="button quiet" on:click=move |_| app.dismiss(number)>
+                "Dismiss"
+            </button>
+        </ProblemBox>
+    }
+}
+
+fn remedy(app: App, kind: ProblemKind, number: u32) -> AnyView {
+    let sync = move |_| {
+        app.dismiss(number);
+        app.sync();
+    };
+    let can_sync = untrack(|| app.with_session(|session| session.open.as_ref().is_some_and(|open| !open.is_demo)));
+    match kind {
+        ProblemKind::Token | ProblemKind::Repository | ProblemKind::Internal => {
+            let is_elsewhere = move || app.route.with(|route| route.page != Page::Welcome);
+            view! {
+                <Show when=is_elsewhere>
+                    <a
+                        class="button"
+                        href=Route::default().to_hash()
+                        on:click=move |_| app.dismiss(number)
+                    >
+                        "Connect again"
+                    </a>
+                </Show>
+            }
+            .into_any()
+        }
+        ProblemKind::Limit | ProblemKind::Network if can_sync => view! {
+            <button type="button" class="button" on:click=sync>
+                "Try again"
+            </button>
+        }
+        .into_any(),
+        ProblemKind::Storage if can_sync => view! {
+            <a class="button" href=app.href(Page::Data)>
+                "See what is stored"
+            </a>
+        }
+        .into_any(),
+        ProblemKind::Limit | ProblemKind::Network | ProblemKind::Storage => ().into_any(),
+    }
+}

@@ -1,0 +1,148 @@
+//! The running sync: what it is doing, how far it is, how long it takes; and what the last one did.
+
+use forerun::engine::Command;
+use forerun::sync::{SyncPhase, SyncProgress, SyncSummary};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Icon, IconName, Meter};
+use crate::platform::intl;
+use crate::state::use_app;
+use crate::words::{Tone, counted};
+
+/// The running sync, or the last one's summary, or nothing.
+#[component]
+pub fn SyncPanel() -> impl IntoView {
+    let app = use_app();
+    move || match (app.syncing.get(), app.progress.get(), app.summary.get()) {
+        (true, progress, _) => view! { <Running progress /> }.into_any(),
+        (false, _, Some(summary)) => view! { <Ended summary /> }.into_any(),
+        (false, _, None) => ().into_any(),
+    }
+}
+
+#[component]
+fn Running(progress: Option<SyncProgress>) -> impl IntoView {
+    let app = use_app();
+    let share = progress.as_ref().and_then(share_done);
+    let title = progress.as_ref().map_or_else(|| "Starting".to_owned(), phase_text);
+    let facts = progress.as_ref().map(facts).unwrap_or_default();
+    view! {
+        <section class="sync" aria-label="Sync">
+            <div class="sync-head">
+                <p class="sync-title">
+                    <span class="spinner" aria-hidden="true"></span>
+                    {title}
+                </p>
+                <button type="button" class="button" on:click=move |_| app.command(Command::Stop)>
+                    "Stop"
+                </button>
+            </div>
+            <div class="progress" class:indeterminate=share.is_none()>
+                <Meter share tone=Tone::Neutral />
+            </div>
+            <ul class="sync-facts">{facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn phase_text(progress: &SyncProgress) -> String {
+    match &progress.phase {
+        SyncPhase::Checking => "Asking GitHub what is new".to_owned(),
+        SyncPhase::Runs => "Reading runs".to_owned(),
+        SyncPhase::Attempts => "Reading earlier attempts of runs that were run again".to_owned(),
+        SyncPhase::Jobs => "Reading jobs and steps".to_owned(),
+        SyncPhase::Waiting { until, reason } => format!("Waiting until {}: {reason}", intl::hour(*until)),
+    }
+}
+
+/// Jobs once they are being read, runs before; `None` where the end is not known.
+fn share_done(progress: &SyncProgress) -> Option<f64> {
+    let (done, whole) = if progress.jobs_wanted > 0 && progress.phase == SyncPhase::Jobs {
+        (progress.jobs_read, progress.jobs_wanted)
+    } else {
+        (progress.runs_read, progress.runs_expected?)
+    };
+    (whole > 0).then(|| done as f64 / whole as f64)
+}
+
+fn facts(progress: &SyncProgress) -> Vec<String> {
+    let mut facts = vec![match progress.runs_expected {
+        Some(expected) => format!("{} of {} runs", format::count(progress.runs_read), format::count(expected)),
+        None => counted(progress.runs_read, "run", "runs"),
+    }];
+    if progress.jobs_wanted > 0 {
+        let (read, wanted) = (format::count(progress.jobs_read), format::count(progress.jobs_wanted));
+        facts.push(format!("jobs of {read} of {wanted} attempts"));
+    }
+    facts.push(match progress.requests_left {
+        Some(left) => format!("{} sent, about {} to go", requests(progress.requests_sent), format::count(left)),
+        None => format!("{} sent", requests(progress.requests_sent)),
+    });
+    if let Some(remaining) = progress.limit_remaining {
+        let total = progress.limit_total.map(|total| format!(" of {}", format::count(total))).unwrap_or_default();
+        let reset = progress.limit_resets_at.map(|at| format!(", reset at {}", intl::hour(at))).unwrap_or_default();
+        facts.push(format!("limit: {}{total} left{reset}", format::count(remaining)));
+    }
+    if let Some(seconds) = progress.seconds_left {
+        facts.push(format!("about {} left", format::duration(seconds as f64)));
+    }
+    facts
+}
+
+fn requests(count: u64) -> String {
+    counted(count, "request", "requests")
+}
+
+#[component]
+fn Ended(summary: SyncSummary) -> impl IntoView {
+    let app = use_app();
+    let title = if summary.complete { "Up to date" } else { "Stopped: the next sync goes on where this one was" };
+    let unchanged = match summary.requests_unchanged {
+        0 => String::new(),
+        free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
+    };
+    let text = format!(
+        "{} and the jobs of {} read with {}{unchanged}.",
+        counted(summary.runs_read, "run", "runs"),
+        counted(summary.jobs_read, "attempt", "attempts"),
+        requests(summary.requests_sent)
+    );
+    let goes_on = summary.jobs_left > 0 || !summary.complete;
+    let left = (summary.jobs_left > 0).then(|| {
+        let left = counted(summary.jobs_left, "attempt is", "attempts are");
+        view! { <p>{format!("The jobs of {left} still unread: queue times and exact durations get better with them.")}</p> }
+    });
+    let warnings = summary.warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
+    view! {
+        <section class="sync" aria-label="Sync">
+            <div class="sync-head">
+                <p class="sync-title">{title}</p>
+                <button
+                    type="button"
+                    class="button icon-button"
+                    aria-label="Dismiss"
+                    title="Dismiss"
+                    on:click=move |_| app.summary.set(None)
+                >
+                    <Icon name=IconName::Close />
+                </button>
+            </div>
+            <p>{text}</p>
+            {left}
+            <ul class="sync-warnings">{warnings}</ul>
+            {goes_on
+                .then(|| {
+                    view! {
+                        <p class="actions">
+                            <button type="button" class="button" on:click=move |_| app.sync()>
+                                "Go on reading"
+                            </button>
+                        </p>
+                    }
+                })}
+        </section>
+    }
+    .into_any()
+}

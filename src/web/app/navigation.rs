@@ -1,0 +1,77 @@
+//! Follows the address: hash to route, route to title, focus and announcement. Plain links and the back button do the
+//! rest.
+
+use forerun::view::route::{Page, Route};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use super::platform::address;
+use super::platform::listener::Listener;
+use super::state::App;
+
+/// What a page is called.
+pub fn page_name(page: Page) -> &'static str {
+    match page {
+        Page::Welcome => "Welcome",
+        Page::Overview => "Overview",
+        Page::Workflows => "Workflows",
+        Page::Reports => "Reports",
+        Page::Data => "Data",
+        Page::Settings => "Settings",
+    }
+}
+
+/// Listens to the address for as long as the tab lives.
+pub fn follow_address(app: App) {
+    if let Some(window) = web_sys::window() {
+        let listener = Listener::new(&window, "hashchange", move |_| {
+            let route = Route::parse(&address::hash());
+            if app.route.with_untracked(|present| *present != route) {
+                app.route.set(route);
+            }
+        });
+        on_cleanup_local(listener);
+    }
+    name_the_tab(app);
+    move_focus(app);
+}
+
+/// Keeps a listener until the owner is cleaned up.
+fn on_cleanup_local(listener: Listener) {
+    StoredValue::new_local(listener);
+}
+
+fn name_the_tab(app: App) {
+    Effect::new(move |_| {
+        let page = page_name(app.route.with(|route| route.page));
+        let repository = app.route.with(|route| route.repository.is_some()).then(|| app.open_repository()).flatten();
+        address::set_title(&match repository {
+            Some(repository) => format!("{page} – {} – Forerun", repository.name),
+            None => format!("{page} – Forerun"),
+        });
+    });
+}
+
+/// After a change of page (not of filter) the heading takes the focus, as it would after loading a document.
+fn move_focus(app: App) {
+    Effect::new(move |before: Option<(Option<_>, Page)>| {
+        let place = app.route.with(|route| (route.repository.clone(), route.page));
+        if before.is_some_and(|before| before != place) {
+            app.announcement.set(format!("{} page", page_name(place.1)));
+            // The new page is drawn in the same turn; the frame after it exists.
+            request_animation_frame(focus_heading);
+        }
+        place
+    });
+}
+
+fn focus_heading() {
+    let heading = web_sys::window().and_then(|window| window.document()?.query_selector("main h1").ok().flatten());
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        heading.focus().ok();
+    }
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}

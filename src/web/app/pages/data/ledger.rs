@@ -1,0 +1,154 @@
+//! What is stored and what is missing, in numbers, stretches and months.
+
+use std::sync::Arc;
+
+use forerun::domain::Period;
+use forerun::engine::{Coverage, CoverageMonth};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Day, Explanation, Meter, Panel, Stat, StatData};
+use crate::platform::intl;
+use crate::words::{NOTHING, Tone, counted};
+
+/// So many stretches are shown at once.
+const SHOWN_STRETCHES: usize = 8;
+
+/// The panels.
+#[component]
+pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
+    view! {
+        <section class="numbers" aria-label="Stored">
+            {move || coverage.with(|coverage| tiles(coverage)).into_iter().map(|data| view! { <Stat data /> }).collect_view()}
+        </section>
+        <div class="data-grid">
+            <Panel title="Month by month">{move || coverage.with(|coverage| months(&coverage.months))}</Panel>
+            <div class="data-side">
+                <Panel title="Complete stretches" note="Between these moments every run that GitHub listed is here.">
+                    {move || coverage.with(|coverage| stretches(&coverage.covered))}
+                </Panel>
+                <Panel title="Gaps">{move || coverage.with(|coverage| gaps(&coverage.gaps))}</Panel>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn tiles(coverage: &Coverage) -> Vec<StatData> {
+    let reported = coverage.runs_reported.map_or_else(|| NOTHING.to_owned(), format::count);
+    let stat = |label, value, detail: String, formula: &str| StatData {
+        label,
+        value,
+        detail,
+        change: None,
+        explanation: Explanation::of(formula),
+    };
+    let repository = &coverage.repository;
+    vec![
+        stat(
+            "Runs stored",
+            format::count(coverage.runs_stored),
+            format!("GitHub listed {reported} · {}", counted(repository.attempts, "attempt", "attempts")),
+            "Runs with at least one attempt here, against what GitHub said there are at the last full listing. More here \
+             than there means that GitHub has deleted some.",
+        ),
+        stat(
+            "Only here",
+            format::count(coverage.only_here),
+            "older than 90 days".to_owned(),
+            "Runs that began more than 90 days ago. GitHub deletes those of public repositories; this copy stays.",
+        ),
+        stat(
+            "Without jobs",
+            format::count(coverage.attempts_without_jobs),
+            format!("attempts · {} stored", counted(repository.jobs, "job", "jobs")),
+            "Completed attempts whose jobs and steps have not been read: their durations are approximate and their queue \
+             times unknown.",
+        ),
+        stat(
+            "Missing attempts",
+            format::count(coverage.attempts_missing),
+            "earlier tries of runs that were run again".to_owned(),
+            "GitHub lists the newest attempt of a run only; earlier ones are asked for one by one.",
+        ),
+        stat(
+            "Space used",
+            intl::bytes(repository.bytes),
+            "in this browser".to_owned(),
+            "Bytes of this repository's history on disk, compressed.",
+        ),
+    ]
+}
+
+fn months(months: &[CoverageMonth]) -> AnyView {
+    if months.is_empty() {
+        return view! { <p class="muted">"Nothing is stored yet."</p> }.into_any();
+    }
+    let row = |month: &CoverageMonth| {
+        let share = (month.attempts > 0).then(|| month.with_jobs as f64 / month.attempts as f64);
+        view! {
+            <tr>
+                <th scope="row">{month.month.clone()}</th>
+                <td class="number">{format::count(month.attempts)}</td>
+                <td class="number">
+                    <span class="share-cell">
+                        {share.map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0} %", (share * 100.0).floor()))}
+                        <Meter share tone=Tone::Neutral />
+                    </span>
+                </td>
+                <td class="number">{format::count(month.jobs)}</td>
+                <td class="number">{format::count(month.steps)}</td>
+                <td class="number">{intl::bytes(month.bytes)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Months">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Month (UTC)"</th>
+                        <th scope="col" class="number">"Attempts"</th>
+                        <th scope="col" class="number">"With jobs"</th>
+                        <th scope="col" class="number">"Jobs"</th>
+                        <th scope="col" class="number">"Steps"</th>
+                        <th scope="col" class="number">"Size"</th>
+                    </tr>
+                </thead>
+                <tbody>{months.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn stretches(covered: &[Period]) -> AnyView {
+    if covered.is_empty() {
+        return view! { <p class="muted">"None yet: the first sync has not come through."</p> }.into_any();
+    }
+    let row = |period: &Period| {
+        let days = format!("{:.0} days", period.days().max(1.0));
+        view! {
+            <li>
+                <span>
+                    <Day at=period.start />
+                    " – "
+                    <Day at=period.end />
+                </span>
+                <span class="muted">{days}</span>
+            </li>
+        }
+    };
+    let rest = covered.len().saturating_sub(SHOWN_STRETCHES);
+    let more = (rest > 0).then(|| view! { <li class="muted">{format!("and {rest} older ones")}</li> });
+    view! { <ul class="stretches">{covered.iter().take(SHOWN_STRETCHES).map(row).collect_view()} {more}</ul> }
+        .into_any()
+}
+
+fn gaps(gaps: &[String]) -> AnyView {
+    if gaps.is_empty() {
+        return view! { <p class="muted">"None known."</p> }.into_any();
+    }
+    view! { <ul class="plain-list">{gaps.iter().map(|gap| view! { <li>{gap.clone()}</li> }).collect_view()}</ul> }
+        .into_any()
+}

@@ -1,0 +1,15 @@
+//! The pages, one file or folder each.
+
+mod data;
+mod overview;
+mod reports;
+mod settings;
+mod welcome;
+mod workflows;
+
+pub use data::DataPage;
+pub use overview::OverviewPage;
+pub use reports::ReportsPage;
+pub use settings::SettingsPage;
+pub use welcome::WelcomePage;
+pub use workflows::WorkflowsPage;

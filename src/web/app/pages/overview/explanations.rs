@@ -1,0 +1,98 @@
+//! How the overview's numbers are made, in words and with the counts behind them.
+
+use forerun::domain::SuccessRule;
+use forerun::insight::{FailureForecast, OutcomeCounts, Quantiles, Rate};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Explain, Explanation};
+use crate::words::{NOTHING, or_nothing, rule_formula, rule_name};
+
+/// `91.2 % – 95.0 %`, or a dash.
+pub fn interval(rate: &Rate) -> String {
+    match (rate.low, rate.high) {
+        (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),
+        _ => NOTHING.to_owned(),
+    }
+}
+
+/// `512 of 540`.
+pub fn fraction(rate: &Rate) -> String {
+    format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator))
+}
+
+fn of_rate(formula: impl Into<String>, rate: &Rate) -> Explanation {
+    Explanation::of(formula).fact("Counted", fraction(rate)).fact("95 % interval (Wilson)", interval(rate))
+}
+
+/// The success rate, with everything that its rule leaves out.
+pub fn success(rule: SuccessRule, rate: &Rate, counts: &OutcomeCounts) -> Explanation {
+    let formula = format!("{}: {}. An attempt is one try of one run.", rule_name(rule), rule_formula(rule));
+    let mut explanation = of_rate(formula, rate)
+        .fact("Passed", format::count(counts.passed))
+        .fact("Failed", format::count(counts.failed))
+        .fact("… of them timed out", format::count(counts.timed_out))
+        .fact("Cancelled by a newer run", format::count(counts.superseded))
+        .fact("Cancelled otherwise", format::count(counts.cancelled_by_hand))
+        .fact("Skipped, neutral or unknown", format::count(counts.excluded))
+        .fact("Still running", format::count(counts.unfinished));
+    for (word, count) in &counts.unknown_words {
+        explanation = explanation.fact(format!("… GitHub's new word “{word}”"), format::count(*count));
+    }
+    explanation
+}
+
+/// Passed at the first try.
+pub fn first_try(rate: &Rate) -> Explanation {
+    of_rate("Runs that passed at the first attempt ÷ runs whose first attempt is known and passed or failed.", rate)
+}
+
+/// Flaky commits.
+pub fn flakiness(rate: &Rate) -> Explanation {
+    of_rate("Commits on which the same workflow both failed and passed ÷ commits on which it passed or failed.", rate)
+}
+
+/// A distribution of seconds.
+pub fn quantiles(formula: &str, quantiles: &Quantiles) -> Explanation {
+    let seconds = |value: Option<f64>| or_nothing(value, format::duration);
+    Explanation::of(formula)
+        .fact("Values", format::count(quantiles.count))
+        .fact("Shortest", seconds(quantiles.minimum))
+        .fact("Median", seconds(quantiles.median))
+        .fact("P75", seconds(quantiles.p75))
+        .fact("P90", seconds(quantiles.p90))
+        .fact("P95", seconds(quantiles.p95))
+        .fact("P99", seconds(quantiles.p99))
+        .fact("Longest", seconds(quantiles.maximum))
+}
+
+/// Whether a forecast can be believed, in a sentence.
+pub fn forecast_note(forecast: &FailureForecast) -> String {
+    match (&forecast.days, forecast.confidence) {
+        (Err(lack), _) => format!("No forecast: {lack}."),
+        (Ok(_), Some(confidence)) if confidence < 0.7 => format!(
+            "Take it with care: on this repository's own past the forecast earned a confidence of {} only.",
+            format::percent(confidence)
+        ),
+        (Ok(_), Some(confidence)) => {
+            format!("With 80 % and 95 % intervals. Confidence from its own past: {}.", format::percent(confidence))
+        }
+        (Ok(_), None) => "With 80 % and 95 % intervals. Too little past to check it against.".to_owned(),
+    }
+}
+
+/// The record of a forecast.
+pub fn forecast_button(forecast: &FailureForecast) -> impl IntoView + use<> {
+    let share = |value: Option<f64>| or_nothing(value, format::percent);
+    let formula = "The failure rate of each coming day from the days before, checked by forecasting days that are \
+                   already past and comparing with what happened.";
+    let explanation = Explanation::of(formula)
+        .fact("Method", forecast.method.clone())
+        .fact("Passed or failed attempts", format::count(forecast.count))
+        .fact("Past days checked", format::count(forecast.backtest_days))
+        .fact("Inside the 80 % interval", share(forecast.backtest_coverage_80))
+        .fact("Inside the 95 % interval", share(forecast.backtest_coverage_95))
+        .fact("Mean error", share(forecast.backtest_error))
+        .fact("Mean error of “as last week”", share(forecast.backtest_error_naive));
+    view! { <Explain explanation /> }
+}

@@ -1,0 +1,178 @@
+//! The overview: health, key numbers, what to do, charts, trends, what is coming. Each panel is a function of the one
+//! answer.
+
+mod advice;
+mod charts_section;
+mod explanations;
+mod health;
+mod numbers;
+mod outlook;
+mod trends;
+
+use std::sync::Arc;
+
+use forerun::engine::{Answer, Overview, Query};
+use forerun::view::route::Page;
+use leptos::prelude::*;
+
+use crate::asking::{Asked, ask};
+use crate::components::{Empty, Loading, Moment, ProblemBox};
+use crate::platform::intl;
+use crate::state::use_app;
+use crate::words::counted;
+
+use advice::Advice;
+use charts_section::Charts;
+use health::HealthPanel;
+use numbers::Numbers;
+use outlook::{NextRuns, RiskPanel};
+use trends::{Comparisons, Trends};
+
+fn take(answer: Answer) -> Option<Box<Overview>> {
+    if let Answer::Overview(overview) = answer { Some(overview) } else { None }
+}
+
+/// The page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let app = use_app();
+    let query = move || Query::Overview(app.filter(), app.zone.with_value(|zone| (**zone).clone()));
+    let asked = ask(app, query, take);
+    view! {
+        <div class="page-head">
+            <h1 tabindex="-1" class="page-title">
+                "Overview"
+            </h1>
+            <Subtitle asked />
+        </div>
+        {move || asked.problem.get().map(|problem| view! { <Retry problem asked /> })}
+        <Body asked />
+    }
+    .into_any()
+}
+
+#[component]
+fn Retry(problem: forerun::engine::Problem, asked: Asked<Overview>) -> impl IntoView {
+    view! {
+        <ProblemBox problem>
+            <button type="button" class="button" on:click=move |_| asked.ask_again()>
+                "Try again"
+            </button>
+        </ProblemBox>
+    }
+}
+
+#[component]
+fn Subtitle(asked: Asked<Overview>) -> impl IntoView {
+    let app = use_app();
+    let synced = move || {
+        app.open_repository().filter(|open| !open.is_demo).and_then(|open| open.synced_at).map(|at| {
+            view! {
+                " · synced "
+                <Moment at />
+            }
+        })
+    };
+    let about = move || {
+        asked.value.with(|overview| {
+            overview.as_ref().map(|overview| {
+                let insight = &overview.insight;
+                let outside = match overview.outside {
+                    0 => String::new(),
+                    outside => format!(" · {} outside this window or filter", counted(outside, "attempt", "attempts")),
+                };
+                format!(
+                    "{} · {}{outside}",
+                    intl::period(insight.period),
+                    counted(attempts(overview), "attempt", "attempts")
+                )
+            })
+        })
+    };
+    view! {
+        <p class="page-subtitle" aria-busy=move || if asked.is_busy.get() { "true" } else { "false" }>
+            {about}
+            {synced}
+        </p>
+    }
+}
+
+/// All attempts of the view, however they ended.
+fn attempts(overview: &Overview) -> u64 {
+    let counts = &overview.insight.counts;
+    counts.passed + counts.failed + counts.superseded + counts.cancelled_by_hand + counts.excluded + counts.unfinished
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Loading,
+    NothingStored,
+    NothingSelected,
+    Shown,
+}
+
+#[component]
+fn Body(asked: Asked<Overview>) -> impl IntoView {
+    let state = Memo::new(move |_| {
+        asked.value.with(|overview| match overview {
+            None => State::Loading,
+            Some(overview) if attempts(overview) > 0 => State::Shown,
+            Some(overview) if overview.outside > 0 => State::NothingSelected,
+            Some(_) => State::NothingStored,
+        })
+    });
+    move || match state.get() {
+        State::Loading if asked.problem.with(Option::is_some) => ().into_any(),
+        State::Loading => view! { <Loading label="Working out the numbers" /> }.into_any(),
+        State::NothingStored => view! { <NothingStored /> }.into_any(),
+        State::NothingSelected => view! {
+            <Empty
+                title="No attempts in this window and filter"
+                advice="There are some outside. Choose a longer window or clear a filter above."
+            />
+        }
+        .into_any(),
+        State::Shown => asked.value.get_untracked().map_or_else(|| ().into_any(), |first| shown(asked, first)),
+    }
+}
+
+/// `first` stands in while the page is being taken down and the answer is already gone.
+fn shown(asked: Asked<Overview>, first: Arc<Overview>) -> AnyView {
+    let overview = Signal::derive(move || asked.value.get().unwrap_or_else(|| first.clone()));
+    view! {
+        <div class="overview" class:is-stale=move || asked.is_busy.get()>
+            <HealthPanel overview />
+            <Advice overview />
+            <Numbers overview />
+            <Charts overview />
+            <Trends overview />
+            <Comparisons overview />
+            <RiskPanel overview />
+            <NextRuns overview />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn NothingStored() -> impl IntoView {
+    let app = use_app();
+    let advice = move || {
+        if app.syncing.get() {
+            "The history is being read from GitHub. Numbers appear with the first runs."
+        } else {
+            "This repository has no workflow runs that Forerun could read. Run a workflow, or read the history again on the Data page."
+        }
+    };
+    view! {
+        <div class="empty">
+            <h2>"No runs yet"</h2>
+            <p>{advice}</p>
+            <p class="actions">
+                <a class="button" href=move || app.href(Page::Data)>
+                    "Data"
+                </a>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,200 @@
+//! The key numbers, each against the window before.
+
+use std::sync::Arc;
+
+use forerun::domain::SuccessRule;
+use forerun::engine::Overview;
+use forerun::insight::{Change, Comparison, Insight, Metric, Quantiles};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{ChangeNote, Explanation, Stat, StatData};
+use crate::state::use_app;
+use crate::words::{NOTHING, change, counted, metric_value, or_nothing, p_value, score_label};
+
+use super::explanations;
+
+/// The tiles.
+#[component]
+pub fn Numbers(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let app = use_app();
+    let tiles = move || {
+        let rule = app.filter().rule;
+        overview
+            .with(|overview| tiles(rule, &overview.insight))
+            .into_iter()
+            .map(|data| view! { <Stat data /> })
+            .collect_view()
+    };
+    view! {
+        <section class="numbers" aria-label="Key numbers">
+            {tiles}
+        </section>
+    }
+}
+
+fn tiles(rule: SuccessRule, insight: &Insight) -> Vec<StatData> {
+    vec![
+        success(rule, insight),
+        first_try(insight),
+        median(insight),
+        ninety_fifth(insight),
+        queue(insight),
+        validation(insight),
+        flakiness(insight),
+        performance(insight),
+    ]
+}
+
+fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
+    let comparison = insight.comparisons.iter().find(|comparison| comparison.metric == metric)?;
+    let (word, tone) = change(comparison.change);
+    let amount = or_nothing(comparison.change_percent, format::signed_percent);
+    let has_two = comparison.change != Change::Unknown && comparison.change_percent.is_some();
+    let amount = if has_two { amount } else { NOTHING.to_owned() };
+    Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
+}
+
+/// Both numbers and the chance that they are the same.
+pub fn comparison_title(comparison: &Comparison) -> String {
+    let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
+    let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
+    format!(
+        "{} now ({}), {} in the window before ({}){p}",
+        value(comparison.current),
+        format::count(comparison.counts.0),
+        value(comparison.previous),
+        format::count(comparison.counts.1)
+    )
+}
+
+fn success(rule: SuccessRule, insight: &Insight) -> StatData {
+    let rate = &insight.success;
+    StatData {
+        label: "Success rate",
+        value: or_nothing(rate.value, format::percent),
+        detail: format!("{} · {}", explanations::fraction(rate), explanations::interval(rate)),
+        change: change_of(insight, Metric::SuccessRate),
+        explanation: explanations::success(rule, rate, &insight.counts),
+    }
+}
+
+fn first_try(insight: &Insight) -> StatData {
+    let retries = &insight.retries;
+    let rescued = counted(retries.green_only_after_retry, "run", "runs");
+    let explanation = explanations::first_try(&retries.first_try)
+        .fact("Passed in the end", explanations::fraction(&retries.final_success))
+        .fact("Green only after a retry", rescued.clone())
+        .fact("Attempts beyond the first", format::count(retries.retries))
+        .fact("Time they took", format::duration(retries.retry_seconds as f64));
+    StatData {
+        label: "First try",
+        value: or_nothing(retries.first_try.value, format::percent),
+        detail: format!(
+            "{} in the end · {rescued} green only after a retry",
+            or_nothing(retries.final_success.value, format::percent)
+        ),
+        change: None,
+        explanation,
+    }
+}
+
+const DURATION_FORMULA: &str = "From the start of a passed attempt to the end of its last job. Where its jobs are not \
+                                read, to GitHub's last change of the run, which is approximate.";
+
+fn duration_explanation(insight: &Insight) -> Explanation {
+    explanations::quantiles(DURATION_FORMULA, &insight.durations.quantiles)
+        .fact("Approximate", format::count(insight.durations.approximate))
+        .fact("Left out as impossible", format::count(insight.durations.invalid))
+}
+
+fn median(insight: &Insight) -> StatData {
+    let quantiles = &insight.durations.quantiles;
+    let approximate = match insight.durations.approximate {
+        0 => String::new(),
+        some => format!(", {} approximate", format::count(some)),
+    };
+    StatData {
+        label: "Median duration",
+        value: or_nothing(quantiles.median, format::duration),
+        detail: format!("{}{approximate}", counted(quantiles.count, "passed attempt", "passed attempts")),
+        change: change_of(insight, Metric::Duration),
+        explanation: duration_explanation(insight),
+    }
+}
+
+fn ninety_fifth(insight: &Insight) -> StatData {
+    let quantiles = &insight.durations.quantiles;
+    StatData {
+        label: "P95 duration",
+        value: or_nothing(quantiles.p95, format::duration),
+        detail: format!("19 of 20 are faster · slowest {}", or_nothing(quantiles.maximum, format::duration)),
+        change: None,
+        explanation: duration_explanation(insight),
+    }
+}
+
+fn queue(insight: &Insight) -> StatData {
+    let formula = "From the moment a job could start to the moment a runner took it, over executed jobs.";
+    let empty = Quantiles::default();
+    let quantiles = insight.queue.as_ref().map_or(&empty, |queue| &queue.quantiles);
+    let detail = if insight.queue.is_some() {
+        format!("P90 {} · {}", or_nothing(quantiles.p90, format::duration), counted(quantiles.count, "job", "jobs"))
+    } else {
+        "No jobs read yet: sync on the Data page".to_owned()
+    };
+    let unknown = insight.queue.as_ref().map_or(0, |queue| queue.unknown);
+    StatData {
+        label: "Queue time",
+        value: or_nothing(quantiles.median, format::duration),
+        detail,
+        change: change_of(insight, Metric::QueueTime),
+        explanation: explanations::quantiles(formula, quantiles).fact("Pickup unknown", format::count(unknown)),
+    }
+}
+
+fn validation(insight: &Insight) -> StatData {
+    let formula = "From the creation of a pull request's run to the end of its last job, first attempts that passed or \
+                   failed. Apdex: (satisfied + half of tolerated) ÷ all, by the limit in Settings.";
+    let signal = &insight.signal;
+    let quantiles = &signal.pull_request_validation;
+    let basis = if signal.validation_from_jobs { "ends of jobs" } else { "ends of runs" };
+    StatData {
+        label: "Pull request answer",
+        value: or_nothing(quantiles.median, format::duration),
+        detail: format!(
+            "P90 {} · Apdex {}",
+            or_nothing(quantiles.p90, format::duration),
+            or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))
+        ),
+        change: None,
+        explanation: explanations::quantiles(formula, quantiles)
+            .fact("Rests on", basis)
+            .fact("Time to signal of any job, median", or_nothing(signal.time_to_signal.median, format::duration)),
+    }
+}
+
+fn flakiness(insight: &Insight) -> StatData {
+    let rate = &insight.flakiness;
+    StatData {
+        label: "Flaky commits",
+        value: or_nothing(rate.value, format::percent),
+        detail: format!("{} · {}", explanations::fraction(rate), explanations::interval(rate)),
+        change: None,
+        explanation: explanations::flakiness(rate),
+    }
+}
+
+fn performance(insight: &Insight) -> StatData {
+    let formula = "Per attempt 0.60 × status + 0.25 × duration + 0.15 × cache, over what is known; the mean of all \
+                   decided attempts. Thresholds are in Settings.";
+    let performance = &insight.performance;
+    let label = performance.label.map_or(NOTHING, |label| score_label(label).0);
+    StatData {
+        label: "Performance score",
+        value: or_nothing(performance.value, |value| format!("{value:.0}")),
+        detail: format!("{label} · {}", counted(performance.count, "attempt", "attempts")),
+        change: None,
+        explanation: Explanation::of(formula).fact("Attempts", format::count(performance.count)),
+    }
+}

@@ -1,0 +1,199 @@
+//! What rises and falls, in sentences with their certainty, and against the window before.
+
+use std::sync::Arc;
+
+use forerun::engine::Overview;
+use forerun::insight::{Comparison, Direction, Metric, Trend};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Icon, IconName, Panel};
+use crate::words::{Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value};
+
+/// The metrics that have trends, in the order of their rows.
+const METRICS: [Metric; 3] = [Metric::Duration, Metric::FailureRate, Metric::Volume];
+/// So many trends are about the view's own window; they come first.
+const OWN: usize = METRICS.len();
+
+/// The panel.
+#[component]
+pub fn Trends(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let own =
+        move || overview.with(|overview| overview.insight.trends.iter().take(OWN).map(sentence_row).collect_view());
+    let table = move || overview.with(|overview| windows_table(&overview.insight.trends));
+    view! {
+        <Panel
+            title="Trends"
+            class="half"
+            note="A direction is named only when it is both large (more than 5 % over the window) and unlikely to be chance (p < 0.05)."
+        >
+            <ul class="sentences">{own}</ul>
+            {table}
+        </Panel>
+    }
+}
+
+fn icon(trend: &Trend) -> (IconName, Tone) {
+    match trend.direction {
+        Ok(direction @ Direction::Up) => (IconName::Up, direction_tone(trend.metric, direction)),
+        Ok(direction @ Direction::Down) => (IconName::Down, direction_tone(trend.metric, direction)),
+        _ => (IconName::Level, Tone::Neutral),
+    }
+}
+
+fn sentence_row(trend: &Trend) -> impl IntoView + use<> {
+    let (name, tone) = icon(trend);
+    view! {
+        <li class=tone.class()>
+            <Icon name />
+            <div>
+                <p class="sentence">{sentence(trend)}</p>
+                <p class="muted">{certainty(trend)}</p>
+            </div>
+        </li>
+    }
+}
+
+fn sentence(trend: &Trend) -> String {
+    let (metric, days) = (metric_name(trend.metric), trend.window_days);
+    let rate = trend.percent_per_week.map(|rate| format!(" by {} a week", format::percent(rate.abs() / 100.0)));
+    let rate = rate.unwrap_or_default();
+    match &trend.direction {
+        Ok(Direction::Up) => format!("{metric} is rising{rate} over {days:.0} days."),
+        Ok(Direction::Down) => format!("{metric} is falling{rate} over {days:.0} days."),
+        Ok(Direction::Flat) => format!("{metric} shows no clear direction over {days:.0} days."),
+        Err(lack) => format!("{metric} over {days:.0} days: {lack}."),
+    }
+}
+
+fn certainty(trend: &Trend) -> String {
+    let interval = trend.percent_per_week_interval.map(|(low, high)| {
+        format!("95 % interval {} to {} a week", format::signed_percent(low), format::signed_percent(high))
+    });
+    let opinion = trend.theil_sen_percent_per_week.map(|slope| {
+        let p = trend.mann_kendall_p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
+        format!("second opinion {} a week{p}", format::signed_percent(slope))
+    });
+    let basis = format!("{} {}", format::count(trend.count), trend.unit);
+    [interval, trend.p_value.map(p_value), Some(basis), opinion].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The trends over the usual windows: a row a metric, a column a window.
+fn windows_table(trends: &[Trend]) -> AnyView {
+    let usual: Vec<&Trend> = trends.iter().skip(OWN).collect();
+    let mut windows: Vec<f64> = Vec::new();
+    for trend in &usual {
+        if windows.iter().all(|&days| (days - trend.window_days).abs() > 0.5) {
+            windows.push(trend.window_days);
+        }
+    }
+    if windows.is_empty() {
+        return ().into_any();
+    }
+    let head = windows.iter().map(|days| view! { <th scope="col">{format!("{days:.0} days")}</th> }).collect_view();
+    let rows = METRICS.into_iter().map(|metric| {
+        let cells = windows.iter().map(|&days| {
+            let is_it = |trend: &&&Trend| trend.metric == metric && (trend.window_days - days).abs() <= 0.5;
+            usual.iter().find(is_it).map_or_else(|| view! { <td></td> }.into_any(), |trend| cell(trend))
+        });
+        view! {
+            <tr>
+                <th scope="row">{metric_name(metric)}</th>
+                {cells.collect_view()}
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Trends by window">
+        <table class="trend-table">
+            <thead>
+                <tr>
+                    <th scope="col">"Change a week"</th>
+                    {head}
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell(trend: &Trend) -> AnyView {
+    let (name, tone) = icon(trend);
+    let text = match &trend.direction {
+        Ok(Direction::Flat) => "flat".to_owned(),
+        Ok(_) => or_nothing(trend.percent_per_week, format::signed_percent),
+        Err(_) => "not enough data".to_owned(),
+    };
+    let shown = trend.direction.is_ok().then(|| view! { <Icon name /> });
+    view! {
+        <td class=tone.class() title=format!("{} {}", sentence(trend), certainty(trend))>
+            <span class="trend-cell">{shown}{text}</span>
+        </td>
+    }
+    .into_any()
+}
+
+/// Against the equal window before; nothing for the window "all".
+#[component]
+pub fn Comparisons(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let body = move || {
+        overview.with(|overview| match overview.insight.comparisons.as_slice() {
+            [] => view! {
+                <p class="muted">"Everything stored is in this window, so there is none before it. Choose a shorter one to compare."</p>
+            }
+            .into_any(),
+            comparisons => comparison_table(comparisons),
+        })
+    };
+    view! {
+        <Panel title="Against the window before" class="half" note="The same length of time, right before this one.">
+            {body}
+        </Panel>
+    }
+}
+
+fn comparison_table(comparisons: &[Comparison]) -> AnyView {
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Comparison">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Number"</th>
+                        <th scope="col" class="number">"Before"</th>
+                        <th scope="col" class="number">"Now"</th>
+                        <th scope="col" class="number">"Change"</th>
+                        <th scope="col">"Verdict"</th>
+                    </tr>
+                </thead>
+                <tbody>{comparisons.iter().map(comparison_row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
+    let metric = comparison.metric;
+    let value = |value: Option<f64>| or_nothing(value, |value| metric_value(metric, value));
+    let (word, tone) = change(comparison.change);
+    let counts = format!(
+        "{} values before, {} now{}",
+        format::count(comparison.counts.1),
+        format::count(comparison.counts.0),
+        comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default()
+    );
+    view! {
+        <tr>
+            <th scope="row">{metric_name(metric)}</th>
+            <td class="number muted">{value(comparison.previous)}</td>
+            <td class="number">{value(comparison.current)}</td>
+            <td class="number">{or_nothing(comparison.change_percent, format::signed_percent)}</td>
+            <td>
+                <span class=tone.class()>{word}</span>
+                <small class="muted">{counts}</small>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,96 @@
+//! Dates and sizes as text, by way of the browser's `Intl`. The page speaks English, so an English variant that the
+//! person has set is used, and otherwise British English: a German month name in an English sentence helps nobody.
+
+use forerun::domain::{Period, Timestamp};
+use js_sys::Intl::DateTimeFormat;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use super::zone::date;
+
+/// How much of an instant is told.
+#[derive(Clone, Copy)]
+enum Detail {
+    Day,
+    Minute,
+    Hour,
+}
+
+// Making a formatter costs far more than using it.
+struct Formatters {
+    day: DateTimeFormat,
+    minute: DateTimeFormat,
+    hour: DateTimeFormat,
+}
+
+thread_local! {
+    static FORMATTERS: Formatters = Formatters {
+        day: formatter(&[("dateStyle", "medium")]),
+        minute: formatter(&[("dateStyle", "medium"), ("timeStyle", "short")]),
+        hour: formatter(&[("timeStyle", "short")]),
+    };
+}
+
+fn formatter(options: &[(&str, &str)]) -> DateTimeFormat {
+    let object = Object::new();
+    for (name, value) in options {
+        // Setting a property of a fresh object cannot fail.
+        Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value)).ok();
+    }
+    DateTimeFormat::new(&Array::of1(&JsValue::from_str(&locale())), &object)
+}
+
+fn locale() -> String {
+    let language = web_sys::window().and_then(|window| window.navigator().language());
+    language.filter(|language| language == "en" || language.starts_with("en-")).unwrap_or_else(|| "en-GB".to_owned())
+}
+
+fn format(time: Timestamp, detail: Detail) -> String {
+    let call = |formatter: &DateTimeFormat| formatter.format().call1(formatter, &date(time)).ok();
+    let text = FORMATTERS.with(|formatters| match detail {
+        Detail::Day => call(&formatters.day),
+        Detail::Minute => call(&formatters.minute),
+        Detail::Hour => call(&formatters.hour),
+    });
+    // Instants beyond what a browser date holds have no local text.
+    text.and_then(|text| text.as_string()).unwrap_or_else(|| time.to_rfc3339())
+}
+
+/// `21 Nov 2026`, local.
+pub fn day(time: Timestamp) -> String {
+    format(time, Detail::Day)
+}
+
+/// `21 Nov 2026, 14:05`, local.
+pub fn minute(time: Timestamp) -> String {
+    format(time, Detail::Minute)
+}
+
+/// `14:05`, local.
+pub fn hour(time: Timestamp) -> String {
+    format(time, Detail::Hour)
+}
+
+/// `2026-11-21 14:05 UTC`, for titles.
+pub fn utc(time: Timestamp) -> String {
+    let text = time.to_rfc3339();
+    let (day, clock) = text.split_once('T').unwrap_or((&text, ""));
+    format!("{day} {} UTC", clock.get(..5).unwrap_or_default())
+}
+
+/// `22 Oct 2026 – 21 Nov 2026`, local; the last day is the one in which the period ends.
+pub fn period(period: Period) -> String {
+    let (first, last) = (day(period.start), day(period.end.plus_seconds(-1)));
+    if first == last { first } else { format!("{first} – {last}") }
+}
+
+/// `1.2 MB`, in powers of 1000 as browsers and disks count.
+pub fn bytes(bytes: u64) -> String {
+    let value = bytes as f64;
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.0} kB", value / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", value / 1e6),
+        _ => format!("{:.2} GB", value / 1e9),
+    }
+}

@@ -1,0 +1,10 @@
+//! The browser behind a few safe words: listeners with guards, storage that may be blocked, dates, files, the worker.
+//! Everything here that can fail answers with an `Option` or a `Result`; nothing panics.
+
+pub mod address;
+pub mod download;
+pub mod engine_worker;
+pub mod intl;
+pub mod listener;
+pub mod storage;
+pub mod zone;

@@ -1,0 +1,208 @@
+//! Everything the page knows, as signals that live as long as the tab. Owns reading and sending; what events change
+//! is in `events`, where the page is in `navigation`.
+
+use std::sync::Arc;
+
+use forerun::domain::{Filter, RepositoryName, Zone};
+use forerun::engine::{Answer, Command, Problem, Query, RepositoryKey, Session, StoredRepository};
+use forerun::sync::{SyncProgress, SyncSummary};
+use forerun::view::route::{Page, Route};
+use leptos::prelude::*;
+
+use super::budget;
+use super::engine_client::EngineClient;
+use super::platform::address;
+use super::theme::Theme;
+
+/// How the engine is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineState {
+    /// Loading.
+    Starting,
+    /// Listening.
+    Ready,
+    /// Gone, with the reason.
+    Lost(String),
+}
+
+/// A problem that is shown until it is put away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Tells notices apart.
+    pub number: u32,
+    /// What went wrong.
+    pub problem: Problem,
+}
+
+/// What is open or being opened, seen from the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// The address names no repository.
+    Nothing,
+    /// The engine is on its way.
+    Loading,
+    /// The repository of the address is open.
+    Open,
+    /// The address names a repository that this browser does not hold.
+    NotStored,
+}
+
+/// The page's state; a handle that is copied freely.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Where the page is.
+    pub route: RwSignal<Route>,
+    /// How the engine is.
+    pub engine_state: RwSignal<EngineState>,
+    /// Who is connected, what is open; `None` until the engine has told.
+    pub session: RwSignal<Option<Arc<Session>>>,
+    /// Rises when the open history has changed.
+    pub revision: RwSignal<u64>,
+    /// Whether a sync is running.
+    pub syncing: RwSignal<bool>,
+    /// How far it is.
+    pub progress: RwSignal<Option<SyncProgress>>,
+    /// What the last one did, until it is put away.
+    pub summary: RwSignal<Option<SyncSummary>>,
+    /// Problems, oldest first.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// The repository that was asked for and is not yet there.
+    pub connecting: RwSignal<Option<RepositoryName>>,
+    /// What was last typed as repository, for when the form has to be filled again.
+    pub wanted_repository: RwSignal<String>,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// What a screen reader is told about navigation and results.
+    pub announcement: RwSignal<String>,
+    /// The person's time zone.
+    pub zone: StoredValue<Arc<Zone>>,
+    engine: StoredValue<Option<EngineClient>, LocalStorage>,
+}
+
+/// Goes somewhere; the back button leads back.
+pub fn go(route: &Route) {
+    address::go_to(&route.to_hash());
+}
+
+/// The state, from anywhere below the root.
+pub fn use_app() -> App {
+    expect_context::<App>()
+}
+
+impl App {
+    /// The state before the engine has said a word.
+    pub fn new(zone: Zone) -> Self {
+        Self {
+            route: RwSignal::new(Route::parse(&address::hash())),
+            engine_state: RwSignal::new(EngineState::Starting),
+            session: RwSignal::new(None),
+            revision: RwSignal::new(0),
+            syncing: RwSignal::new(false),
+            progress: RwSignal::new(None),
+            summary: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            connecting: RwSignal::new(None),
+            wanted_repository: RwSignal::new(String::new()),
+            theme: RwSignal::new(Theme::kept()),
+            announcement: RwSignal::new(String::new()),
+            zone: StoredValue::new(Arc::new(zone)),
+            engine: StoredValue::new_local(None),
+        }
+    }
+
+    /// Hands over the line to the engine.
+    pub fn set_engine(self, client: EngineClient) {
+        self.engine.set_value(Some(client));
+    }
+
+    /// Does something.
+    pub fn command(self, command: Command) {
+        self.engine.with_value(|engine| engine.as_ref().map(|engine| engine.command(command)));
+    }
+
+    /// Asks something.
+    pub fn query(self, query: Query, on_answer: impl FnOnce(Result<Answer, Problem>) + 'static) {
+        self.engine.with_value(|engine| engine.as_ref().map(|engine| engine.query(query, on_answer)));
+    }
+
+    /// Brings the open repository up to date, within the usual budget.
+    pub fn sync(self) {
+        self.command(Command::Sync { job_requests: budget::job_requests(self.has_token()) });
+    }
+
+    /// Whether a token is in the engine's memory, for event handlers: follows nothing.
+    pub fn has_token(self) -> bool {
+        untrack(|| self.with_session(|session| session.has_token))
+    }
+
+    /// Reads something from the session, or from an empty one.
+    pub fn with_session<R>(self, read: impl FnOnce(&Session) -> R) -> R {
+        self.session.with(|session| match session {
+            Some(session) => read(session),
+            None => read(&Session::default()),
+        })
+    }
+
+    /// The open repository.
+    pub fn open_repository(self) -> Option<StoredRepository> {
+        self.with_session(|session| session.open.clone())
+    }
+
+    /// Whether the open repository is the simulated one.
+    pub fn is_demo(self) -> bool {
+        self.with_session(|session| session.open.as_ref().is_some_and(|open| open.is_demo))
+    }
+
+    /// The repository of the address, seen from the engine.
+    pub fn opening(self) -> Opening {
+        let Some(key) = self.route.with(|route| route.repository.clone()) else { return Opening::Nothing };
+        self.session.with(|session| match session {
+            Some(session) if session.open.as_ref().is_some_and(|open| open.key == key) => Opening::Open,
+            Some(session) if !is_openable(session, &key) => Opening::NotStored,
+            _ => Opening::Loading,
+        })
+    }
+
+    /// The filter of the address.
+    pub fn filter(self) -> Filter {
+        self.route.with(|route| route.filter.clone())
+    }
+
+    /// Changes the filter of the address.
+    pub fn change_filter(self, change: impl FnOnce(&mut Filter)) {
+        let route = self.route.get_untracked();
+        let mut filter = route.filter.clone();
+        change(&mut filter);
+        if filter != route.filter {
+            go(&route.with_filter(filter));
+        }
+    }
+
+    /// The address of another page of the same repository.
+    pub fn href(self, page: Page) -> String {
+        self.route.with(|route| route.with_page(page).to_hash())
+    }
+
+    /// Shows a problem, once.
+    pub fn tell_problem(self, problem: Problem) {
+        self.notices.update(|notices| {
+            if notices.iter().all(|notice| notice.problem != problem) {
+                let number = notices.iter().map(|notice| notice.number).max().unwrap_or_default().wrapping_add(1);
+                notices.push(Notice { number, problem });
+            }
+        });
+    }
+
+    /// Puts a problem away.
+    pub fn dismiss(self, number: u32) {
+        self.notices.update(|notices| notices.retain(|notice| notice.number != number));
+    }
+}
+
+/// The key of the simulated repository.
+pub const DEMO_KEY: &str = "demo";
+
+/// Whether a repository can be opened without asking GitHub.
+fn is_openable(session: &Session, key: &RepositoryKey) -> bool {
+    key.0 == DEMO_KEY || session.stored.iter().any(|stored| &stored.key == key)
+}

@@ -1,0 +1,276 @@
+//! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
+
+use forerun::domain::{KpiKind, SuccessRule, WorkflowState};
+use forerun::insight::{
+    Change, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
+};
+use forerun::view::format;
+
+/// Stands where there is no number.
+pub const NOTHING: &str = "–";
+
+/// What colours a mark: class names `tone-…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Fine.
+    Good,
+    /// Look at it.
+    Warning,
+    /// Act.
+    Bad,
+    /// Neither.
+    Neutral,
+}
+
+impl Tone {
+    /// Its class.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Good => "tone-good",
+            Self::Warning => "tone-warning",
+            Self::Bad => "tone-bad",
+            Self::Neutral => "tone-neutral",
+        }
+    }
+}
+
+/// A success rule in a word.
+pub fn rule_name(rule: SuccessRule) -> &'static str {
+    match rule {
+        SuccessRule::Balanced => "Balanced",
+        SuccessRule::All => "All finished",
+        SuccessRule::NotCancelled => "Not cancelled",
+        SuccessRule::Strict => "Strict",
+    }
+}
+
+/// All success rules for a select: word and name.
+pub fn rule_choices() -> Vec<(String, String)> {
+    SuccessRule::ALL.into_iter().map(|rule| (rule.word().to_owned(), rule_name(rule).to_owned())).collect()
+}
+
+/// A success rule as a formula.
+pub fn rule_formula(rule: SuccessRule) -> &'static str {
+    match rule {
+        SuccessRule::Balanced => "passed ÷ (passed + failed)",
+        SuccessRule::All => "passed ÷ every finished attempt",
+        SuccessRule::NotCancelled => "passed ÷ (finished − cancelled)",
+        SuccessRule::Strict => "passed ÷ (passed + failed + cancelled)",
+    }
+}
+
+/// A part of the health score.
+pub fn part_name(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Reliability => "Reliability",
+        PartKind::Performance => "Performance",
+        PartKind::Efficiency => "Efficiency",
+        PartKind::Satisfaction => "Satisfaction",
+    }
+}
+
+/// The question a part answers.
+pub fn part_question(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Reliability => "Does it pass?",
+        PartKind::Performance => "Is it fast?",
+        PartKind::Efficiency => "Does it waste time?",
+        PartKind::Satisfaction => "Do people get their answer in time?",
+    }
+}
+
+/// A health level and its tone.
+pub fn health_level(level: HealthLevel) -> (&'static str, Tone) {
+    match level {
+        HealthLevel::Healthy => ("Healthy", Tone::Good),
+        HealthLevel::Fair => ("Fair", Tone::Neutral),
+        HealthLevel::Warning => ("Warning", Tone::Warning),
+        HealthLevel::Critical => ("Critical", Tone::Bad),
+    }
+}
+
+/// The tone of a score from 0 to 100, by the same borders as the health levels.
+pub fn score_tone(score: f64) -> Tone {
+    match score {
+        85.0.. => Tone::Good,
+        70.0.. => Tone::Neutral,
+        50.0.. => Tone::Warning,
+        _ => Tone::Bad,
+    }
+}
+
+/// A performance label and its tone.
+pub fn score_label(label: ScoreLabel) -> (&'static str, Tone) {
+    match label {
+        ScoreLabel::Excellent => ("Excellent", Tone::Good),
+        ScoreLabel::Good => ("Good", Tone::Good),
+        ScoreLabel::Fair => ("Fair", Tone::Neutral),
+        ScoreLabel::Poor => ("Poor", Tone::Warning),
+        ScoreLabel::Critical => ("Critical", Tone::Bad),
+    }
+}
+
+/// A risk level and its tone.
+pub fn risk_level(level: RiskLevel) -> (&'static str, Tone) {
+    match level {
+        RiskLevel::Low => ("Low", Tone::Good),
+        RiskLevel::Medium => ("Medium", Tone::Neutral),
+        RiskLevel::High => ("High", Tone::Warning),
+        RiskLevel::Critical => ("Critical", Tone::Bad),
+    }
+}
+
+/// How urgent, and its tone.
+pub fn priority(priority: Priority) -> (&'static str, Tone) {
+    match priority {
+        Priority::High => ("Now", Tone::Bad),
+        Priority::Medium => ("Soon", Tone::Warning),
+        Priority::Low => ("When there is time", Tone::Neutral),
+    }
+}
+
+/// What advice is about.
+pub fn recommendation_kind(kind: RecommendationKind) -> &'static str {
+    match kind {
+        RecommendationKind::Reliability => "Reliability",
+        RecommendationKind::Flakiness => "Flaky runs",
+        RecommendationKind::Speed => "Speed",
+        RecommendationKind::Queue => "Waiting for runners",
+        RecommendationKind::Waste => "Waste",
+        RecommendationKind::Data => "Missing data",
+    }
+}
+
+/// What is followed through time.
+pub fn metric_name(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Duration => "Duration",
+        Metric::FailureRate => "Failure rate",
+        Metric::Volume => "Attempts a day",
+        Metric::QueueTime => "Queue time",
+        Metric::SuccessRate => "Success rate",
+    }
+}
+
+/// A value of a metric with its unit.
+pub fn metric_value(metric: Metric, value: f64) -> String {
+    match metric {
+        Metric::Duration | Metric::QueueTime => format::duration(value),
+        Metric::FailureRate | Metric::SuccessRate => format::percent(value),
+        Metric::Volume => decimal(value),
+    }
+}
+
+/// Whether a direction is welcome.
+pub fn direction_tone(metric: Metric, direction: Direction) -> Tone {
+    match (metric, direction) {
+        (Metric::Volume, _) | (_, Direction::Flat) => Tone::Neutral,
+        (Metric::SuccessRate, Direction::Up)
+        | (Metric::Duration | Metric::FailureRate | Metric::QueueTime, Direction::Down) => Tone::Good,
+        _ => Tone::Bad,
+    }
+}
+
+/// What to call a difference, and its tone.
+pub fn change(change: Change) -> (&'static str, Tone) {
+    match change {
+        Change::Better => ("better", Tone::Good),
+        Change::Worse => ("worse", Tone::Bad),
+        Change::Different => ("different", Tone::Neutral),
+        Change::Unchanged => ("no clear change", Tone::Neutral),
+        Change::Unknown => ("not enough data", Tone::Neutral),
+    }
+}
+
+/// A key figure.
+pub fn kpi_name(kind: KpiKind) -> &'static str {
+    match kind {
+        KpiKind::SuccessRate => "Success rate",
+        KpiKind::Stability => "Stability",
+        KpiKind::DeploymentSuccess => "Deployment success",
+        KpiKind::RecentDefaultBranch => "Last 10 on the default branch",
+        KpiKind::MedianDuration => "Median duration",
+        KpiKind::PullRequestValidation => "Pull request validation",
+        KpiKind::FullSuite => "Full suite, P95",
+        KpiKind::QueueTime => "Queue time, P90",
+        KpiKind::WastedMinutes => "Wasted minutes",
+        KpiKind::CostPerRun => "Cost per run",
+        KpiKind::CacheHitRate => "Cache hit rate",
+    }
+}
+
+/// In which unit a key figure is told and typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A share, told in percent.
+    Percent,
+    /// Seconds.
+    Seconds,
+    /// Successes out of ten.
+    OutOfTen,
+    /// US dollars.
+    Dollars,
+}
+
+/// The unit of a key figure.
+pub fn kpi_unit(kind: KpiKind) -> Unit {
+    match kind {
+        KpiKind::SuccessRate
+        | KpiKind::Stability
+        | KpiKind::DeploymentSuccess
+        | KpiKind::WastedMinutes
+        | KpiKind::CacheHitRate => Unit::Percent,
+        KpiKind::MedianDuration | KpiKind::PullRequestValidation | KpiKind::FullSuite | KpiKind::QueueTime => {
+            Unit::Seconds
+        }
+        KpiKind::RecentDefaultBranch => Unit::OutOfTen,
+        KpiKind::CostPerRun => Unit::Dollars,
+    }
+}
+
+/// A value of a key figure with its unit.
+pub fn kpi_value(kind: KpiKind, value: f64) -> String {
+    match kpi_unit(kind) {
+        Unit::Percent => format::percent(value),
+        Unit::Seconds => format::duration(value),
+        Unit::OutOfTen => format!("{value:.0} of 10"),
+        Unit::Dollars => format!("${value:.2}"),
+    }
+}
+
+/// What is said of a workflow that does not run; `None` for one that does.
+pub fn workflow_state(state: WorkflowState) -> Option<&'static str> {
+    match state {
+        WorkflowState::Active => None,
+        WorkflowState::Unlisted => Some("no longer listed"),
+        WorkflowState::Deleted => Some("deleted"),
+        WorkflowState::DisabledFork => Some("off in this fork"),
+        WorkflowState::DisabledInactivity => Some("off: quiet for 60 days"),
+        WorkflowState::DisabledManually => Some("switched off"),
+    }
+}
+
+/// A value or a dash.
+pub fn or_nothing(value: Option<f64>, show: impl Fn(f64) -> String) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), show)
+}
+
+/// A score from 0 to 100.
+pub fn score(score: f64) -> String {
+    format!("{score:.0}")
+}
+
+/// A small number with one digit behind the point.
+pub fn decimal(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+/// A probability as statisticians print it.
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
+}
+
+/// A count with its noun: `1 run`, `12 runs`.
+pub fn counted(count: u64, singular: &str, plural: &str) -> String {
+    format!("{} {}", format::count(count), if count == 1 { singular } else { plural })
+}
