@@ -9,7 +9,8 @@ use forerun::domain::{Attempt, Job, Timestamp};
 use forerun::github::{read_jobs, read_runs};
 use serde_json::{Value, json};
 use stand_in::fixture::Fixture;
-use stand_in::{Ask, Reply, Scenario, StandIn, tokens};
+use stand_in::server::Reply;
+use stand_in::{Ask, Scenario, StandIn, tokens};
 
 const BASE: &str = "http://127.0.0.1:4010";
 const NOW: i64 = 1_790_000_000_000;

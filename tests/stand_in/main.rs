@@ -15,7 +15,9 @@ use axum::response::Response;
 use forerun::domain::{Repository, RepositoryName, Timestamp};
 use futures_util::stream;
 use stand_in::fixture::Fixture;
-use stand_in::{Ask, Records, Reply, Scenario, StandIn};
+use stand_in::repositories::Records;
+use stand_in::server::Reply;
+use stand_in::{Ask, Scenario, StandIn};
 
 #[path = "mod.rs"]
 mod stand_in;

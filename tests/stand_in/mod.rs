@@ -13,5 +13,5 @@ pub mod routes;
 pub mod server;
 pub mod tokens;
 
-pub use repositories::{Records, Scenario};
-pub use server::{Ask, Reply, StandIn};
+pub use repositories::Scenario;
+pub use server::{Ask, StandIn};
