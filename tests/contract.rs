@@ -1,6 +1,8 @@
 //! The stand-in against GitHub's own description of its API, and the client against recorded answers. Data and
 //! description lie outside the repository; where they are absent the tests say so.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "helpers of tests fail loudly")]
+
 mod stand_in;
 
 use std::path::{Path, PathBuf};

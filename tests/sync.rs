@@ -1,5 +1,7 @@
 //! Whole syncs against the stand-in: complete, sparing, undisturbed by faults, limits, kills and clocks.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests fail loudly")]
+
 mod stand_in;
 
 #[path = "stand_in/in_process.rs"]
@@ -17,6 +19,7 @@ use forerun::github::{ApiBase, ApiError, ApiVersion};
 use forerun::sync::{Clock as _, Connected, SyncPhase, SyncPlan, SyncSummary, connect, run};
 use in_process::{BASE, InProcess};
 use keeper::Keeper;
+use stand_in::faults::Faults;
 use stand_in::fixture::Fixture;
 use stand_in::{Ask, Scenario, StandIn, tokens};
 use virtual_time::VirtualClock;
@@ -182,7 +185,7 @@ fn lists_out_of_order_are_read_whole() {
 fn faults_of_all_kinds_do_no_harm() {
     for seed in 1..=4 {
         let world = World::new(fixture(6_000));
-        world.stand_in.borrow_mut().set_faults(0.05, seed);
+        world.stand_in.borrow_mut().faults = Faults::new(0.05, seed);
         let mut sittings = 0;
         while !world.sit(&world.transport(Some(tokens::FULL))).expect("ends").is_ok_and(|summary| summary.complete) {
             sittings += 1;
@@ -400,7 +403,7 @@ fn jobs_leave_a_reserve() {
 fn a_clock_that_jumps_neither_hangs_nor_floods() {
     for jump in [7_200_000, -7_200_000, 400 * 24 * 3_600_000, -400 * 24 * 3_600_000] {
         let world = World::new(fixture(7_000));
-        world.stand_in.borrow_mut().set_faults(0.03, 9);
+        world.stand_in.borrow_mut().faults = Faults::new(0.03, 9);
         let mut transport = world.transport(Some(tokens::SMALL_LIMIT));
         let turn = std::cell::Cell::new(0_i64);
         transport.before = Box::new(move |clock| {
@@ -444,7 +447,7 @@ fn a_stop_is_obeyed_and_resumed() {
     let summary = world.sync();
     assert!(!summary.complete);
     let kept = world.keeper.all().len();
-    assert!(kept >= 600 && kept < 1_500, "{kept}");
+    assert!((600..1_500).contains(&kept), "{kept}");
     world.keeper.stop_after_commits.set(None);
     world.clear_log();
     assert!(world.sync().complete);
@@ -552,7 +555,7 @@ fn every_refusal_has_its_sentence() {
 #[test]
 fn trouble_that_does_not_pass_ends_with_its_sentence() {
     let world = World::new(fixture(3));
-    world.stand_in.borrow_mut().set_faults(1.0, 5);
+    world.stand_in.borrow_mut().faults = Faults::new(1.0, 5);
     let error = world.connect("octo/test", Some(tokens::FULL)).unwrap_err();
     assert!(error.is_passing() || matches!(error, ApiError::SecondaryLimit { .. }), "{error:?}");
     let ended = world.sit(&world.transport(Some(tokens::FULL))).expect("ends");

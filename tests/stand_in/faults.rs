@@ -42,11 +42,12 @@ impl Faults {
         }
         let chance = random(&mut self.state);
         let kind = random(&mut self.state);
-        ((chance >> 11) as f64 / (1_u64 << 53) as f64 <= self.rate).then(|| ALL[(kind % ALL.len() as u64) as usize])
+        let is_due = (chance >> 11) as f64 / (1_u64 << 53) as f64 <= self.rate;
+        ALL.get((kind % ALL.len() as u64) as usize).copied().filter(|_| is_due)
     }
 }
 
-/// SplitMix64.
+/// `SplitMix64`.
 pub fn random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

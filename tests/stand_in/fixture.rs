@@ -70,7 +70,7 @@ impl Fixture {
 
     fn add_run(self, records: &mut Records, number: u64, created: Timestamp, seed: &mut u64) {
         let draw = random(seed);
-        let workflow = &records.workflows[(draw % 4) as usize];
+        let Some(workflow) = records.workflows.get((draw % 4) as usize) else { return };
         let is_young = self.now.seconds_since(created) < 1_800;
         let attempts = match draw / 4 % 40 {
             0 => 3,
@@ -84,12 +84,12 @@ impl Fixture {
             workflow_name: if workflow.name.is_empty() { workflow.path.clone() } else { workflow.name.clone() },
             workflow_path: workflow.path.clone(),
             title: format!("Change {} “quoted” <b>", number / 3),
-            branch: (draw % 17 != 0)
-                .then(|| if draw % 5 == 0 { format!("feature/{}", draw % 40) } else { "main".to_owned() }),
-            from_fork: draw % 11 == 0,
-            event: if draw % 11 == 0 { "pull_request" } else { "push" }.to_owned(),
+            branch: (!draw.is_multiple_of(17))
+                .then(|| if draw.is_multiple_of(5) { format!("feature/{}", draw % 40) } else { "main".to_owned() }),
+            from_fork: draw.is_multiple_of(11),
+            event: if draw.is_multiple_of(11) { "pull_request" } else { "push" }.to_owned(),
             sha: Some(format!("{:040x}", u128::from(random(seed)) << 32)),
-            actor: (draw % 23 != 0).then(|| format!("dev{}", draw % 9)),
+            actor: (!draw.is_multiple_of(23)).then(|| format!("dev{}", draw % 9)),
             state: String::new(),
             created_at: created,
             started_at: created,
@@ -97,10 +97,12 @@ impl Fixture {
         };
         for attempt in 1..=attempts {
             let started_at = created.plus_seconds(i64::from(attempt - 1) * 2_000);
-            let state = match (attempt == attempts, is_young && draw % 3 == 0) {
+            let state = match (attempt == attempts, is_young && draw.is_multiple_of(3)) {
                 (true, true) => "in_progress",
-                (true, false) if draw % 7 == 0 => "failure",
-                (true, false) => ["success", "success", "success", "cancelled", "skipped"][(draw / 7 % 5) as usize],
+                (true, false) if draw.is_multiple_of(7) => "failure",
+                (true, false) if (draw / 7).is_multiple_of(5) => "cancelled",
+                (true, false) if draw / 7 % 5 == 1 => "skipped",
+                (true, false) => "success",
                 (false, _) => "failure",
             };
             let key = AttemptKey { attempt, ..base.key };

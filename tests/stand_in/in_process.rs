@@ -67,7 +67,7 @@ impl Transport for InProcess<'_> {
             let response = self.handle(&target, request)?;
             let location = response.header("location").and_then(|address| address.strip_prefix(BASE));
             match location.filter(|_| response.status == 301) {
-                Some(next) => target = next.to_owned(),
+                Some(next) => next.clone_into(&mut target),
                 None => return Ok(response),
             }
         }

@@ -14,6 +14,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use forerun::domain::{Repository, RepositoryName, Timestamp};
 use futures_util::stream;
+use stand_in::faults::Faults;
 use stand_in::fixture::Fixture;
 use stand_in::repositories::Records;
 use stand_in::server::Reply;
@@ -45,7 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     stand_in.latency_milliseconds = arguments.latency_milliseconds;
-    stand_in.set_faults(arguments.fault_rate, 1);
+    stand_in.faults = Faults::new(arguments.fault_rate, 1);
     for known in stand_in::tokens::KNOWN {
         writeln!(out, "token {}  {}", known.token, known.meaning)?;
     }

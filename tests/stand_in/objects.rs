@@ -30,13 +30,13 @@ impl Writer {
         let suite = id + 13_000_000_000;
         let previous = attempt.key.attempt.checked_sub(1).filter(|&n| n > 0).map(|n| format!("{api}/attempts/{n}"));
         // GitHub writes the path with and without the ref.
-        let at_ref = attempt.branch.as_deref().filter(|_| attempt.run_number % 2 == 0);
+        let at_ref = attempt.branch.as_deref().filter(|_| attempt.run_number.is_multiple_of(2));
         let path = at_ref.map_or_else(
             || attempt.workflow_path.clone(),
             |branch| format!("{}@refs/heads/{branch}", attempt.workflow_path),
         );
         let sha = attempt.sha.clone().unwrap_or_default();
-        let mut object = json!({
+        let object = json!({
             "id": id, "name": attempt.workflow_name, "node_id": format!("WFR_{id}"), "head_branch": attempt.branch,
             "head_sha": sha, "path": path, "display_title": attempt.title, "run_number": attempt.run_number,
             "event": attempt.event, "status": status, "conclusion": conclusion, "workflow_id": attempt.workflow_id,
@@ -55,11 +55,10 @@ impl Writer {
                 "committer": {"name": "Somebody", "email": "somebody@example.com"},
             },
         });
-        if let Some(actor) = &attempt.actor {
-            object["actor"] = simple_user(actor);
-            object["triggering_actor"] = simple_user(actor);
-        }
-        let text = object.to_string();
+        let text = match attempt.actor.as_deref().map(simple_user) {
+            Some(actor) => with_fields(object, json!({"actor": actor, "triggering_actor": actor})).to_string(),
+            None => object.to_string(),
+        };
         let head = if attempt.from_fork { &self.fork } else { &self.own };
         let open = text.strip_suffix('}').unwrap_or(&text);
         format!("{open},\"repository\":{},\"head_repository\":{head}}}", self.own)
@@ -113,8 +112,7 @@ impl Writer {
 
 /// The repository by itself.
 pub fn full_repository(repository: &Repository) -> String {
-    let mut object =
-        minimal_repository(repository.id, &repository.name.owner, &repository.name.name, repository.private);
+    let object = minimal_repository(repository.id, &repository.name.owner, &repository.name.name, repository.private);
     let web = format!("{WEB}/{}", repository.name);
     let more = json!({
         "clone_url": format!("{web}.git"), "default_branch": repository.default_branch, "forks": 3, "forks_count": 3,
@@ -128,24 +126,18 @@ pub fn full_repository(repository: &Repository) -> String {
         "visibility": if repository.private { "private" } else { "public" },
         "permissions": {"admin": false, "push": false, "pull": true},
     });
-    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
-        object.extend(more);
-    }
-    object.to_string()
+    with_fields(object, more).to_string()
 }
 
 /// The token's user.
 pub fn public_user(login: &str) -> String {
-    let mut object = simple_user(login);
+    let object = simple_user(login);
     let more = json!({
         "bio": null, "blog": "", "company": null, "email": null, "followers": 1, "following": 0, "hireable": null,
         "location": null, "name": "The Octocat", "public_gists": 0, "public_repos": 8,
         "created_at": "2011-01-25T18:44:36Z", "updated_at": "2026-01-01T00:00:00Z", "user_view_type": "public",
     });
-    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
-        object.extend(more);
-    }
-    object.to_string()
+    with_fields(object, more).to_string()
 }
 
 fn step(step: &Step) -> Value {
@@ -225,12 +217,17 @@ fn minimal_repository(id: u64, owner: &str, name: &str, private: bool) -> Value 
         ("url", ""),
     ];
     let full_name = format!("{owner}/{name}");
-    let mut object = json!({
+    let object = json!({
         "id": id, "node_id": format!("R_{id}"), "name": name, "full_name": full_name, "owner": simple_user(owner),
         "private": private, "html_url": format!("{WEB}/{full_name}"), "description": null, "fork": false,
     });
-    for (field, path) in PATHS {
-        object[field] = json!(format!("{API}/repos/{full_name}{path}"));
+    let addresses = PATHS.map(|(field, path)| (field.to_owned(), json!(format!("{API}/repos/{full_name}{path}"))));
+    with_fields(object, Value::Object(addresses.into_iter().collect()))
+}
+
+fn with_fields(mut object: Value, more: Value) -> Value {
+    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+        object.extend(more);
     }
     object
 }

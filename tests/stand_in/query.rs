@@ -34,7 +34,7 @@ pub fn decode(text: &str) -> String {
         let escaped = (first == b'%').then(|| after.get(..2)).flatten();
         let value = escaped.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         bytes.push(value.unwrap_or(if first == b'+' { b' ' } else { first }));
-        rest = if value.is_some() { &after[2..] } else { after };
+        rest = if value.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -47,10 +47,15 @@ pub fn created_range(text: &str) -> Option<(i64, i64)> {
         let to = if to == "*" { ALL.1 } else { bounds(to)?.1 };
         return Some((from, to));
     }
-    for (sign, pick) in [(">=", 0), ("<=", 1), (">", 2), ("<", 3)] {
+    for sign in [">=", "<=", ">", "<"] {
         if let Some(rest) = text.strip_prefix(sign) {
             let (first, last) = bounds(rest)?;
-            return Some([(first, ALL.1), (ALL.0, last), (last + 1, ALL.1), (ALL.0, first - 1)][pick]);
+            return Some(match sign {
+                ">=" => (first, ALL.1),
+                "<=" => (ALL.0, last),
+                ">" => (last + 1, ALL.1),
+                _ => (ALL.0, first - 1),
+            });
         }
     }
     bounds(text)

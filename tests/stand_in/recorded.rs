@@ -40,9 +40,9 @@ fn recorded(directory: &Path) -> Result<Vec<Served>, String> {
             if is_runs {
                 let (mut read, _) = read_runs(line).map_err(|error| error.to_string())?;
                 let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-                let repository = &value["repository"];
-                let name = repository["full_name"].as_str().unwrap_or_default().to_owned();
-                let key = (name, repository["id"].as_u64().unwrap_or_default());
+                let repository = value.get("repository").unwrap_or(&Value::Null);
+                let name = repository.get("full_name").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let key = (name, repository.get("id").and_then(Value::as_u64).unwrap_or_default());
                 runs.entry(key).or_default().extend(read.pop().map(|record| keep(record, line)));
             } else {
                 let (mut read, _) = read_jobs(line).map_err(|error| error.to_string())?;
@@ -53,7 +53,9 @@ fn recorded(directory: &Path) -> Result<Vec<Served>, String> {
     let mut served = Vec::new();
     for ((name, id), attempts) in runs {
         let has_run = |kept: &Kept<forerun::domain::Job>| {
-            attempts.iter().any(|attempt: &Kept<forerun::domain::Attempt>| attempt.record.key == kept.record.key)
+            attempts
+                .iter()
+                .any(|attempt: &Kept<forerun::domain::Attempt>| attempt.record.key.run_id == kept.record.key.run_id)
         };
         let (own, others) = jobs.into_iter().partition(has_run);
         jobs = others;

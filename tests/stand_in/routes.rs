@@ -53,8 +53,9 @@ pub fn route(stand_in: &StandIn, target: &Target, credential: &Credential, count
         ["repos", owner, name, rest @ ..] => {
             let full_name = format!("{owner}/{name}").to_ascii_lowercase();
             if let Some(id) = stand_in.renamed.get(&full_name) {
-                let rest: String = rest.iter().map(|part| format!("/{part}")).collect();
-                return Body::Moved(format!("{}/repositories/{id}{rest}", stand_in.base));
+                let id = id.to_string();
+                let path: Vec<&str> = ["repositories", &id].into_iter().chain(rest.iter().copied()).collect();
+                return Body::Moved(format!("{}/{}", stand_in.base, path.join("/")));
             }
             let same = |served: &&Served| served.repository.name.to_string().to_ascii_lowercase() == full_name;
             stand_in
@@ -226,8 +227,11 @@ impl<'a> Page<'a> {
 
     fn link(&self, last: u64) -> Option<String> {
         let others = self.target.parameters.iter().filter(|(name, _)| name != "page");
-        let query: String = others.map(|(name, value)| format!("{name}={}&", value.replace(':', "%3A"))).collect();
-        let link = |page: u64, rel: &str| format!("<{}?{query}page={page}>; rel=\"{rel}\"", self.address);
+        let query: Vec<String> = others.map(|(name, value)| format!("{name}={}", value.replace(':', "%3A"))).collect();
+        let link = |page: u64, rel: &str| {
+            let query = query.iter().cloned().chain([format!("page={page}")]).collect::<Vec<_>>().join("&");
+            format!("<{}?{query}>; rel=\"{rel}\"", self.address)
+        };
         let mut links = Vec::new();
         if self.number > 1 {
             links.push(link(self.number - 1, "prev"));

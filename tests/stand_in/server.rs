@@ -61,7 +61,7 @@ pub struct StandIn {
     /// Former names, with the present number.
     pub(super) renamed: BTreeMap<String, u64>,
     pub(super) counters: Counters,
-    pub(super) faults: Faults,
+    pub faults: Faults,
     pub latency_milliseconds: u64,
     pub log: Vec<Logged>,
     pub violations: Vec<String>,
@@ -88,11 +88,6 @@ impl StandIn {
     /// Makes a former name lead to the repository with this number.
     pub fn rename(&mut self, former: &str, id: u64) {
         self.renamed.insert(former.to_ascii_lowercase(), id);
-    }
-
-    /// Lets so many of all answers go wrong.
-    pub fn set_faults(&mut self, rate: f64, seed: u64) {
-        self.faults = Faults::new(rate, seed);
     }
 
     /// Answers one request.
