@@ -124,6 +124,8 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let range = window.range;
         if window.order.broken {
             windows.out_of_order();
+            // What the first pages seemed to make complete may have gone on behind them.
+            self.change(|state| state.covered.remove(period_of(range)));
         }
         if window.is_cut() {
             match window.order.oldest {
@@ -190,7 +192,8 @@ impl Window {
 
     /// Whether more lies in it than its pages can show.
     fn is_cut(&self) -> bool {
-        self.total > MOST_RUNS || (self.etags.len() >= MOST_PAGES && self.has_more)
+        // Ten full pages may be all there is, or the total may be capped as well: only the next window can tell.
+        self.total > MOST_RUNS || self.sent >= MOST_RUNS
     }
 
     /// Whether asking for further pages is of no use: too many runs, and not the newest ones first.

@@ -105,8 +105,8 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             state.covered.is_empty()
         };
         self.enter(SyncPhase::Checking);
-        let unfinished = self.unfinished();
         self.check_first_page().await?;
+        let unfinished = self.unfinished();
         if is_fresh {
             self.change(|state| state.rechecked_at = Some(self.courier.now()));
         }
@@ -263,10 +263,12 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let limit = self.courier.limit();
         let sent = self.courier.sent();
         let passed = u64::try_from(self.clock.now_milliseconds().saturating_sub(self.began_milliseconds)).unwrap_or(0);
-        let seconds_left = tally
-            .requests_wanted
-            .filter(|_| sent > 0)
-            .map(|wanted| (wanted as f64 * passed as f64 / sent as f64 / 1_000.0).ceil() as u64);
+        let seconds_left = tally.requests_wanted.filter(|_| sent > 0).map(|wanted| {
+            let until_reset = limit
+                .filter(|limit| limit.remaining < wanted)
+                .map_or(0, |limit| limit.resets_at.seconds_since(self.courier.now()).clamp(0, SECONDS_PER_HOUR) as u64);
+            (wanted as f64 * passed as f64 / sent as f64 / 1_000.0).ceil() as u64 + until_reset
+        });
         self.host.progress(SyncProgress {
             phase,
             runs_read: tally.runs_read,

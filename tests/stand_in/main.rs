@@ -95,6 +95,7 @@ fn fill(stand_in: &mut StandIn) {
     stand_in.add_repository(fixture("octo/private", 3, 10, 1).records(), Scenario::Hidden);
     stand_in.add_repository(fixture("octo/blocked", 4, 10, 1).records(), Scenario::Blocked);
     stand_in.add_repository(fixture("octo/scrambled", 5, 3_000, 0).records(), Scenario::Scrambled);
+    stand_in.add_repository(fixture("octo/capped", 7, 3_000, 0).records(), Scenario::Capped);
     let name = RepositoryName { owner: "octo".to_owned(), name: "empty".to_owned() };
     let repository = Repository { id: 6, name, private: false, default_branch: "main".to_owned(), archived: false };
     let nothing = Records { repository, workflows: Vec::new(), attempts: Vec::new(), jobs: Vec::new() };

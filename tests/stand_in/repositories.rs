@@ -25,6 +25,8 @@ pub enum Scenario {
     Blocked,
     /// The list of runs is not in order of creation.
     Scrambled,
+    /// Filtered lists count no more than they show.
+    Capped,
 }
 
 /// An attempt or a job, and the exact text to serve for it where one was recorded.

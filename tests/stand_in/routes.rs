@@ -88,7 +88,7 @@ fn inside(stand_in: &StandIn, served: &Served, rest: &[&str], target: &Target) -
     match served.scenario {
         Scenario::Hidden => return not_found(),
         Scenario::Blocked => return Body::Refused(451, "Repository access blocked".to_owned()),
-        Scenario::Open | Scenario::Scrambled => {}
+        Scenario::Open | Scenario::Scrambled | Scenario::Capped => {}
     }
     let found = |text: Option<String>| text.map_or_else(not_found, |text| Body::Found(text, None));
     let run = |id: &str| served.runs.iter().find(|run| run.id.to_string() == id);
@@ -151,6 +151,7 @@ fn runs(stand_in: &StandIn, served: &Served, workflow: Option<u64>, target: &Tar
             return Body::Forbidden(format!("asks beyond the 1,000th result: {}", target.path));
         }
         page.most = Some(MOST_RESULTS);
+        page.is_total_capped = served.scenario == Scenario::Capped;
     }
     let fits = |run: &&Run| {
         run.latest().is_some_and(|kept| {
@@ -202,6 +203,7 @@ struct Page<'a> {
     size: u64,
     number: u64,
     most: Option<u64>,
+    is_total_capped: bool,
 }
 
 impl<'a> Page<'a> {
@@ -212,6 +214,7 @@ impl<'a> Page<'a> {
             size: target.number("per_page").filter(|&size| size > 0).unwrap_or(30).min(100),
             number: target.number("page").unwrap_or(1).max(1),
             most: None,
+            is_total_capped: false,
         }
     }
 
@@ -221,6 +224,7 @@ impl<'a> Page<'a> {
         let skipped = (self.number - 1).saturating_mul(self.size);
         let shown = self.size.min(reachable.saturating_sub(skipped));
         let items: Vec<String> = all.iter().skip(skipped as usize).take(shown as usize).map(write).collect();
+        let total = if self.is_total_capped { reachable } else { total };
         let body = format!("{{\"total_count\":{total},\"{name}\":[{}]}}", items.join(","));
         Body::Found(body, self.link(reachable.div_ceil(self.size).max(1)))
     }
