@@ -22,7 +22,6 @@ struct Window {
     sent: u64,
     total: u64,
     has_more: bool,
-    // Runs of the oldest second so far: the next window begins with the same second.
     at_oldest: Vec<u64>,
 }
 
@@ -31,7 +30,6 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
     pub(super) async fn list_missing(&self) -> Result<(), Halt> {
         let Some((newest, mut windows)) = self.windows() else { return Ok(()) };
         let mut doubted = None;
-        let mut counted = Vec::new();
         loop {
             let missing = self.state.borrow().covered.missing_until(newest).first().copied();
             let Some(missing) = missing else { return Ok(()) };
@@ -39,9 +37,9 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             let left = reported.map(|reported| reported.saturating_sub(self.runs_held()));
             self.tally.borrow_mut().requests_wanted = left.map(|left| left.div_ceil(PAGE_SIZE as u64));
             let range = windows.choose(missing, left);
-            match self.list(range, &counted).await {
+            match self.list(range).await {
                 Ok(window) => {
-                    counted.clone_from(&window.at_oldest);
+                    self.tally.borrow_mut().counted.clone_from(&window.at_oldest);
                     self.conclude(&window, &mut windows, &mut doubted).await?;
                 }
                 // The window is more than the server can search through.
@@ -60,7 +58,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
 
     /// Asks for the pages of a window. As long as they come newest first, every page makes a stretch complete and is
     /// committed with it.
-    async fn list(&self, range: CreatedRange, counted: &[u64]) -> Result<Window, Halt> {
+    async fn list(&self, range: CreatedRange) -> Result<Window, Halt> {
         let mut window = Window {
             range,
             order: OrderWatch::default(),
@@ -72,14 +70,14 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         };
         let first = self.page(range, 1).await?;
         window.total = first.0.0.total;
-        self.take_page(&mut window, first, counted).await?;
+        self.take_page(&mut window, first).await?;
         if window.is_hopeless() {
             return Ok(window);
         }
         let pages = usize::try_from(window.total).unwrap_or(usize::MAX).div_ceil(PAGE_SIZE).clamp(1, MOST_PAGES);
         let mut answers = stream::iter(2..=pages as u32).map(|page| self.page(range, page)).buffered(IN_FLIGHT);
         while let Some(page) = answers.next().await {
-            self.take_page(&mut window, page?, counted).await?;
+            self.take_page(&mut window, page?).await?;
             if window.is_hopeless() {
                 return Ok(window);
             }
@@ -87,7 +85,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         drop(answers);
         while window.has_more && window.etags.len() < MOST_PAGES {
             let page = self.page(range, window.etags.len() as u32 + 1).await?;
-            self.take_page(&mut window, page, counted).await?;
+            self.take_page(&mut window, page).await?;
         }
         Ok(window)
     }
@@ -105,18 +103,14 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         &self,
         window: &mut Window,
         ((listing, next), etag): (RunPage, Option<String>),
-        counted: &[u64],
     ) -> Result<(), Halt> {
         window.take(&listing.items, listing.sent, next.is_some(), etag);
-        {
-            let mut tally = self.tally.borrow_mut();
-            tally.requests_wanted = tally.requests_wanted.map(|wanted| wanted.saturating_sub(1));
-        }
+        self.count_down();
         if let Some(oldest) = window.order.oldest.filter(|_| !window.order.broken) {
             let listed = Period { start: oldest.plus_seconds(1), end: window.range.end.plus_seconds(1) };
             self.change(|state| state.covered.add(listed));
         }
-        self.take_runs(listing.items, listing.warnings, counted);
+        self.take_runs(listing.items, listing.warnings);
         self.flush().await
     }
 
@@ -130,6 +124,8 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let range = window.range;
         if window.order.broken {
             windows.out_of_order();
+            // What the first pages seemed to make complete may have gone on behind them.
+            self.change(|state| state.covered.remove(period_of(range)));
         }
         if window.is_cut() {
             match window.order.oldest {
@@ -196,7 +192,8 @@ impl Window {
 
     /// Whether more lies in it than its pages can show.
     fn is_cut(&self) -> bool {
-        self.total > MOST_RUNS || (self.etags.len() >= MOST_PAGES && self.has_more)
+        // Ten full pages may be all there is, or the total may be capped as well: only the next window can tell.
+        self.total > MOST_RUNS || self.sent >= MOST_RUNS
     }
 
     /// Whether asking for further pages is of no use: too many runs, and not the newest ones first.

@@ -6,7 +6,7 @@ use core::cell::Cell;
 use futures_util::stream::{self, StreamExt as _};
 
 use crate::domain::{AttemptKey, Job};
-use crate::github::{ApiError, PAGE_SIZE, Requests, next_page, read_job_page, read_run};
+use crate::github::{ApiError, Requests, next_page, read_job_page, read_run};
 use crate::history::Batch;
 
 use super::courier::{Answered, Halt};
@@ -14,11 +14,10 @@ use super::need::{JobsWanted, missing_attempts, runs_without_jobs};
 use super::run::{IN_FLIGHT, Sitting};
 use super::{Clock, SyncHost, Transport};
 
-const MOST_ATTEMPT_REQUESTS: usize = 1_000;
 const MOST_RESERVE: u64 = 500;
 const PUBLIC_LIMIT: u64 = 60;
 const PUBLIC_RESERVE: u64 = 5;
-// A commit rewrites a month of jobs: not for every run.
+// A commit rewrites a month: not for every run.
 const RUNS_PER_COMMIT: usize = 10;
 const MOST_REFUSALS_IN_A_ROW: u32 = 5;
 const MOST_JOB_PAGES: u32 = 100;
@@ -38,10 +37,9 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
     /// Reads the attempts before the newest one of each run.
     pub(super) async fn read_missing_attempts(&self) -> Result<(), Halt> {
         let missing = self.look(|columns, state| missing_attempts(columns, &state.lost_attempts));
-        let chosen = missing.into_iter().take(MOST_ATTEMPT_REQUESTS).collect::<Vec<_>>();
-        self.tally.borrow_mut().requests_wanted = Some(chosen.len() as u64);
+        self.tally.borrow_mut().requests_wanted = Some(missing.len() as u64);
         let mut refusals = Refusals::default();
-        let mut answers = stream::iter(chosen)
+        let mut answers = stream::iter(missing)
             .take_while(|_| core::future::ready(self.has_requests_to_spare()))
             .map(|key| async move { (key, self.read_attempt(key).await) })
             .buffered(IN_FLIGHT);
@@ -52,6 +50,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
                     refusals.clear();
                     self.take(Batch { attempts: vec![run], ..Batch::default() });
                     laid_aside += 1;
+                    self.count_down();
                 }
                 Single::Refused(error) => {
                     if is_lasting(&error) {
@@ -64,7 +63,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
                     }
                 }
             }
-            if laid_aside >= PAGE_SIZE {
+            if laid_aside >= RUNS_PER_COMMIT {
                 laid_aside = 0;
                 self.flush().await?;
             }
@@ -96,6 +95,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
                 Single::Read(Some(jobs)) => {
                     refusals.clear();
                     self.take_jobs(wanted, jobs);
+                    self.count_down();
                     laid_aside += 1;
                 }
                 // The budget ended between two pages.
@@ -131,7 +131,6 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let mut tally = self.tally.borrow_mut();
         tally.jobs_read += wanted.lacking;
         tally.jobs_left = tally.jobs_left.saturating_sub(wanted.lacking);
-        tally.requests_wanted = tally.requests_wanted.map(|requests| requests.saturating_sub(1));
     }
 
     async fn read_attempt(&self, key: AttemptKey) -> Result<Single<crate::domain::Attempt>, Halt> {

@@ -29,7 +29,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             .buffered(IN_FLIGHT);
         while let Some((run_id, answer)) = answers.next().await {
             match answer {
-                Ok(Answered::New(run, _)) => self.take_runs(vec![run], Vec::new(), &[]),
+                Ok(Answered::New(run, _)) => self.take_runs(vec![run], Vec::new()),
                 Ok(Answered::Unchanged) => {}
                 Err(Halt::Failed(error @ (ApiError::NotFound | ApiError::Gone(_)))) => {
                     self.note(format!("Run {run_id} had not ended and can no longer be read: {}.", error.title()));
@@ -93,7 +93,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             .buffered(IN_FLIGHT);
         while let Some((page, answer)) = answers.next().await {
             if let Answered::New((listing, _), etag) = answer? {
-                self.take_runs(listing.items, listing.warnings, &[]);
+                self.take_runs(listing.items, listing.warnings);
                 self.change(|state| {
                     let same = state.listed.iter_mut().find(|other| other.range == window.range);
                     if let Some(slot) = same.and_then(|same| same.etags.get_mut(page as usize - 1)) {

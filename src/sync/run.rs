@@ -84,6 +84,8 @@ pub(super) struct Tally {
     pub(super) jobs_wanted: u64,
     pub(super) jobs_left: u64,
     pub(super) requests_wanted: Option<u64>,
+    /// Runs of the oldest second listed so far: the next window begins with the same second.
+    pub(super) counted: Vec<u64>,
     warnings: Vec<String>,
     warnings_dropped: u64,
 }
@@ -103,8 +105,8 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             state.covered.is_empty()
         };
         self.enter(SyncPhase::Checking);
-        let unfinished = self.unfinished();
         self.check_first_page().await?;
+        let unfinished = self.unfinished();
         if is_fresh {
             self.change(|state| state.rechecked_at = Some(self.courier.now()));
         }
@@ -130,7 +132,9 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let Answered::New((listing, _), etag) = self.ask(build, read_runs_and_next).await? else { return Ok(()) };
         let mut order = OrderWatch::default();
         order.see(listing.items.iter().map(|run| run.created_at));
-        let newest = listing.items.iter().map(|run| run.created_at).max();
+        // A page that is not newest first may lack the newest run: then the clock has to tell where to begin.
+        let now = order.broken.then(|| self.courier.now());
+        let newest = listing.items.iter().map(|run| run.created_at).chain(now).max();
         let is_all = listing.sent as u64 >= listing.total && listing.sent < PAGE_SIZE;
         self.change(|state| {
             state.runs_reported = Some(listing.total);
@@ -146,7 +150,11 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             }
             state.first_page = Some(FirstPage { etag, oldest, newest });
         });
-        self.take_runs(listing.items, listing.warnings, &[]);
+        let oldest = order.oldest;
+        let at_oldest = listing.items.iter().filter(|run| Some(run.created_at) == oldest).map(|run| run.key.run_id);
+        let counted = at_oldest.collect();
+        self.take_runs(listing.items, listing.warnings);
+        self.tally.borrow_mut().counted = counted;
         self.flush().await
     }
 
@@ -185,16 +193,17 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         answer
     }
 
-    /// Lays runs aside for the next commit; those in `known` were counted before.
-    pub(super) fn take_runs(&self, runs: Vec<Attempt>, warnings: Vec<Warning>, known: &[u64]) {
+    /// Lays runs aside for the next commit.
+    pub(super) fn take_runs(&self, runs: Vec<Attempt>, warnings: Vec<Warning>) {
         self.dirty.set(true);
         self.note_all(warnings);
         let mut state = self.state.borrow_mut();
         for run in &runs {
             state.saw_run_at(run.created_at);
         }
-        let new = runs.iter().filter(|run| !known.contains(&run.key.run_id)).count();
-        self.tally.borrow_mut().runs_read += new as u64;
+        let mut tally = self.tally.borrow_mut();
+        let new = runs.iter().filter(|run| !tally.counted.contains(&run.key.run_id)).count();
+        tally.runs_read += new as u64;
         self.pending.borrow_mut().attempts.extend(runs);
     }
 
@@ -208,6 +217,12 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
     pub(super) fn take(&self, batch: Batch) {
         self.dirty.set(true);
         self.pending.borrow_mut().append(batch);
+    }
+
+    /// One request less to come.
+    pub(super) fn count_down(&self) {
+        let mut tally = self.tally.borrow_mut();
+        tally.requests_wanted = tally.requests_wanted.map(|wanted| wanted.saturating_sub(1));
     }
 
     /// Commits what was laid aside, together with the state. Called between answers only, never from within a
@@ -248,10 +263,12 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let limit = self.courier.limit();
         let sent = self.courier.sent();
         let passed = u64::try_from(self.clock.now_milliseconds().saturating_sub(self.began_milliseconds)).unwrap_or(0);
-        let seconds_left = tally
-            .requests_wanted
-            .filter(|_| sent > 0)
-            .map(|wanted| (wanted as f64 * passed as f64 / sent as f64 / 1_000.0).ceil() as u64);
+        let seconds_left = tally.requests_wanted.filter(|_| sent > 0).map(|wanted| {
+            let until_reset = limit
+                .filter(|limit| limit.remaining < wanted)
+                .map_or(0, |limit| limit.resets_at.seconds_since(self.courier.now()).clamp(0, SECONDS_PER_HOUR) as u64);
+            (wanted as f64 * passed as f64 / sent as f64 / 1_000.0).ceil() as u64 + until_reset
+        });
         self.host.progress(SyncProgress {
             phase,
             runs_read: tally.runs_read,

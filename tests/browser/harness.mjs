@@ -11,7 +11,9 @@ import { startStandIn } from "./stand_in.mjs";
 import { watch } from "./watch.mjs";
 
 const RESULTS = "test-results";
-const TIMEOUT_MILLISECONDS = 20_000;
+// For one step, and for a whole story.
+const STEP_MILLISECONDS = 20_000;
+const STORY_MILLISECONDS = 180_000;
 // Names that are not this machine do not resolve: nothing foreign is reached even where a policy would let it through.
 const BROWSER_ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
@@ -35,9 +37,9 @@ export function stage({ root = "target/served", standIn = false } = {}) {
    * page, its watch, the context and the stage.
    */
   stage.story = (name, play, settings = {}) =>
-    test(name, { timeout: 4 * TIMEOUT_MILLISECONDS }, async () => {
+    test(name, { timeout: STORY_MILLISECONDS }, async () => {
       const context = await stage.browser.newContext({ acceptDownloads: true, ...settings });
-      context.setDefaultTimeout(TIMEOUT_MILLISECONDS);
+      context.setDefaultTimeout(STEP_MILLISECONDS);
       const watched = watch(context, [stage.address, stage.standIn?.address]);
       const page = await context.newPage();
       try {

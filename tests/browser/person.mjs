@@ -26,6 +26,23 @@ export async function connect(page, { token = "", repository, apiBase }) {
   await page.getByRole("button", { name: "Connect", exact: true }).click();
 }
 
+/** The panel that tells how a sync goes. */
+export const syncPanel = (page) => page.getByRole("region", { name: "Sync", exact: true });
+
+/** Jobs are read one request an attempt, which takes its time on a slow machine. */
+const SYNC_MILLISECONDS = 150_000;
+
+/** Waits until a sync has gone through to its end. */
+export async function waitUntilSynced(page) {
+  await syncPanel(page).getByText("Up to date", { exact: true }).waitFor({ timeout: SYNC_MILLISECONDS });
+}
+
+/** Waits until the overview of a repository has its numbers, whether or not its sync goes on. */
+export async function waitUntilOpen(page) {
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await page.getByRole("region", { name: "Health", exact: true }).waitFor();
+}
+
 /** Opens the demo and waits for its overview. */
 export async function openDemo(page) {
   await page.getByRole("button", { name: "Try the demo", exact: true }).click();

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? "target", "release/examples/stand-in");
+const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? "target", "debug/examples/stand-in");
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -32,19 +32,18 @@ export async function startStandIn(extraArguments = []) {
   })();
   await Promise.race([listening, exited.then((code) => Promise.reject(new Error(`stand-in ended with ${code}`)))]);
 
+  async function control(method, path) {
+    const answer = await fetch(`${address}/_control/${path}`, { method });
+    if (!answer.ok) throw new Error(`_control/${path} answered ${answer.status}`);
+    return answer.json();
+  }
+
   return {
     address,
-    /** Calls its control API, which no page can reach. */
-    async control(path, body) {
-      const answer = await fetch(`${address}/_control/${path}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: { "content-type": "application/json", "user-agent": "forerun-tests" },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      if (!answer.ok) throw new Error(`_control/${path} answered ${answer.status}: ${await answer.text()}`);
-      const text = await answer.text();
-      return text === "" ? null : JSON.parse(text);
-    },
+    /** Turns something on its control address, which no page can reach: `turn("faults", { rate: 0.2 })`. */
+    turn: (what, values = {}) => control("POST", `${what}?${new URLSearchParams(values)}`),
+    /** Reads something there: `read("counters")`. */
+    read: (what) => control("GET", what),
     async stop() {
       child.kill();
       await exited;
