@@ -16,8 +16,8 @@ mod world;
 use std::collections::BTreeSet;
 
 use forerun::domain::{Attempt, RepositoryName, Timestamp};
-use forerun::github::{ApiError, ApiVersion};
-use forerun::sync::{Clock as _, SyncPhase, SyncPlan, run};
+use forerun::github::{ApiError, ApiVersion, HttpRequest, HttpResponse, NetworkFault};
+use forerun::sync::{Clock as _, SyncPhase, SyncPlan, Transport, run};
 use keeper::Keeper;
 use stand_in::faults::Faults;
 use stand_in::fixture::Fixture;
@@ -44,8 +44,8 @@ fn a_large_repository_is_read_whole_and_sparingly() {
 
 #[test]
 fn repositories_of_every_size_are_read_whole() {
-    for runs in [1, 7, 99, 100, 101, 250, 999, 1_000, 1_001, 1_100, 2_345] {
-        let world = World::new(fixture(runs));
+    for runs in [1, 7, 99, 100, 101, 250, 999, 1_000, 1_001, 1_100, 2_345, 4_567, 5_678] {
+        let world = World::new(Fixture { id: runs, ..fixture(runs) });
         assert!(world.sync().complete, "{runs}");
         world.check_complete();
         let lists = world.lists();
@@ -466,6 +466,69 @@ fn a_wrong_token_is_asked_about_once() {
     let ended = world.sit(&world.transport(Some("ghp_revokedrevokedrevoked"))).expect("ends");
     assert!(matches!(ended, Err(ApiError::Unauthorized(_))));
     assert_eq!(world.stand_in.borrow().log.len(), 1);
+}
+
+#[test]
+fn jobs_that_are_refused_cost_their_run_only() {
+    for (status, asks_again) in [(404, false), (410, false), (451, false), (403, true), (502, true)] {
+        let world = World::with_jobs(40, 2, 100);
+        let victim = world.expected[3].key.run_id;
+        let mut transport = world.transport(Some(tokens::FULL));
+        transport.refusing = Some((format!("/runs/{victim}/jobs"), status));
+        let summary = world.sit(&transport).expect("ends").expect("succeeds");
+        assert!(summary.complete, "{status}");
+        assert!(summary.warnings.iter().any(|warning| warning.contains(&victim.to_string())), "{:?}", summary.warnings);
+        let again = world.sit(&transport).expect("ends").expect("succeeds");
+        assert_eq!(again.requests_sent > 1, asks_again, "{status}: {again:?}");
+        let read: BTreeSet<u64> = world.keeper.jobs_fetched.borrow().iter().map(|key| key.run_id).collect();
+        let ended = world.expected.iter().filter(|attempt| attempt.state != "in_progress");
+        let ended: BTreeSet<u64> = ended.map(|attempt| attempt.key.run_id).filter(|&run| run != victim).collect();
+        assert!(ended.is_subset(&read) && !read.contains(&victim), "{status}");
+    }
+}
+
+#[test]
+fn a_token_without_permission_for_jobs_is_not_worn_out() {
+    let world = World::with_jobs(60, 1, 60);
+    let mut transport = world.transport(Some(tokens::FULL));
+    transport.refusing = Some(("/jobs".to_owned(), 403));
+    let summary = world.sit(&transport).expect("ends").expect("succeeds");
+    assert!(summary.complete && summary.jobs_left > 0);
+    let attempts = world.expected.iter().filter(|attempt| attempt.key.attempt > 1).count() as u64;
+    assert!(summary.requests_sent <= 12 + attempts, "{summary:?}");
+}
+
+/// Answers everything with the same body.
+struct Parrot(String);
+
+impl Transport for Parrot {
+    async fn send(&self, _request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
+        Ok(HttpResponse { status: 200, body: self.0.clone().into_bytes(), ..HttpResponse::default() })
+    }
+}
+
+#[test]
+fn servers_that_talk_nonsense_end_the_sync() {
+    let page = |total: u64, run: &str| {
+        let runs = vec![run; 100].join(",");
+        format!("{{\"total_count\": {total}, \"workflow_runs\": [{runs}]}}")
+    };
+    let run_at = |time: &str| format!("{{\"id\": 1, \"workflow_id\": 1, \"created_at\": \"{time}\"}}");
+    let check = |body: String, is_error: bool| {
+        let world = World::new(fixture(0));
+        let parrot = Parrot(body.clone());
+        let work = run(world.plan.clone(), world.keeper.state(), &parrot, &world.clock, &world.keeper);
+        let ended = world.clock.run(work).expect("ends");
+        assert_eq!(ended.is_err(), is_error, "{ended:?} {body:.200}");
+    };
+    check("{}".to_owned(), true);
+    check("<html>".to_owned(), true);
+    check(page(0, "null"), false);
+    check(page(5_000, "null"), false);
+    check(page(5_000, &run_at("2026-09-01T00:00:00Z")), true);
+    check(page(u64::MAX, &run_at("1970-01-01T00:00:00Z")), false);
+    check(page(100, &run_at("9999-01-01T00:00:00Z")), false);
+    check("{\"total_count\": 5000, \"workflow_runs\": []}".to_owned(), false);
 }
 
 #[test]

@@ -104,6 +104,10 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         window: &mut Window,
         ((listing, next), etag): (RunPage, Option<String>),
     ) -> Result<(), Halt> {
+        let period = period_of(window.range);
+        if !listing.items.is_empty() && !listing.items.iter().any(|run| period.contains(run.created_at)) {
+            return Err(nonsense("runs from outside the time asked for"));
+        }
         window.take(&listing.items, listing.sent, next.is_some(), etag);
         self.count_down();
         if let Some(oldest) = window.order.oldest.filter(|_| !window.order.broken) {
@@ -129,6 +133,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         }
         if window.is_cut() {
             match window.order.oldest {
+                None => return Err(nonsense("more than 1,000 runs, none of them readable")),
                 Some(oldest) if !window.order.broken && oldest < range.end => {
                     windows.learn(window.sent, range.end.seconds_since(oldest));
                     self.remember(window, oldest.plus_seconds(1));
@@ -174,6 +179,11 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             self.change(|state| state.listed.push(ListedWindow { range: window.range, from, etags }));
         }
     }
+}
+
+/// A list that no shorter window would make better.
+fn nonsense(what: &str) -> Halt {
+    Halt::Failed(ApiError::Unreadable { status: 200, what: what.to_owned() })
 }
 
 impl Window {

@@ -7,6 +7,9 @@ use crate::domain::{AttemptColumns, AttemptKey, Columns, SECONDS_PER_DAY, State,
 // Failures are looked at first: their jobs are worth as much as those of a run a week younger.
 const FAILURE_BONUS_SECONDS: i64 = 7 * SECONDS_PER_DAY;
 
+// GitHub allows 50 re-runs; a number far beyond that is not worth asking for.
+const MOST_ATTEMPTS: usize = 100;
+
 /// A run whose jobs are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobsWanted {
@@ -62,7 +65,7 @@ pub(super) fn missing_attempts(columns: &Columns, lost: &[AttemptKey]) -> Vec<At
         let has_ended = |attempt| {
             rows.clone().any(|row| key(attempts, row).is_some_and(|(n, s)| n == attempt && !s.is_unfinished()))
         };
-        let missing = (1..newest).rev().filter(|&attempt| !has_ended(attempt));
+        let missing = (1..newest).rev().take(MOST_ATTEMPTS).filter(|&attempt| !has_ended(attempt));
         found.extend(missing.map(|attempt| AttemptKey { run_id, attempt }).filter(|key| !lost.contains(key)));
     }
     found.reverse();

@@ -86,8 +86,9 @@ impl SyncState {
 
     /// Whether every run up to the newest known one has been listed.
     pub fn is_complete(&self) -> bool {
-        self.first_page.as_ref().is_none_or(|page| self.covered.missing_until(page.newest).is_empty())
-            && self.runs_reported.is_some()
+        self.first_page
+            .as_ref()
+            .map_or(self.runs_reported == Some(0), |page| self.covered.missing_until(page.newest).is_empty())
     }
 
     /// Runs that GitHub said there are.

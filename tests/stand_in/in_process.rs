@@ -21,6 +21,8 @@ pub struct InProcess<'a> {
     pub token: Option<&'a str>,
     /// After so many requests no answer ever comes: the process is as good as killed.
     pub lives_for: Cell<Option<u64>>,
+    /// Addresses that contain this are answered with this status.
+    pub refusing: Option<(String, u16)>,
     /// Called before each request.
     pub before: Box<dyn Fn(&VirtualClock) + 'a>,
 }
@@ -33,11 +35,16 @@ impl<'a> InProcess<'a> {
             server_starts_at_milliseconds: clock.now_milliseconds() - clock.passed_milliseconds() as i64,
             token,
             lives_for: Cell::new(None),
+            refusing: None,
             before: Box::new(|_| {}),
         }
     }
 
     fn handle(&self, target: &str, request: &HttpRequest) -> Result<HttpResponse, NetworkFault> {
+        let refusing = self.refusing.as_ref().filter(|(part, _)| target.contains(part.as_str()));
+        if let Some(&(_, status)) = refusing {
+            return Ok(HttpResponse { status, ..HttpResponse::default() });
+        }
         let mut headers = request.headers.clone();
         headers.push(("user-agent".to_owned(), "test".to_owned()));
         headers.extend(self.token.map(|token| ("authorization".to_owned(), format!("Bearer {token}"))));
