@@ -1,4 +1,5 @@
 //! The terminal from outside: exit codes, messages, documents; real runs where `../shared/data` is at hand.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
