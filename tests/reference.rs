@@ -2,6 +2,7 @@
 //!
 //! The values lie outside the repository: `FORERUN_REFERENCE_VALUES` names the file. Without it nothing is tested, and
 //! the test says so.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -5,6 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::domain::KpiKind;
 use crate::stats::Lack;
 
+use super::flaky::{CommitMark, commit_marks, rate_of};
+use super::health_interval::health_interval;
+use super::kpi::{Facts, PARTS, health_score, kpi_name, measure, part_score};
+use super::waste::summarise_waste;
+use super::{View, count_outcomes, success_rate, summarise_durations, summarise_queue, summarise_signal};
+
+/// Fewest passed or failed runs of a health score.
+const FEWEST_RUNS: u64 = 10;
+
 /// Health, 0–100, with everything it was made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Health {
@@ -78,4 +87,62 @@ pub struct Kpi {
     pub sample: u64,
     /// Why it is missing.
     pub missing: Option<String>,
+}
+
+impl HealthLevel {
+    /// The word for a score of 0–100.
+    pub fn of(score: f64) -> Self {
+        match score {
+            85.0.. => Self::Healthy,
+            70.0.. => Self::Fair,
+            50.0.. => Self::Warning,
+            _ => Self::Critical,
+        }
+    }
+}
+
+/// Health of a view: 0.4 reliability + 0.3 performance + 0.2 efficiency + 0.1 satisfaction over the known parts, each the
+/// mean of its known KPIs. Nothing below 10 passed or failed runs.
+pub fn summarise_health(view: &View<'_>) -> Health {
+    let marks = commit_marks(view);
+    let queue = summarise_queue(view);
+    let facts = Facts {
+        success: &success_rate(&count_outcomes(view), view.filter.rule),
+        flakiness: &rate_of(&marks),
+        durations: &summarise_durations(view),
+        queue: queue.as_ref(),
+        signal: &summarise_signal(view),
+        waste: &summarise_waste(view),
+    };
+    health_of(view, &facts, &marks)
+}
+
+/// The same from what is already known.
+pub(super) fn health_of(view: &View<'_>, facts: &Facts<'_>, marks: &[CommitMark]) -> Health {
+    let parts: Vec<HealthPart> = PARTS.iter().map(|part| health_part(view, facts, part.0, part.1, part.2)).collect();
+    let decided = view.rows.iter().filter(|&&row| view.outcome(row).is_decided()).count();
+    let value = |kind: KpiKind| parts.iter().flat_map(|part| &part.kpis).find(|kpi| kpi.kind == kind)?.value;
+    let score = Lack::unless_enough(decided, FEWEST_RUNS as usize).and_then(|()| {
+        health_score(view.settings, value, facts.signal.apdex).ok_or_else(|| Lack::undefined("nothing is measured"))
+    });
+    Health {
+        interval: score.as_ref().ok().and_then(|&score| health_interval(view, score, &parts, marks)),
+        level: score.as_ref().ok().map(|&score| HealthLevel::of(score)),
+        score,
+        parts,
+    }
+}
+
+fn health_part(view: &View<'_>, facts: &Facts<'_>, kind: PartKind, weight: f64, kinds: &[KpiKind]) -> HealthPart {
+    let kpis: Vec<Kpi> = kinds.iter().filter_map(|&kind| measure(view, kind, facts)).collect();
+    let value = |kind: KpiKind| kpis.iter().find(|kpi| kpi.kind == kind)?.value;
+    let (score, missing): (_, Vec<String>) = if kind == PartKind::Satisfaction {
+        let score = facts.signal.apdex.map(|apdex| 100.0 * apdex);
+        let missing = score.is_none().then(|| "no pull request has been validated in this window".to_owned());
+        (score, missing.into_iter().collect())
+    } else {
+        let lacking = kpis.iter().filter_map(|kpi| Some(format!("{}: {}", kpi_name(kpi.kind), kpi.missing.as_ref()?)));
+        (part_score(view.settings, kinds, value), lacking.collect())
+    };
+    HealthPart { kind, weight, score, kpis, missing }
 }

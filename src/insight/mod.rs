@@ -4,9 +4,16 @@
 mod compare;
 mod delivery;
 mod durations;
+mod flaky;
+mod follow;
 mod forecast;
 mod health;
+mod health_interval;
+mod kpi;
+mod next_run;
 mod outcomes;
+mod predict;
+mod prepare;
 mod rate;
 mod recommend;
 mod risk;
@@ -15,18 +22,29 @@ mod summary;
 mod trend;
 mod view;
 mod volume;
+mod waste;
 
-pub use compare::{Change, Comparison};
-pub use delivery::{QueueSummary, SignalSummary};
-pub use durations::{DurationQuality, DurationSummary, Quantiles};
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Change, Comparison, compare_with_before};
+pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
+pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
+pub use flaky::summarise_flakiness;
+pub use follow::{follow_duration, follow_failure_rate, follow_trends, follow_volume};
 pub use forecast::{FailureForecast, ForecastDay, NextRun};
-pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind};
-pub use outcomes::{OutcomeCounts, Prepared, RetrySummary};
-pub use rate::Rate;
-pub use recommend::{Priority, Recommendation, RecommendationKind};
-pub use risk::{Risk, RiskFactor, RiskLevel};
-pub use score::{PerformanceScore, ScoreLabel};
-pub use summary::{Insight, WorkflowSummary};
+pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use next_run::predict_next_runs;
+pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
+pub use predict::predict_failure_rate;
+pub use prepare::prepare;
+pub use rate::{Rate, failure_rate, success_rate};
+pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
+pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
+pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
+pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
-pub use view::View;
-pub use volume::Day;
+pub use view::{View, select};
+pub use volume::{Day, summarise_days};

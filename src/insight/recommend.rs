@@ -2,6 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::{KpiKind, Settings};
+
+use super::rate::failure_rate;
+use super::waste::Waste;
+use super::{Direction, DurationQuality, Insight, View, WorkflowSummary};
+
+/// Nothing is said of a workflow with fewer passed or failed runs.
+const FEWEST_RUNS: u64 = 20;
+/// Nothing is said of waiting with fewer jobs.
+const FEWEST_JOBS: u64 = 20;
+/// Most workflows named for one kind of trouble.
+const MOST_NAMED: usize = 3;
+/// A share of wasted time above this is worth a word, above the second it is urgent.
+const WASTE_SHARES: (f64, f64) = (0.15, 0.40);
+
 /// One piece of advice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recommendation {
@@ -47,4 +62,237 @@ pub enum Priority {
     Medium,
     /// When there is time.
     Low,
+}
+
+/// What to do about what the insight shows, most urgent first. Nothing where nothing is wrong, or where the data are too
+/// few to say.
+pub fn recommend(view: &View<'_>, insight: &Insight) -> Vec<Recommendation> {
+    let settings = view.settings;
+    let mut all = Vec::new();
+    all.extend(largest(insight, |workflow| about_failures(workflow, settings)));
+    all.extend(about_flakiness(insight));
+    all.extend(largest(insight, about_rising_duration));
+    all.extend(largest(insight, |workflow| about_long_duration(workflow, settings)));
+    all.extend(about_queue(insight, settings));
+    all.extend(about_waste(&super::waste::summarise_waste(view)));
+    if !all.is_empty() {
+        all.extend(about_data(view));
+    }
+    all.sort_by_key(|recommendation| recommendation.priority);
+    all
+}
+
+/// The recommendations of the workflows for which `weigh` finds the most to gain.
+fn largest(
+    insight: &Insight,
+    weigh: impl Fn(&WorkflowSummary) -> Option<(f64, Recommendation)>,
+) -> impl Iterator<Item = Recommendation> {
+    let mut found: Vec<(f64, Recommendation)> = insight.workflows.iter().filter_map(weigh).collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().take(MOST_NAMED).map(|(_, recommendation)| recommendation)
+}
+
+fn target(settings: &Settings, kind: KpiKind) -> Option<(f64, f64)> {
+    settings.kpi_target(kind).map(|target| (target.target, target.floor))
+}
+
+/// A workflow whose failure rate is beyond chance above what the success target allows.
+fn about_failures(workflow: &WorkflowSummary, settings: &Settings) -> Option<(f64, Recommendation)> {
+    let failures = failure_rate(&workflow.counts);
+    let (wanted, floor) = target(settings, KpiKind::SuccessRate)?;
+    let (rate, low, high) = (failures.value?, failures.low?, failures.high?);
+    let (failed, decided) = (failures.numerator, failures.denominator);
+    let allowed = 1.0 - wanted;
+    if decided < FEWEST_RUNS || low <= allowed {
+        return None;
+    }
+    let avoidable = failed as f64 - allowed * decided as f64;
+    let recommendation = Recommendation {
+        kind: RecommendationKind::Reliability,
+        priority: if rate > 1.0 - floor { Priority::High } else { Priority::Medium },
+        workflow_id: Some(workflow.workflow_id),
+        title: format!("Find out why {} fails", workflow.label),
+        reason: format!(
+            "{failed} of {decided} runs failed: {}, with 95 % certainty between {} and {}.",
+            percent(rate),
+            percent(low),
+            percent(high)
+        ),
+        expected_effect: format!(
+            "At the target of {} about {avoidable:.0} of these {failed} failures would not have happened.",
+            percent(wanted)
+        ),
+    };
+    Some((avoidable, recommendation))
+}
+
+fn about_flakiness(insight: &Insight) -> Option<Recommendation> {
+    let (flaky, retries) = (&insight.flakiness, &insight.retries);
+    if flaky.numerator < 2 || flaky.denominator < FEWEST_RUNS || flaky.low? <= 0.01 {
+        return None;
+    }
+    Some(Recommendation {
+        kind: RecommendationKind::Flakiness,
+        priority: if flaky.value? > 0.10 { Priority::High } else { Priority::Medium },
+        workflow_id: None,
+        title: "Look for tests that fail by chance".to_owned(),
+        reason: format!(
+            "On {} of {} commits ({}) a workflow both failed and passed; {} runs became green only after a retry.",
+            flaky.numerator,
+            flaky.denominator,
+            percent(flaky.value?),
+            retries.green_only_after_retry
+        ),
+        expected_effect: format!(
+            "Up to {} retries and {} of repeated work would not have been needed.",
+            retries.retries,
+            duration(retries.retry_seconds as f64)
+        ),
+    })
+}
+
+fn about_rising_duration(workflow: &WorkflowSummary) -> Option<(f64, Recommendation)> {
+    let trend = &workflow.duration_trend;
+    let (rise, p_value, line) = (trend.percent_over_window?, trend.p_value?, trend.line?);
+    if trend.direction != Ok(Direction::Up) || workflow.durations.quantiles.count < FEWEST_RUNS {
+        return None;
+    }
+    let lost = (line.1 - line.0).max(0.0);
+    let recommendation = Recommendation {
+        kind: RecommendationKind::Speed,
+        priority: if rise > 25.0 { Priority::High } else { Priority::Medium },
+        workflow_id: Some(workflow.workflow_id),
+        title: format!("Find out what made {} slower", workflow.label),
+        reason: format!(
+            "The typical run went from {} to {} over {:.0} days ({rise:+.0} %, p = {p_value:.3}).",
+            duration(line.0),
+            duration(line.1),
+            trend.window_days
+        ),
+        expected_effect: format!("Back at the old level each run would be {} shorter.", duration(lost)),
+    };
+    Some((lost * workflow.durations.quantiles.count as f64, recommendation))
+}
+
+/// A workflow whose median is beyond the floor of the duration KPI.
+fn about_long_duration(workflow: &WorkflowSummary, settings: &Settings) -> Option<(f64, Recommendation)> {
+    let (wanted, floor) = target(settings, KpiKind::MedianDuration)?;
+    let quantiles = &workflow.durations.quantiles;
+    let (median, p95) = (quantiles.median?, quantiles.p95?);
+    if quantiles.count < FEWEST_RUNS || median <= floor || workflow.duration_trend.direction == Ok(Direction::Up) {
+        return None;
+    }
+    let saved = (median - wanted) * quantiles.count as f64;
+    let recommendation = Recommendation {
+        kind: RecommendationKind::Speed,
+        priority: Priority::Medium,
+        workflow_id: Some(workflow.workflow_id),
+        title: format!("Make {} faster", workflow.label),
+        reason: format!(
+            "Half of its {} successful runs took more than {}, one in twenty more than {}; the limit is {}.",
+            quantiles.count,
+            duration(median),
+            duration(p95),
+            duration(floor)
+        ),
+        expected_effect: format!(
+            "At the target of {} these runs would have taken {} less in all.",
+            duration(wanted),
+            duration(saved)
+        ),
+    };
+    Some((saved, recommendation))
+}
+
+fn about_queue(insight: &Insight, settings: &Settings) -> Option<Recommendation> {
+    let quantiles = insight.queue.as_ref()?.quantiles;
+    let (wanted, floor) = target(settings, KpiKind::QueueTime)?;
+    let (median, p90) = (quantiles.median?, quantiles.p90?);
+    if quantiles.count < FEWEST_JOBS || p90 <= 2.0 * wanted {
+        return None;
+    }
+    Some(Recommendation {
+        kind: RecommendationKind::Queue,
+        priority: if p90 > floor { Priority::High } else { Priority::Medium },
+        workflow_id: None,
+        title: "Shorten the wait for runners".to_owned(),
+        reason: format!(
+            "One in ten of {} jobs waited more than {} for a runner; half waited more than {}.",
+            quantiles.count,
+            duration(p90),
+            duration(median)
+        ),
+        expected_effect: format!(
+            "At the target of {} the slowest tenth of the jobs would start at least {} earlier.",
+            duration(wanted),
+            duration(p90 - wanted)
+        ),
+    })
+}
+
+fn about_waste(waste: &Waste) -> Option<Recommendation> {
+    let share = waste.share()?;
+    if share <= WASTE_SHARES.0 || waste.attempts < FEWEST_RUNS {
+        return None;
+    }
+    let kinds = [
+        (waste.cancelled_seconds, "Cancel superseded runs earlier", "cancelled runs"),
+        (waste.rerun_seconds, "Avoid re-running whole workflows", "re-runs"),
+        (waste.rounding_seconds, "Merge very short jobs", "rounding each job up to a whole minute"),
+    ];
+    let largest = kinds.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let parts = kinds.map(|(seconds, _, name)| format!("{} {name}", duration(seconds)));
+    Some(Recommendation {
+        kind: RecommendationKind::Waste,
+        priority: if share > WASTE_SHARES.1 { Priority::High } else { Priority::Low },
+        workflow_id: None,
+        title: largest.1.to_owned(),
+        reason: format!(
+            "{} of {} of machine time led to nothing: {}.",
+            percent(share),
+            duration(waste.total_seconds),
+            parts.join(", ")
+        ),
+        expected_effect: format!("Without {} up to {} of machine time would be saved.", largest.2, duration(largest.0)),
+    })
+}
+
+/// Worth saying only beside other advice: jobs show where the time goes.
+fn about_data(view: &View<'_>) -> Option<Recommendation> {
+    let quality =
+        |wanted: DurationQuality| view.rows.iter().filter(|&&row| view.duration_quality(row) == wanted).count();
+    let (approximate, exact) = (quality(DurationQuality::Approximate), quality(DurationQuality::Exact));
+    (approximate > exact && approximate as u64 >= FEWEST_RUNS).then(|| Recommendation {
+        kind: RecommendationKind::Data,
+        priority: Priority::Low,
+        workflow_id: None,
+        title: "Fetch the jobs of more runs".to_owned(),
+        reason: format!("The jobs of {approximate} of {} finished runs are not stored.", approximate + exact),
+        expected_effect: format!("{approximate} durations would be exact, and queue times and waste known."),
+    })
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// Seconds in the two units a person would use.
+fn duration(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).round() as u64;
+    match (seconds / 3_600, seconds / 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min {} s", seconds % 60),
+        (hours, minutes) => format!("{hours} h {} min", minutes % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well() {
+        let found = [0.4, 59.0, 60.0, 3_599.0, 3_600.0, 100_000.0, f64::NAN].map(duration);
+        assert_eq!(found, ["0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min", "27 h 46 min", "0 s"]);
+    }
 }

@@ -2,6 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Outcome;
+use crate::stats::beta_sf;
+
+use super::rate::failure_rate;
+use super::{Direction, FailureForecast, Metric, Rate, Trend, View, count_outcomes};
+
+/// A failure rate above this is high (the critical level of the default alert rules).
+const HIGH_FAILURE_RATE: f64 = 0.10;
+/// Failures in a row on the default branch that give full points.
+const FULL_STREAK: f64 = 5.0;
+/// Percent over the window that give full points: of the failure rate, of the duration.
+const FULL_RISE_PERCENT: (f64, f64) = (100.0, 50.0);
+/// Flakiness and forecast failure rate that give full points.
+const FULL_FLAKINESS: f64 = 0.10;
+const FULL_FORECAST: f64 = 0.20;
+
 /// The risk of a view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Risk {
@@ -38,4 +54,111 @@ pub struct RiskFactor {
     pub maximum: f64,
     /// The numbers behind it, as a sentence.
     pub reason: String,
+}
+
+impl RiskLevel {
+    /// The word for a score of 0–100.
+    pub fn of(score: f64) -> Self {
+        match score {
+            75.0.. => Self::Critical,
+            50.0.. => Self::High,
+            25.0.. => Self::Medium,
+            _ => Self::Low,
+        }
+    }
+}
+
+/// Risk of a view: the sum of the points of six factors, 100 at most.
+///
+/// | factor | points |
+/// |---|---|
+/// | failure rate | 30 × P(rate > 10 %) under Jeffreys' posterior |
+/// | failure streak | 20 × min(1, failures in a row at the end of the default branch / 5) |
+/// | failure trend | 15 × min(1, rise over the window / 100 %), where the rise is beyond chance |
+/// | duration trend | 10 × min(1, rise over the window / 50 %), likewise |
+/// | flakiness | 10 × min(1, flaky commits / 10 %) |
+/// | forecast | 15 × min(1, mean forecast failure rate / 20 %) |
+pub fn assess_risk(view: &View<'_>, flakiness: &Rate, trends: &[Trend], forecast: &FailureForecast) -> Risk {
+    let failures = failure_rate(&count_outcomes(view));
+    if failures.denominator == 0 {
+        return Risk { score: None, level: None, factors: Vec::new() };
+    }
+    let mut factors = vec![
+        failure_factor(&failures),
+        streak_factor(view),
+        trend_factor("failure trend", 15.0, FULL_RISE_PERCENT.0, own_trend(trends, Metric::FailureRate)),
+        trend_factor("duration trend", 10.0, FULL_RISE_PERCENT.1, own_trend(trends, Metric::Duration)),
+        flakiness_factor(flakiness),
+        forecast_factor(forecast),
+    ];
+    factors.sort_by(|a, b| b.points.total_cmp(&a.points));
+    let score = factors.iter().map(|factor| factor.points).sum::<f64>().clamp(0.0, 100.0);
+    Risk { score: Some(score), level: Some(RiskLevel::of(score)), factors }
+}
+
+fn factor(name: &str, maximum: f64, share: f64, reason: String) -> RiskFactor {
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    RiskFactor { name: name.to_owned(), points: maximum * share, maximum, reason }
+}
+
+fn failure_factor(failures: &Rate) -> RiskFactor {
+    let (failed, decided) = (failures.numerator, failures.denominator);
+    let chance = beta_sf(HIGH_FAILURE_RATE, failed as f64 + 0.5, (decided - failed) as f64 + 0.5).unwrap_or_default();
+    let rate = 100.0 * failures.value.unwrap_or_default();
+    let reason = format!(
+        "{failed} of {decided} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {:.0} %",
+        100.0 * chance
+    );
+    factor("failure rate", 30.0, chance, reason)
+}
+
+fn streak_factor(view: &View<'_>) -> RiskFactor {
+    let rows = view.decided_on_default_branch();
+    let streak = rows.iter().rev().take_while(|&&row| view.outcome(row) != Outcome::Passed).count();
+    let reason = match (view.default_branch, rows.is_empty(), streak) {
+        (None, ..) => "the default branch is not known".to_owned(),
+        (Some(branch), true, _) => format!("no passed or failed runs on {branch} in this window"),
+        (Some(branch), false, 0) => format!("the last run on {branch} passed"),
+        (Some(branch), false, 1) => format!("the last run on {branch} failed"),
+        (Some(branch), false, streak) => format!("the last {streak} runs on {branch} failed"),
+    };
+    factor("failure streak", 20.0, streak as f64 / FULL_STREAK, reason)
+}
+
+/// The first trend of a metric is that of the view's own window.
+fn own_trend(trends: &[Trend], metric: Metric) -> Option<&Trend> {
+    trends.iter().find(|trend| trend.metric == metric)
+}
+
+fn trend_factor(name: &str, maximum: f64, full: f64, trend: Option<&Trend>) -> RiskFactor {
+    let Some(trend) = trend else { return factor(name, maximum, 0.0, "no trend was worked out".to_owned()) };
+    let percent = trend.percent_over_window.unwrap_or_default();
+    match &trend.direction {
+        Ok(Direction::Up) => {
+            let reason = format!("rose by {percent:.0} % over {:.0} days, beyond chance", trend.window_days);
+            factor(name, maximum, percent / full, reason)
+        }
+        Ok(_) => factor(name, maximum, 0.0, "does not rise beyond chance".to_owned()),
+        Err(lack) => factor(name, maximum, 0.0, lack.to_string()),
+    }
+}
+
+fn flakiness_factor(flakiness: &Rate) -> RiskFactor {
+    let rate = flakiness.value.unwrap_or_default();
+    let (flaky, commits) = (flakiness.numerator, flakiness.denominator);
+    let reason = format!("on {flaky} of {commits} commits a workflow both failed and passed");
+    factor("flakiness", 10.0, rate / FULL_FLAKINESS, reason)
+}
+
+fn forecast_factor(forecast: &FailureForecast) -> RiskFactor {
+    match &forecast.days {
+        Ok(days) if !days.is_empty() => {
+            let mean = days.iter().map(|day| day.rate).sum::<f64>() / days.len() as f64;
+            let reason =
+                format!("{:.1} % of the runs of the next {} days are expected to fail", 100.0 * mean, days.len());
+            factor("forecast", 15.0, mean / FULL_FORECAST, reason)
+        }
+        Ok(_) => factor("forecast", 15.0, 0.0, "no day is forecast".to_owned()),
+        Err(lack) => factor("forecast", 15.0, 0.0, lack.to_string()),
+    }
 }

@@ -2,12 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Period, Timestamp, WorkflowState};
+use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState};
 
+use super::flaky::{commit_marks, rate_of};
+use super::health::health_of;
+use super::kpi::Facts;
+use super::waste::summarise_waste;
 use super::{
     Comparison, Day, DurationSummary, FailureForecast, Health, NextRun, OutcomeCounts, PerformanceScore, QueueSummary,
-    Rate, Recommendation, RetrySummary, Risk, SignalSummary, Trend,
+    Rate, Recommendation, RetrySummary, Risk, SignalSummary, Trend, View, assess_risk, compare_with_before,
+    count_outcomes, follow_duration, follow_trends, predict_failure_rate, predict_next_runs, recommend, success_rate,
+    summarise_days, summarise_durations, summarise_performance, summarise_queue, summarise_retries, summarise_signal,
 };
+
+/// Most weeks of a sparkline.
+const MOST_WEEKS: i64 = 26;
 
 /// Everything this part of Forerun says about a view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,4 +88,97 @@ pub struct WorkflowSummary {
     pub weekly_success: Vec<Option<f64>>,
     /// Start of the newest attempt.
     pub last_started_at: Option<Timestamp>,
+}
+
+/// All answers about a view. O(n log n) in its attempts; a history of a million takes some tenths of a second.
+pub fn summarise(view: &View<'_>) -> Insight {
+    let counts = count_outcomes(view);
+    let success = success_rate(&counts, view.filter.rule);
+    let marks = commit_marks(view);
+    let flakiness = rate_of(&marks);
+    let durations = summarise_durations(view);
+    let queue = summarise_queue(view);
+    let signal = summarise_signal(view);
+    let waste = summarise_waste(view);
+    let facts = Facts {
+        success: &success,
+        flakiness: &flakiness,
+        durations: &durations,
+        queue: queue.as_ref(),
+        signal: &signal,
+        waste: &waste,
+    };
+    let health = health_of(view, &facts, &marks);
+    let trends = follow_trends(view);
+    let forecast = predict_failure_rate(view);
+    let risk = assess_risk(view, &flakiness, &trends, &forecast);
+    let insight = Insight {
+        period: view.period,
+        now: view.now,
+        counts,
+        success,
+        retries: summarise_retries(view),
+        durations,
+        queue,
+        signal,
+        flakiness,
+        performance: summarise_performance(view),
+        health,
+        days: summarise_days(view),
+        trends,
+        comparisons: compare_with_before(view),
+        forecast,
+        next_runs: predict_next_runs(view),
+        risk,
+        recommendations: Vec::new(),
+        workflows: summarise_workflows(view),
+    };
+    Insight { recommendations: recommend(view, &insight), ..insight }
+}
+
+/// One entry a workflow of the view, most attempts first.
+pub fn summarise_workflows(view: &View<'_>) -> Vec<WorkflowSummary> {
+    let parts = view.by_workflow();
+    let mut summaries: Vec<WorkflowSummary> =
+        parts.iter().filter_map(|(workflow, part)| summarise_workflow(part, *workflow)).collect();
+    summaries.sort_by(|a, b| b.counts.total().cmp(&a.counts.total()).then(a.workflow_id.cmp(&b.workflow_id)));
+    summaries
+}
+
+fn summarise_workflow(part: &View<'_>, workflow: u16) -> Option<WorkflowSummary> {
+    let entry = part.columns.workflows.entries.get(usize::from(workflow))?;
+    let counts = count_outcomes(part);
+    Some(WorkflowSummary {
+        workflow_id: entry.id,
+        label: entry.label(),
+        path: entry.path.clone(),
+        state: entry.state,
+        success: success_rate(&counts, part.filter.rule),
+        counts,
+        retries: summarise_retries(part),
+        durations: summarise_durations(part),
+        performance: summarise_performance(part),
+        duration_trend: follow_duration(part),
+        weekly_success: weekly_success(part),
+        last_started_at: part.rows.iter().map(|&row| part.started(row)).max(),
+    })
+}
+
+/// Success rate of each stretch of 7 days counted back from the end of the window, oldest first. The last stretch of a
+/// window that is no whole number of weeks is its first and shorter.
+fn weekly_success(part: &View<'_>) -> Vec<Option<f64>> {
+    const WEEK_SECONDS: i64 = 7 * SECONDS_PER_DAY;
+    let last_second = part.period.seconds().max(1) - 1;
+    let weeks = (last_second / WEEK_SECONDS + 1).min(MOST_WEEKS) as usize;
+    let mut passed_and_all = vec![(0_u64, 0_u64); weeks];
+    for &row in &part.rows {
+        let before_end = part.period.end.seconds_since(part.started(row)) - 1;
+        let week = usize::try_from(before_end / WEEK_SECONDS).ok();
+        if let Some(counts) = week.and_then(|week| passed_and_all.get_mut(week)) {
+            let outcome = part.outcome(row);
+            counts.0 += u64::from(outcome == Outcome::Passed);
+            counts.1 += u64::from(part.filter.rule.counts(outcome));
+        }
+    }
+    passed_and_all.into_iter().rev().map(|(passed, all)| Rate::of(passed, all).value).collect()
 }

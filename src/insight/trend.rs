@@ -43,7 +43,7 @@ pub struct Trend {
     pub count: u64,
     /// `runs`, or `days` where the runs are too many or the metric is one of days.
     pub unit: String,
-    /// The method's name (`log_ols_ar1`, `quasi_binomial_logit`).
+    /// The method's name (`log_ols_ar1`, `quasi_binomial_logit`, `ols_ar1`).
     pub method: String,
     /// Direction, or what is lacking.
     pub direction: Result<Direction, Lack>,
@@ -61,4 +61,36 @@ pub struct Trend {
     pub mann_kendall_p_value: Option<f64>,
     /// Fitted value at the window's start and end, in the metric's unit, to draw the line.
     pub line: Option<(f64, f64)>,
+}
+
+impl Trend {
+    /// A trend that the data do not tell.
+    pub(super) fn lacking(metric: Metric, window_days: f64, count: u64, unit: &str, method: &str, lack: Lack) -> Self {
+        Self {
+            metric,
+            window_days,
+            count,
+            unit: unit.to_owned(),
+            method: method.to_owned(),
+            direction: Err(lack),
+            percent_per_week: None,
+            percent_per_week_interval: None,
+            percent_over_window: None,
+            p_value: None,
+            theil_sen_percent_per_week: None,
+            mann_kendall_p_value: None,
+            line: None,
+        }
+    }
+}
+
+impl Direction {
+    /// Up or down only where the change is both more than 5 % over the window and beyond chance (p < 0.05).
+    pub(super) fn of(percent_over_window: f64, p_value: f64) -> Self {
+        match (percent_over_window.abs() > 5.0 && p_value < 0.05, percent_over_window > 0.0) {
+            (false, _) => Self::Flat,
+            (true, true) => Self::Up,
+            (true, false) => Self::Down,
+        }
+    }
 }

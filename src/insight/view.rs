@@ -1,8 +1,12 @@
 //! The attempts that a filter selects, with everything an analysis reads of them.
 
-use crate::domain::{Columns, Filter, Period, Settings, Timestamp, Zone};
+use core::ops::Range;
 
-use super::Prepared;
+use crate::domain::{
+    AttemptColumns, Columns, Filter, Outcome, Period, SECONDS_PER_DAY, Settings, State, Timestamp, Window, Zone,
+};
+
+use super::{DurationQuality, Prepared, prepare};
 
 /// One choice of attempts. Row numbers point into `columns.attempts`; they ascend.
 #[derive(Clone, Debug)]
@@ -25,4 +29,197 @@ pub struct View<'a> {
     pub default_branch: Option<&'a str>,
     /// The moment that counts as now.
     pub now: Timestamp,
+}
+
+/// Chooses the attempts that `filter` asks for: started in its window, of its workflow, branch and event.
+pub fn select<'a>(
+    columns: &'a Columns,
+    prepared: &'a Prepared,
+    filter: &'a Filter,
+    zone: &'a Zone,
+    settings: &'a Settings,
+    default_branch: Option<&'a str>,
+    now: Timestamp,
+) -> View<'a> {
+    let (first, last) = columns.first_and_last_start().unwrap_or((now, now));
+    let period = filter.window.period(now, first, last);
+    let rows = rows_in(columns, filter, period);
+    View { columns, prepared, filter, period, rows, zone, settings, default_branch, now }
+}
+
+impl View<'_> {
+    /// The same choice over other instants.
+    #[must_use]
+    pub fn over(&self, period: Period) -> Self {
+        self.choosing(period, rows_in(self.columns, self.filter, period))
+    }
+
+    /// The same choice over the equal window before; `None` for the window `all`, before which there is nothing.
+    pub fn before(&self) -> Option<Self> {
+        (self.filter.window != Window::All).then(|| self.over(self.period.before()))
+    }
+
+    /// The last `days` of 24 hours up to now.
+    pub(super) fn last_days(&self, days: i64) -> Self {
+        self.over(Period { start: self.now.plus_days(-days), end: self.now })
+    }
+
+    fn choosing(&self, period: Period, rows: Vec<u32>) -> Self {
+        let Self { columns, prepared, filter, zone, settings, default_branch, now, .. } = *self;
+        View { columns, prepared, filter, period, rows, zone, settings, default_branch, now }
+    }
+
+    /// The view split by workflow, in the order of the workflow table.
+    pub(super) fn by_workflow(&self) -> Vec<(u16, Self)> {
+        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); self.columns.workflows.entries.len()];
+        for &row in &self.rows {
+            if let Some(part) = parts.get_mut(usize::from(self.workflow(row))) {
+                part.push(row);
+            }
+        }
+        let filled = (0_u16..).zip(parts).filter(|(_, rows)| !rows.is_empty());
+        filled.map(|(workflow, rows)| (workflow, self.choosing(self.period, rows))).collect()
+    }
+
+    /// Rows by start, then run, then attempt; `rows` themselves are by creation, which re-runs leave behind.
+    pub(super) fn chronological(&self) -> Vec<u32> {
+        let mut keyed: Vec<(u32, u32)> = self.rows.iter().map(|&row| (self.started_seconds(row), row)).collect();
+        if !keyed.is_sorted() {
+            keyed.sort_unstable();
+        }
+        keyed.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// Rows whose attempt passed and whose duration is known, with that duration in seconds.
+    pub(super) fn passed_durations(&self) -> impl Iterator<Item = (u32, f64)> {
+        let passed = self.rows.iter().filter(|&&row| self.outcome(row) == Outcome::Passed);
+        passed.filter_map(|&row| Some((row, self.duration_seconds(row)?)))
+    }
+
+    /// Creation of the oldest stored attempt, filter or not: what lies before is unknown.
+    pub(super) fn oldest(&self) -> Option<Timestamp> {
+        self.columns.attempts.created.first().map(|&seconds| Timestamp(i64::from(seconds)))
+    }
+
+    /// How an attempt ended.
+    pub fn outcome(&self, row: u32) -> Outcome {
+        self.prepared.outcome.get(row as usize).copied().unwrap_or(Outcome::Unfinished)
+    }
+
+    /// How long an attempt took; `None` where that is unknown or was dropped.
+    pub fn duration_seconds(&self, row: u32) -> Option<f64> {
+        let seconds = self.prepared.duration_seconds.get(row as usize).copied();
+        seconds.filter(|&seconds| seconds != u32::MAX).map(f64::from)
+    }
+
+    /// How the duration was come by.
+    pub fn duration_quality(&self, row: u32) -> DurationQuality {
+        self.prepared.duration_quality.get(row as usize).copied().unwrap_or(DurationQuality::Unknown)
+    }
+
+    /// When an attempt started.
+    pub fn started(&self, row: u32) -> Timestamp {
+        Timestamp(i64::from(self.started_seconds(row)))
+    }
+
+    pub(super) fn started_seconds(&self, row: u32) -> u32 {
+        cell(&self.columns.attempts.started, row)
+    }
+
+    pub(super) fn created_seconds(&self, row: u32) -> u32 {
+        cell(&self.columns.attempts.created, row)
+    }
+
+    pub(super) fn run_id(&self, row: u32) -> u64 {
+        cell(&self.columns.attempts.run_id, row)
+    }
+
+    pub(super) fn attempt(&self, row: u32) -> u16 {
+        cell(&self.columns.attempts.attempt, row)
+    }
+
+    pub(super) fn commit(&self, row: u32) -> u32 {
+        cell(&self.columns.attempts.commit, row)
+    }
+
+    pub(super) fn event(&self, row: u32) -> u8 {
+        cell(&self.columns.attempts.event, row)
+    }
+
+    pub(super) fn state(&self, row: u32) -> State {
+        self.columns.attempts.state.get(row as usize).copied().unwrap_or(State::UNREPORTED)
+    }
+
+    /// Position of the attempt's workflow in the workflow table.
+    pub fn workflow(&self, row: u32) -> u16 {
+        cell(&self.columns.attempts.workflow, row)
+    }
+
+    /// Local day on which an attempt started.
+    pub(super) fn local_day(&self, row: u32) -> i64 {
+        self.zone.local_day(self.started(row))
+    }
+
+    /// Start in days of 24 hours after the window's first instant.
+    pub(super) fn days_into_window(&self, time: Timestamp) -> f64 {
+        time.seconds_since(self.period.start) as f64 / SECONDS_PER_DAY as f64
+    }
+
+    /// Rows of the job columns that belong to an attempt.
+    pub fn jobs(&self, row: u32) -> Range<usize> {
+        self.prepared.jobs_of(self.columns, row as usize)
+    }
+
+    /// Of them, those that ran in this attempt.
+    pub(super) fn executed_jobs(&self, row: u32) -> impl Iterator<Item = usize> {
+        self.jobs(row).filter(move |&job| prepare::is_executed(self.columns, row as usize, job))
+    }
+
+    /// Whether an attempt failed before any job began.
+    pub(super) fn is_startup_failure(&self, row: u32) -> bool {
+        self.outcome(row) == Outcome::Failed
+            && prepare::is_startup_failure(&self.columns.attempts, row as usize, !self.jobs(row).is_empty())
+    }
+
+    /// Rows on the repository's own main branch, by start; none where that branch is unknown.
+    pub(super) fn decided_on_default_branch(&self) -> Vec<u32> {
+        let branch = self.default_branch.and_then(|name| self.columns.texts.find(name.as_bytes()));
+        let Some(branch) = branch else { return Vec::new() };
+        let attempts = &self.columns.attempts;
+        let is_there = |row: &u32| {
+            let position = *row as usize;
+            attempts.branch.get(position) == Some(&branch)
+                && !attempts.has_flag(position, AttemptColumns::FROM_FORK)
+                && self.outcome(*row).is_decided()
+        };
+        let mut rows: Vec<u32> = self.rows.iter().copied().filter(is_there).collect();
+        rows.sort_unstable_by_key(|&row| (self.started_seconds(row), row));
+        rows
+    }
+}
+
+fn cell<T: Copy + Default>(column: &[T], row: u32) -> T {
+    column.get(row as usize).copied().unwrap_or_default()
+}
+
+fn rows_in(columns: &Columns, filter: &Filter, period: Period) -> Vec<u32> {
+    let attempts = &columns.attempts;
+    // A text or workflow that the history does not know chooses nothing; no text chooses everything.
+    let known = |wanted: Option<Option<u32>>| wanted.map_or(Some(None), |number| number.map(Some));
+    let workflow = known(filter.workflow_id.map(|id| columns.workflows.position(id).map(u32::from)));
+    let branch = known(filter.branch.as_ref().map(|text| columns.texts.find(text.as_bytes())));
+    let event = known(filter.event.as_ref().map(|text| columns.events.find(text.as_bytes())));
+    let (Some(workflow), Some(branch), Some(event)) = (workflow, branch, event) else { return Vec::new() };
+    let within = |row: &u32| period.contains(Timestamp(i64::from(cell(&attempts.started, *row))));
+    let mut rows: Vec<u32> = (0..attempts.len() as u32).filter(within).collect();
+    if let Some(workflow) = workflow {
+        rows.retain(|&row| u32::from(cell(&attempts.workflow, row)) == workflow);
+    }
+    if let Some(branch) = branch {
+        rows.retain(|&row| cell(&attempts.branch, row) == branch);
+    }
+    if let Some(event) = event {
+        rows.retain(|&row| u32::from(cell(&attempts.event, row)) == event);
+    }
+    rows
 }

@@ -2,9 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Timestamp;
+use crate::domain::{Outcome, Timestamp, Window};
+use crate::stats::quantiles_in_place;
 
-use super::{OutcomeCounts, Rate};
+use super::outcomes::count_rows;
+use super::{OutcomeCounts, Rate, View, success_rate};
+
+/// Most days listed of a window, counted back from its end.
+const MOST_DAYS: i64 = 400;
+/// The same for the window `all`.
+const MOST_DAYS_OF_ALL: i64 = 1_100;
+/// Days in the range of a stored time: no list of days is longer, whatever the clock says.
+const DAYS_OF_STORED_TIME: usize = 49_711;
 
 /// One local day; days without attempts are listed too, with zero counts and no rates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,4 +28,52 @@ pub struct Day {
     pub median_duration_seconds: Option<f64>,
     /// P95 duration of passed attempts, seconds.
     pub p95_duration_seconds: Option<f64>,
+}
+
+/// Day by day, oldest first: at most the last 400 days of the window, or 1,100 of everything stored. Days to come are
+/// left out.
+pub fn summarise_days(view: &View<'_>) -> Vec<Day> {
+    let Some((first_day, last_day)) = day_range(view) else { return Vec::new() };
+    let mut rows = rows_by_day(view, first_day, last_day);
+    (first_day..).zip(&mut rows).map(|(day, rows)| summarise_day(view, day, rows)).collect()
+}
+
+/// First and last local day of the window that are told one by one.
+fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
+    let newest = view.rows.iter().map(|&row| view.started(row)).max().unwrap_or(view.now);
+    let end = view.period.end.min(newest.max(view.now).plus_seconds(1));
+    if view.columns.attempts.is_empty() || end <= view.period.start {
+        return None;
+    }
+    let most = if view.filter.window == Window::All { MOST_DAYS_OF_ALL } else { MOST_DAYS };
+    let last_day = view.zone.local_day(end.plus_seconds(-1));
+    let start = view.period.start.max(end.plus_days(-most));
+    Some((view.zone.local_day(start).max(last_day - most + 1), last_day))
+}
+
+/// Rows of the view by the local day of their start, one list a day from `first_day` to `last_day`.
+pub(super) fn rows_by_day(view: &View<'_>, first_day: i64, last_day: i64) -> Vec<Vec<u32>> {
+    let length = usize::try_from(last_day - first_day + 1).unwrap_or_default();
+    let mut days = vec![Vec::new(); length.min(DAYS_OF_STORED_TIME)];
+    for &row in &view.rows {
+        let position = usize::try_from(view.local_day(row) - first_day).ok();
+        if let Some(day) = position.and_then(|position| days.get_mut(position)) {
+            day.push(row);
+        }
+    }
+    days
+}
+
+fn summarise_day(view: &View<'_>, day: i64, rows: &[u32]) -> Day {
+    let counts = count_rows(view, rows);
+    let passed = rows.iter().filter(|&&row| view.outcome(row) == Outcome::Passed);
+    let mut seconds: Vec<f64> = passed.filter_map(|&row| view.duration_seconds(row)).collect();
+    let [median, p95] = quantiles_in_place(&mut seconds, [0.5, 0.95]);
+    Day {
+        start: view.zone.day_start(day),
+        success: success_rate(&counts, view.filter.rule),
+        counts,
+        median_duration_seconds: median,
+        p95_duration_seconds: p95,
+    }
 }

@@ -1,0 +1,245 @@
+//! Works out the trends of a view: durations, failure rate and volume over its own window and over the last 7, 30 and
+//! 90 days.
+
+use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp};
+use crate::stats::{
+    Autocorrelated, Lack, LogisticTrend, logistic, logistic_trend, mann_kendall, mean, median, ols_ar1, theil_sen,
+};
+
+use super::volume::rows_by_day;
+use super::{Direction, Metric, Trend, View};
+
+/// More runs than this are first reduced to daily medians.
+const MOST_RUNS: usize = 2_000;
+/// Fewest successes of a day that make a median.
+const FEWEST_OF_A_DAY: usize = 3;
+/// Fewest points of a duration trend.
+const FEWEST_POINTS: usize = 10;
+/// Fewest days of a daily trend.
+const FEWEST_DAYS: usize = 5;
+/// Fewest decided attempts of a failure-rate trend.
+const FEWEST_DECIDED: usize = 20;
+/// Points that the second opinion looks at pair by pair.
+const MOST_PAIRED_POINTS: usize = 200;
+/// Windows of the standing trends, in days.
+const WINDOWS: [i64; 3] = [7, 30, 90];
+
+/// Trends of duration, failure rate and volume: over the view's own window, then over 7, 30 and 90 days before now.
+pub fn follow_trends(view: &View<'_>) -> Vec<Trend> {
+    let of = |view: &View<'_>| [follow_duration(view), follow_failure_rate(view), follow_volume(view)];
+    let own = of(view).into_iter();
+    own.chain(WINDOWS.into_iter().flat_map(|days| of(&view.last_days(days)))).collect()
+}
+
+/// Trend of the duration of passed attempts, by `log_ols_ar1` on ln seconds over time.
+///
+/// Workflows are not pooled as they are: from each ln duration the median of its workflow in the window is subtracted (and
+/// the median of all added), so that running a long workflow more often does not look like getting slower. Up to 2,000
+/// runs count one by one; more are reduced to a median a local day with at least 3 successes, unless fewer than 10 such
+/// days are left.
+pub fn follow_duration(view: &View<'_>) -> Trend {
+    let window_days = view.period.days();
+    let (mut points, level) = centred_durations(view);
+    let mut unit = "runs";
+    if points.len() > MOST_RUNS {
+        let daily = daily_medians(view, &points);
+        if daily.len() >= FEWEST_POINTS {
+            (points, unit) = (daily, "days");
+        }
+    }
+    points.sort_by_key(|point| point.0);
+    let x: Vec<f64> = points.iter().map(|&(time, _)| view.days_into_window(time)).collect();
+    let y: Vec<f64> = points.iter().map(|&(_, value)| value + level).collect();
+    duration_trend(&x, &y, unit, window_days)
+}
+
+fn duration_trend(x: &[f64], ln_seconds: &[f64], unit: &str, window_days: f64) -> Trend {
+    let lacking = |lack| Trend::lacking(Metric::Duration, window_days, x.len() as u64, unit, "log_ols_ar1", lack);
+    let enough = Lack::unless_enough(x.len(), FEWEST_POINTS).and_then(|()| covers_window(x, window_days));
+    let fit = match enough.and_then(|()| ols_ar1(x, ln_seconds)) {
+        Ok(fit) => fit,
+        Err(lack) => return lacking(lack),
+    };
+    let over_window = growth_percent(fit.slope * window_days);
+    let line = (fit.intercept.exp(), (fit.intercept + fit.slope * window_days).exp());
+    Trend {
+        direction: over_window
+            .map(|over_window| Direction::of(over_window, fit.p_value))
+            .ok_or_else(|| Lack::undefined("the change is beyond any measure")),
+        percent_per_week: growth_percent(7.0 * fit.slope),
+        percent_per_week_interval: weekly_interval(&fit),
+        percent_over_window: over_window,
+        p_value: Some(fit.p_value),
+        theil_sen_percent_per_week: theil_sen(x, ln_seconds, MOST_PAIRED_POINTS)
+            .ok()
+            .and_then(|line| growth_percent(7.0 * line.slope)),
+        mann_kendall_p_value: mann_kendall_p(ln_seconds),
+        line: Some(line).filter(|line| line.0.is_finite() && line.1.is_finite()),
+        ..lacking(Lack::NoVariation)
+    }
+}
+
+/// `(start, ln seconds − median of the workflow)` of passed attempts with a positive duration, and the median of all.
+fn centred_durations(view: &View<'_>) -> (Vec<(Timestamp, f64)>, f64) {
+    let mut by_workflow: Vec<Vec<(Timestamp, f64)>> = vec![Vec::new(); view.columns.workflows.entries.len()];
+    let mut all = Vec::new();
+    for (row, seconds) in view.passed_durations().filter(|&(_, seconds)| seconds > 0.0) {
+        if let Some(part) = by_workflow.get_mut(usize::from(view.workflow(row))) {
+            let value = seconds.ln();
+            part.push((view.started(row), value));
+            all.push(value);
+        }
+    }
+    for part in &mut by_workflow {
+        let centre = median(&mut part.iter().map(|point| point.1).collect::<Vec<_>>()).unwrap_or_default();
+        for point in part {
+            point.1 -= centre;
+        }
+    }
+    (by_workflow.concat(), median(&mut all).unwrap_or_default())
+}
+
+fn daily_medians(view: &View<'_>, points: &[(Timestamp, f64)]) -> Vec<(Timestamp, f64)> {
+    let days = || points.iter().map(|point| view.zone.local_day(point.0));
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
+    let mut by_day: Vec<Vec<f64>> = vec![Vec::new(); usize::try_from(last - first + 1).unwrap_or_default()];
+    for (day, point) in days().zip(points) {
+        if let Some(values) = usize::try_from(day - first).ok().and_then(|position| by_day.get_mut(position)) {
+            values.push(point.1);
+        }
+    }
+    let noon = |day: i64| view.zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2);
+    let filled = (first..).zip(by_day).filter(|(_, values)| values.len() >= FEWEST_OF_A_DAY);
+    filled.filter_map(|(day, mut values)| Some((noon(day), median(&mut values)?))).collect()
+}
+
+/// Trend of failed / decided a local day, by a quasi-binomial logistic model. Changes are those of the fitted rate: over
+/// the week in the middle of the window, and from its start to its end.
+pub fn follow_failure_rate(view: &View<'_>) -> Trend {
+    const METHOD: &str = "quasi_binomial_logit";
+    let (metric, window_days) = (Metric::FailureRate, view.period.days());
+    let (days, counts) = daily_decided(view);
+    let decided: u64 = counts.iter().map(|count| count.1).sum();
+    let lacking = |lack| Trend::lacking(metric, window_days, days.len() as u64, "days", METHOD, lack);
+    let enough = Lack::unless_enough(decided as usize, FEWEST_DECIDED)
+        .and_then(|()| Lack::unless_enough(days.len(), FEWEST_DAYS))
+        .and_then(|()| covers_window(&days, window_days));
+    match enough.and_then(|()| logistic_trend(&days, &counts)) {
+        Ok(fit) => rate_trend(window_days, METHOD, &days, &counts, &fit),
+        Err(lack) => lacking(lack),
+    }
+}
+
+fn rate_trend(window_days: f64, method: &str, days: &[f64], counts: &[(u64, u64)], fit: &LogisticTrend) -> Trend {
+    let middle = fit.intercept + fit.slope * window_days / 2.0;
+    let weekly = |slope: f64| change_percent(logistic(middle - 3.5 * slope), logistic(middle + 3.5 * slope));
+    let line = (logistic(fit.intercept), logistic(fit.intercept + fit.slope * window_days));
+    let over_window = change_percent(line.0, line.1);
+    let rates: Vec<f64> = counts.iter().map(|&(k, n)| k as f64 / n as f64).collect();
+    let mean =
+        counts.iter().map(|count| count.0).sum::<u64>() as f64 / counts.iter().map(|count| count.1).sum::<u64>() as f64;
+    let robust = theil_sen(days, &rates, MOST_PAIRED_POINTS).ok().map(|line| 100.0 * 7.0 * line.slope / mean);
+    let interval = weekly(fit.slope_interval.0).zip(weekly(fit.slope_interval.1));
+    Trend {
+        direction: over_window
+            .map(|over_window| Direction::of(over_window, fit.p_value))
+            .ok_or_else(|| Lack::undefined("the rate starts at nothing")),
+        percent_per_week: weekly(fit.slope),
+        percent_per_week_interval: interval,
+        percent_over_window: over_window,
+        p_value: Some(fit.p_value),
+        theil_sen_percent_per_week: robust.filter(|percent| percent.is_finite()),
+        mann_kendall_p_value: mann_kendall_p(&rates),
+        line: Some(line),
+        ..Trend::lacking(Metric::FailureRate, window_days, days.len() as u64, "days", method, Lack::NoVariation)
+    }
+}
+
+/// `(failed, decided)` of each local day with decided attempts, and the day's noon in days into the window.
+fn daily_decided(view: &View<'_>) -> (Vec<f64>, Vec<(u64, u64)>) {
+    let days = || view.rows.iter().map(|&row| view.local_day(row));
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return (Vec::new(), Vec::new()) };
+    let counted = rows_by_day(view, first, last).into_iter().map(|rows| {
+        let outcomes = || rows.iter().map(|&row| view.outcome(row));
+        let count = |counts: fn(Outcome) -> bool| outcomes().filter(|&outcome| counts(outcome)).count();
+        (count(Outcome::is_failed) as u64, count(Outcome::is_decided) as u64)
+    });
+    let noon = |day: i64| view.days_into_window(view.zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2));
+    (first..).zip(counted).filter(|(_, count)| count.1 > 0).map(|(day, count)| (noon(day), count)).unzip()
+}
+
+/// Trend of the attempts a day, by a straight line through the counts of whole local days (`ols_ar1`); days without
+/// attempts count as 0, days before the first stored attempt are unknown and left out. Percentages are of the mean count,
+/// since a line through counts may begin at nothing.
+pub fn follow_volume(view: &View<'_>) -> Trend {
+    const METHOD: &str = "ols_ar1";
+    let (metric, window_days) = (Metric::Volume, view.period.days());
+    let (x, counts): (Vec<f64>, Vec<f64>) =
+        daily_volume(view).into_iter().map(|(noon, count)| (view.days_into_window(noon), count)).unzip();
+    let lacking = |lack| Trend::lacking(metric, window_days, x.len() as u64, "days", METHOD, lack);
+    let enough = Lack::unless_enough(x.len(), FEWEST_DAYS).and_then(|()| covers_window(&x, window_days));
+    let fit = match enough.and_then(|()| ols_ar1(&x, &counts)) {
+        Ok(fit) => fit,
+        Err(lack) => return lacking(lack),
+    };
+    let Some(mean_count) = mean(&counts).filter(|&mean| mean > 0.0) else { return lacking(Lack::NoVariation) };
+    let percent = |change: f64| 100.0 * change / mean_count;
+    let over_window = percent(fit.slope * window_days);
+    Trend {
+        direction: Ok(Direction::of(over_window, fit.p_value)),
+        percent_per_week: Some(percent(7.0 * fit.slope)),
+        percent_per_week_interval: Some((percent(7.0 * fit.slope_interval.0), percent(7.0 * fit.slope_interval.1))),
+        percent_over_window: Some(over_window),
+        p_value: Some(fit.p_value),
+        theil_sen_percent_per_week: theil_sen(&x, &counts, MOST_PAIRED_POINTS)
+            .ok()
+            .map(|line| percent(7.0 * line.slope)),
+        mann_kendall_p_value: mann_kendall_p(&counts),
+        line: Some((fit.intercept.max(0.0), (fit.intercept + fit.slope * window_days).max(0.0))),
+        ..lacking(Lack::NoVariation)
+    }
+}
+
+/// Attempts of each whole local day of the window since the first stored attempt, with the day's noon.
+pub(super) fn daily_volume(view: &View<'_>) -> Vec<(Timestamp, f64)> {
+    let Some(oldest) = view.oldest() else { return Vec::new() };
+    let start = view.period.start.max(oldest);
+    let end = view.period.end.min(view.now);
+    if start >= end {
+        return Vec::new();
+    }
+    let zone = view.zone;
+    let first = zone.local_day(start) + i64::from(zone.day_start(zone.local_day(start)) < start);
+    let last = zone.local_day(end) - 1;
+    let noon = |day: i64| zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2);
+    let days = rows_by_day(view, first, last.max(first - 1));
+    (first..).zip(days).map(|(day, rows)| (noon(day), rows.len() as f64)).collect()
+}
+
+fn weekly_interval(fit: &Autocorrelated) -> Option<(f64, f64)> {
+    growth_percent(7.0 * fit.slope_interval.0).zip(growth_percent(7.0 * fit.slope_interval.1))
+}
+
+/// A line through a fraction of the window must not be drawn out over all of it: the points have to span half.
+fn covers_window(x: &[f64], window_days: f64) -> Result<(), Lack> {
+    let first = x.iter().copied().fold(f64::INFINITY, f64::min);
+    let last = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if 2.0 * (last - first) >= window_days {
+        return Ok(());
+    }
+    Err(Lack::undefined(&format!("the data cover only {:.1} of {window_days:.1} days", last - first)))
+}
+
+fn mann_kendall_p(values: &[f64]) -> Option<f64> {
+    mann_kendall(values).ok()?.test.map(|(_, p)| p)
+}
+
+/// 100·(e^change − 1).
+fn growth_percent(change: f64) -> Option<f64> {
+    Some(100.0 * change.exp_m1()).filter(|percent| percent.is_finite())
+}
+
+/// 100 × (to − from) / from.
+pub(super) fn change_percent(from: f64, to: f64) -> Option<f64> {
+    Some(100.0 * (to - from) / from).filter(|percent| percent.is_finite())
+}
