@@ -9,9 +9,9 @@
 //! damaged/<repository>/attempts/2026-01.<crc>  what could not be read, as it was found
 //! ```
 //!
-//! One writer at a time: whoever merges into a repository holds a lock on it (across tabs) from [`Archive::open`] to
-//! the last [`Archive::write`], because a chunk is replaced as a whole. Readers need no lock: a write is whole or not
-//! at all.
+//! A chunk is replaced as a whole, so there is one writer at a time: whoever writes a repository holds a lock on it
+//! across tabs, and one who opened it before taking the lock calls [`Archive::refresh`] under it, which merges in what
+//! others have written since. Readers need no lock: a write is whole or not at all.
 
 use core::fmt;
 
@@ -138,6 +138,25 @@ impl<S: Store> Archive<S> {
         }
         let damaged = self.set_aside(repository, faults).await;
         Ok(Opened { history, sync_state, record, damaged, chunk_bytes })
+    }
+
+    /// Merges into `history` what others have stored since it was opened; loses nothing of either side. Chunks that
+    /// cannot be read are left to the next [`Archive::open`], unless this history writes their months first.
+    pub async fn refresh(&self, repository: &str, history: &mut History) -> Result<(), StoreError> {
+        let prefix = repository_prefix(repository)?;
+        let mut chunks: Vec<(ChunkName, Vec<u8>)> = Vec::new();
+        for (key, bytes) in self.store.read_all(&prefix).await? {
+            let name = key.0.strip_prefix(&prefix).and_then(ChunkName::parse);
+            chunks.extend(name.map(|name| (name, bytes)));
+        }
+        chunks.sort_by_key(|&(name, _)| name);
+        for (name, bytes) in chunks {
+            match history.load_chunk(name, &bytes) {
+                Err(error) if error.is_newer() => return Err(StoreError::Blocked),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Stores changed chunks, the record and the sync's state, all or none. What is `None` stays as it is.

@@ -248,8 +248,14 @@ impl History {
     }
 
     fn touch(&mut self, kinds: &[ChunkKind], created: &[u32]) {
+        // Neighbours mostly share their month, and a calendar is slow.
+        let mut seconds_of_last = 0..0;
         for &created in created {
+            if seconds_of_last.contains(&created) {
+                continue;
+            }
             let month = Month::of(Timestamp(i64::from(created)));
+            seconds_of_last = intake::seconds(month.start())..intake::seconds(month.end());
             self.dirty.extend(kinds.iter().map(|&kind| ChunkName { month, kind }));
         }
     }

@@ -84,7 +84,7 @@ pub(super) fn append(
     rows: Vec<AttemptRow>,
     greatest_run_id: u64,
 ) -> Result<(), Vec<AttemptRow>> {
-    let last = table.len().checked_sub(1).and_then(|last| table.row(last)).map(|row| position_of(&row));
+    let last = table.len().checked_sub(1).and_then(|last| position_at(table, last));
     let is_behind = rows.first().map(position_of) > last || rows.is_empty();
     let is_ordered = rows.is_sorted_by(|left, right| position_of(left) < position_of(right));
     let is_new = table.is_empty() || rows.iter().all(|row| row.run_id > greatest_run_id);
@@ -138,10 +138,14 @@ fn insert(table: &mut AttemptColumns, mut rows: Vec<AttemptRow>, removed: &[usiz
     rows.sort_unstable_by_key(position_of);
     let points = rows.iter().map(|row| {
         let wanted = position_of(row);
-        partition_point(table.len(), |at| table.row(at).is_some_and(|held| position_of(&held) < wanted))
+        partition_point(table.len(), |at| position_at(table, at).is_some_and(|held| held < wanted))
     });
     let edits = with_removals(insertions(points), removed);
     table.apply(&edits, &rows);
+}
+
+fn position_at(table: &AttemptColumns, at: usize) -> Option<Position> {
+    Some((*table.created.get(at)?, *table.run_id.get(at)?, *table.attempt.get(at)?))
 }
 
 fn position_of(row: &AttemptRow) -> Position {

@@ -60,7 +60,7 @@ pub(super) fn merge(columns: &mut Columns, mut records: Vec<JobRecord>) -> Outco
 
 /// Appends jobs without steps that all lie behind the last one, in order; else returns them.
 pub(super) fn append(table: &mut JobColumns, rows: Vec<JobRow>) -> Result<(), Vec<JobRow>> {
-    let last = table.len().checked_sub(1).and_then(|last| table.row(last)).map(|row| position_of(&row));
+    let last = table.len().checked_sub(1).and_then(|last| position_at(table, last));
     let is_behind = rows.first().map(position_of) > last || rows.is_empty();
     if !is_behind || !rows.is_sorted_by(|left, right| position_of(left) < position_of(right)) {
         return Err(rows);
@@ -186,7 +186,7 @@ fn find(table: &JobColumns, position: Position) -> Option<(usize, JobRecord)> {
 
 fn find_row(table: &JobColumns, position: Position) -> Option<usize> {
     let at = insertion_point(table, position);
-    (table.row(at).map(|row| position_of(&row)) == Some(position)).then_some(at)
+    (position_at(table, at) == Some(position)).then_some(at)
 }
 
 fn record(table: &JobColumns, at: usize) -> Option<JobRecord> {

@@ -105,6 +105,69 @@ fn damage_is_set_aside_and_costs_nothing_else() {
     }
 }
 
+/// Reads, but has no room for anything more.
+struct FullStore(MemoryStore);
+
+impl Store for FullStore {
+    async fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        self.0.read(key).await
+    }
+
+    async fn read_all(&self, prefix: &str) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.0.read_all(prefix).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<Key>, StoreError> {
+        self.0.list(prefix).await
+    }
+
+    async fn write(&self, _: Vec<(Key, Option<Vec<u8>>)>) -> Result<(), StoreError> {
+        Err(StoreError::Full)
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_nothing_from_opening() {
+    let (archive, whole) = stored(&["demo"]);
+    put(&archive, "repositories/demo/steps/2026-05", |_| Vec::new());
+    let store = FullStore(MemoryStore::default());
+    let values = now_or_never(archive.store().read_all("")).unwrap();
+    now_or_never(store.0.write(values.into_iter().map(|(key, value)| (key, Some(value))).collect())).unwrap();
+    let full = Archive::new(store);
+    let mut opened = now_or_never(full.open("demo")).unwrap();
+    assert_eq!(opened.history.columns().jobs.len(), whole.jobs.len());
+    assert!(matches!(opened.damaged.as_slice(), [Damaged { kept_as: None, .. }]), "{:?}", opened.damaged);
+
+    let changes = opened.history.take_changes();
+    let names: Vec<ChunkName> = changes.iter().map(|(name, _)| *name).collect();
+    assert_eq!(now_or_never(full.write("demo", changes, None, None)), Err(StoreError::Full));
+    opened.history.mark_dirty(&names);
+    assert_eq!(opened.history.take_changes().into_iter().map(|(name, _)| name).collect::<Vec<_>>(), names);
+}
+
+#[test]
+fn two_tabs_that_write_one_month_lose_nothing() {
+    let archive = Archive::new(MemoryStore::default());
+    let simulated = simulated(300, 30, true);
+    let mut whole = History::new();
+    whole.merge(batch(&simulated));
+    // Each tab has seen every other run, and the second one opened before the first one wrote.
+    let share = |parity| {
+        let mut share = batch(&simulated);
+        share.attempts.retain(|attempt| attempt.key.run_id % 2 == parity);
+        share.jobs.retain(|job| job.key.run_id % 2 == parity);
+        share
+    };
+    let [mut first, mut second] = [(); 2].map(|()| now_or_never(archive.open("demo")).unwrap().history);
+    first.merge(share(0));
+    second.merge(share(1));
+    now_or_never(archive.write("demo", first.take_changes(), None, None)).unwrap();
+    now_or_never(archive.refresh("demo", &mut second)).unwrap();
+    assert_eq!(dump(&second), dump(&whole));
+    now_or_never(archive.write("demo", second.take_changes(), None, None)).unwrap();
+    assert_eq!(dump(&now_or_never(archive.open("demo")).unwrap().history), dump(&whole));
+}
+
 #[test]
 fn what_a_newer_build_wrote_is_left_alone() {
     for (part, magic) in [("attempts/2026-05", b"FRch"), ("record", b"FRre"), ("sync", b"FRsm")] {

@@ -5,9 +5,9 @@ use super::*;
 use crate::domain::{AttemptColumns, Month, Workflow};
 
 /// The last second of January 2026, so that small differences reach over a month's end.
-const MONTH_END: i64 = 1_769_903_999;
+pub(super) const MONTH_END: i64 = 1_769_903_999;
 
-fn attempt(run_id: u64, attempt: u16, state: &str, updated: i64) -> Attempt {
+pub(super) fn attempt(run_id: u64, attempt: u16, state: &str, updated: i64) -> Attempt {
     Attempt {
         key: AttemptKey { run_id, attempt },
         run_number: run_id as u32,
@@ -27,7 +27,7 @@ fn attempt(run_id: u64, attempt: u16, state: &str, updated: i64) -> Attempt {
     }
 }
 
-fn job(run_id: u64, id: u64, state: &str, steps: u16) -> Job {
+pub(super) fn job(run_id: u64, id: u64, state: &str, steps: u16) -> Job {
     let step = |number| Step {
         number,
         name: format!("Step {number}"),
