@@ -1,3 +1,5 @@
+//! What is written can be read again, whatever was written; what is damaged is told, never guessed.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The archive over a store in memory: opened again as it was written, damage set aside.
+
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};

@@ -1,3 +1,5 @@
+//! Chunks of a history: which a change touches, and that they hold all of it.
+
 use super::super::ChunkKind;
 use super::*;
 use crate::domain::AttemptColumns;

@@ -1,3 +1,5 @@
+//! Merging: order and repetition do not matter, and nothing that is known gets lost.
+
 use proptest::prelude::*;
 
 use super::super::{ChunkKind, MergeReport};
