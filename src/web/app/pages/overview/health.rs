@@ -82,7 +82,7 @@ fn part_row(part: &HealthPart) -> impl IntoView + use<> {
     view! {
         <div class="health-part">
             <p class="health-part-name">
-                {part_name(part.kind)} " " <span class="muted">{format!("{:.0} %", part.weight * 100.0)}</span>
+                {part_name(part.kind)} " " <span class="muted">{format!("{:.0}\u{a0}%", part.weight * 100.0)}</span>
             </p>
             <Meter share=part.score.map(|score| score / 100.0) tone />
             <p class="health-part-score">{or_nothing(part.score, score)}</p>
