@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Measures the budgets with the engine's own profile. Arguments go to the measuring program.
+# Measures the budgets: the library natively, then the site in Chromium. Writes bench/results.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-exec cargo run --profile fast --example bench -- "$@"
+mkdir -p target/bench
+cargo bench --quiet --bench native >target/bench/native.json
+exec node scripts/bench.mjs

@@ -13,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use forerun::domain::{Repository, RepositoryName, Timestamp};
+use forerun::simulate::{self, Shape};
 use futures_util::stream;
 use stand_in::faults::Faults;
 use stand_in::fixture::Fixture;
@@ -92,6 +93,9 @@ fn fill(stand_in: &mut StandIn) {
     let fixture = |name, id, runs, jobs_per_attempt| Fixture { name, id, runs, crowded: 0, jobs_per_attempt, now };
     stand_in.add_repository(fixture("octo/small", 1, 250, 4).records(), Scenario::Open);
     stand_in.add_repository(fixture("octo/large", 2, 12_000, 2).records(), Scenario::Open);
+    stand_in.add_repository(fixture("octo/tiny", 8, 40, 2).records(), Scenario::Open);
+    stand_in.add_repository(fixture("octo/medium", 9, 4_200, 1).records(), Scenario::Open);
+    stand_in.add_repository(simulated("octo/harbour", 10, now), Scenario::Open);
     stand_in.add_repository(fixture("octo/private", 3, 10, 1).records(), Scenario::Hidden);
     stand_in.add_repository(fixture("octo/blocked", 4, 10, 1).records(), Scenario::Blocked);
     stand_in.add_repository(fixture("octo/scrambled", 5, 3_000, 0).records(), Scenario::Scrambled);
@@ -101,6 +105,18 @@ fn fill(stand_in: &mut StandIn) {
     let nothing = Records { repository, workflows: Vec::new(), attempts: Vec::new(), jobs: Vec::new() };
     stand_in.add_repository(nothing, Scenario::Open);
     stand_in.rename("octo/former", 1);
+}
+
+/// A believable one: three months of a small team's work.
+fn simulated(name: &str, id: u64, now: Timestamp) -> Records {
+    let simulated = simulate::repository(&Shape { seed: id, runs: 1_200, days: 90, now, with_jobs: true });
+    let name = RepositoryName::parse(name).unwrap_or_else(|error| panic!("{error}"));
+    Records {
+        repository: Repository { id, name, ..simulated.repository },
+        workflows: simulated.workflows,
+        attempts: simulated.attempts,
+        jobs: simulated.jobs,
+    }
 }
 
 async fn answer(State(stand_in): State<Shared>, request: Request) -> Response {

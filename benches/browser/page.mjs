@@ -1,0 +1,112 @@
+// Times what a person waits for in the page, and how long the page does not answer meanwhile.
+
+import { connect, goTo, PAGES, syncPanel } from "../../tests/browser/person.mjs";
+
+const TOKEN = "ghp_standInFullAccess0000000000000000000";
+const PHASE_MILLISECONDS = 120_000;
+const HOVERS = 60;
+
+/** Has every page of the context keep its long tasks (the browser tells those over 50 ms). */
+export function noteLongTasks(context) {
+  return context.addInitScript(() => {
+    globalThis.longTasks = [];
+    const note = (list) => globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration));
+    new PerformanceObserver(note).observe({ type: "longtask", buffered: true });
+  });
+}
+
+/** Seconds of the longest task since the last call; 0 where none took over 50 ms. */
+async function longestTask(page) {
+  // Entries are handed over in a task of their own: let one go by.
+  const milliseconds = await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return Math.max(0, ...globalThis.longTasks.splice(0));
+  });
+  return milliseconds / 1_000;
+}
+
+const overviewShown = (page) => page.getByRole("region", { name: "Health", exact: true }).waitFor();
+const secondsSinceNavigation = (page) => page.evaluate(() => performance.now() / 1_000);
+const drawn = (page) => page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+
+/** From the address of a stored repository to its overview, with a warm cache of the site's files. */
+export async function timeNavigation(context, site, key) {
+  const page = await context.newPage();
+  await page.goto(`${site}#/${key}/overview?window=all`);
+  await overviewShown(page);
+  const seconds = await secondsSinceNavigation(page);
+  await drawn(page);
+  const longest = await longestTask(page);
+  return { page, seconds, longest };
+}
+
+/** From the click on a stored repository to its overview. */
+export async function timeOpening(context, site, name) {
+  const page = await context.newPage();
+  await page.goto(site);
+  const stored = page.getByRole("main").getByRole("link", { name }).or(page.getByRole("main").getByRole("button", { name }));
+  await stored.first().waitFor();
+  const start = await secondsSinceNavigation(page);
+  await stored.first().click();
+  await overviewShown(page);
+  const seconds = (await secondsSinceNavigation(page)) - start;
+  await page.close();
+  return seconds;
+}
+
+/** Goes through all pages twice; the longest task. */
+export async function switchPages(page) {
+  await longestTask(page);
+  for (const name of [...PAGES, ...PAGES]) {
+    await goTo(page, name);
+    await drawn(page);
+  }
+  return longestTask(page);
+}
+
+/** Moves the pointer over the durations; the longest redraw of a frame. */
+export async function hoverChart(page) {
+  await goTo(page, "Overview");
+  await drawn(page);
+  const charts = page.locator("main canvas");
+  await charts.first().waitFor();
+  const longest = [];
+  for (let index = 0; index < (await charts.count()); index += 1) {
+    const chart = charts.nth(index);
+    await chart.scrollIntoViewIfNeeded();
+    longest.push(await chart.evaluate(hover, HOVERS));
+  }
+  return Math.max(...longest) / 1_000;
+}
+
+/** In the page: the longest time in milliseconds from a pointer's move to the end of the drawing that it causes. */
+async function hover(canvas, moves) {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const target = document.elementFromPoint(left + width / 2, top + height / 2) ?? canvas;
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+  let longest = 0;
+  for (let move = 0; move < moves; move += 1) {
+    const place = { clientX: left + (width * move) / moves, clientY: top + height / 2 };
+    // The first frame request runs before those of the page, the last after them.
+    const before = frame();
+    const sent = performance.now();
+    target.dispatchEvent(new PointerEvent("pointermove", { ...place, bubbles: true }));
+    const handled = performance.now() - sent;
+    const after = frame();
+    longest = Math.max(longest, handled + (await after) - (await before));
+  }
+  return longest;
+}
+
+/** Syncs a repository of the stand-in until its progress says so much; the longest task meanwhile. */
+export async function sync(context, site, standIn, repository, enough) {
+  const page = await context.newPage();
+  await page.goto(site);
+  await page.getByLabel("Repository", { exact: true }).waitFor();
+  await longestTask(page);
+  await connect(page, { token: TOKEN, repository, apiBase: standIn.address });
+  await syncPanel(page).getByText(enough).first().waitFor({ timeout: PHASE_MILLISECONDS });
+  const longest = await longestTask(page);
+  await page.close();
+  return longest;
+}

@@ -1,0 +1,41 @@
+// Sets figures beside the budgets and writes them down for reading.
+
+const UNITS = {
+  bytes: (value) => `${Math.round(value).toLocaleString("en-US")} B`,
+  bytesEach: (value) => `${value.toFixed(1)} B`,
+  count: (value) => value.toLocaleString("en-US"),
+  seconds: (value) => (value < 1 ? `${(value * 1_000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(2)} s`),
+  // The browser tells of no shorter ones.
+  longTask: (value) => (value === 0 ? "none over 50 ms" : `${Math.round(value * 1_000)} ms`),
+};
+
+/** One line: what, where measured, value, budget (or none), unit. */
+export const figure = (what, place, unit, value, budget) => ({ what, place, unit, value, budget });
+
+function row({ what, place, unit, value, budget }) {
+  const words = UNITS[unit];
+  if (budget === undefined) return `| ${what} | ${place} | ${words(value)} | | |`;
+  const told = unit === "longTask" ? "50 ms" : words(budget);
+  const ratio = budget === 0 ? (value === 0 ? "0" : "over") : (value / budget).toFixed(2);
+  const mark = value > budget ? " **missed**" : "";
+  return `| ${what} | ${place} | ${words(value)} | ${told} | ${ratio}${mark} |`;
+}
+
+/** The whole file. */
+export function results({ figures, machine, commit, command }) {
+  return [
+    "# Benchmark",
+    "",
+    `Written by \`${command}\` at ${commit}, on ${machine}.`,
+    "Times are the best of some repetitions: other work on a machine only ever adds. A ratio up to 1 keeps the budget.",
+    "",
+    "| what | where | measured | budget | ratio |",
+    "|---|---|---|---|---|",
+    ...figures.map(row),
+    "",
+    "Runs are simulated and seeded (`simulate`), spread over 180 days. Bytes a run are bytes a stored attempt. “In the",
+    "worker” is from posting a message to hearing its answer, in a worker of the published build; “in the page” is what a",
+    "person waits for, drawing included. The reports hold every document that `report/` knows.",
+    "",
+  ].join("\n");
+}
