@@ -34,7 +34,7 @@ native-test: | setup
 	cargo test --quiet
 
 browser-test: $(STAMPS)/site $(STAMPS)/stand-in | setup-test ## run the browser tests
-	node --test --test-reporter=spec tests/browser/*.test.mjs
+	node --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.mjs
 
 dist: $(STAMPS)/site ## build the site to publish into dist/ and tell its size
 	@node scripts/sizes.mjs

@@ -17,14 +17,17 @@ const STORY_MILLISECONDS = 180_000;
 // Names that are not this machine do not resolve: nothing foreign is reached even where a policy would let it through.
 const BROWSER_ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
-/** Starts what a test file needs once, and ends it. `root` is the folder served, `standIn` whether GitHub is needed. */
+/**
+ * Starts what a test file needs once, and ends it. `root` is the folder served, `standIn` whether GitHub is needed, or
+ * the arguments of its stand-in.
+ */
 export function stage({ root = "target/served", standIn = false } = {}) {
   const stage = { browser: null, address: null, standIn: null };
   let server;
   before(async () => {
     stage.browser = await chromium.launch({ executablePath: findChromium(), args: BROWSER_ARGUMENTS });
     ({ server, address: stage.address } = await serveSite(root, 0));
-    if (standIn) stage.standIn = await startStandIn();
+    if (standIn) stage.standIn = await startStandIn(standIn === true ? [] : standIn);
   });
   after(async () => {
     await stage.browser?.close();

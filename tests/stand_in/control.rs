@@ -50,7 +50,7 @@ fn counters(stand_in: &StandIn) -> Value {
         "requests": count(&|logged| logged.method != "OPTIONS"),
         "preflights": count(&|logged| logged.method == "OPTIONS"),
         "not_modified": count(&|logged| logged.status == 304),
-        "lists": count(&|logged| logged.target.contains("/actions/runs?")),
+        "lists": count(&|logged| logged.method != "OPTIONS" && logged.target.contains("/actions/runs?")),
         "faulty": count(&|logged| logged.faulty),
         "violations": stand_in.violations,
     })
