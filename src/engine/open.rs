@@ -54,6 +54,11 @@ impl Open {
         }
     }
 
+    /// Notes how large the chunks are that are about to be stored.
+    pub(super) fn note_stored(&mut self, changes: &[(ChunkName, Vec<u8>)]) {
+        self.chunk_bytes.extend(changes.iter().map(|(name, bytes)| (*name, bytes.len() as u64)));
+    }
+
     /// Brings the record's counts up to what the history holds.
     pub(super) fn refresh_record(&mut self) {
         let columns = self.history.columns();

@@ -163,9 +163,7 @@ impl<S: Store, N: Network, C: Clock> SyncHost for Host<'_, S, N, C> {
             open.history.merge(batch);
             let changes = open.history.take_changes();
             open.sync_state = sync_state.clone();
-            for (name, bytes) in &changes {
-                open.chunk_bytes.insert(*name, bytes.len() as u64);
-            }
+            open.note_stored(&changes);
             open.refresh_record();
             (open.key.clone(), changes, open.record.clone())
         };
