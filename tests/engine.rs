@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail loudly")]
 
+#[expect(dead_code, reason = "shared with other tests, which use the rest")]
 mod stand_in;
 
 #[path = "stand_in/in_process.rs"]
