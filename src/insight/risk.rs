@@ -106,10 +106,19 @@ fn failure_factor(failures: &Rate) -> RiskFactor {
     let chance = beta_sf(HIGH_FAILURE_RATE, failed as f64 + 0.5, (decided - failed) as f64 + 0.5).unwrap_or_default();
     let rate = 100.0 * failures.value.unwrap_or_default();
     let reason = format!(
-        "{failed} of {decided} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {:.0} %",
-        100.0 * chance
+        "{failed} of {decided} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {}",
+        certainty(chance)
     );
     factor("failure rate", 30.0, chance, reason)
+}
+
+/// A chance in percent; never told as quite impossible or quite certain.
+fn certainty(chance: f64) -> String {
+    match 100.0 * chance {
+        percent if percent < 1.0 => "below 1 %".to_owned(),
+        percent if percent > 99.0 => "above 99 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
 }
 
 fn streak_factor(view: &View<'_>) -> RiskFactor {
