@@ -34,7 +34,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Err(error) => {
                 // A token that was good before is still held, and what was open is still open.
                 self.tell_session();
-                self.tell_problem(problems::from_api(&error));
+                self.tell_problem(problems::from_api(&error, &api_base));
                 return;
             }
         };

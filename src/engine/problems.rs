@@ -1,12 +1,12 @@
 //! Turns the faults of the layers below into what a person is told. The only place where that happens.
 
-use crate::github::ApiError;
+use crate::github::{ApiBase, ApiError};
 use crate::history::StoreError;
 
 use super::{Problem, ProblemKind};
 
-/// What to tell about an answer of GitHub's.
-pub(super) fn from_api(error: &ApiError) -> Problem {
+/// What to tell about an answer of GitHub's, or about none.
+pub(super) fn from_api(error: &ApiError, api_base: &ApiBase) -> Problem {
     let kind = match error {
         ApiError::Unauthorized(_)
         | ApiError::SingleSignOn { .. }

@@ -43,7 +43,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let ended = match self.api_version(&transport, &api_base, &name, token.is_some()).await {
             Ok(api_version) => {
                 let plan = SyncPlan {
-                    api_base,
+                    api_base: api_base.clone(),
                     api_version,
                     repository: name,
                     credential,
@@ -65,7 +65,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.token = None;
                     state.login = None;
                 }
-                self.tell_problem(problems::from_api(error));
+                self.tell_problem(problems::from_api(error, &api_base));
             }
         }
         self.list_stored().await;
