@@ -19,7 +19,19 @@ pub(super) fn from_api(error: &ApiError, api_base: &ApiBase) -> Problem {
             ProblemKind::Internal
         }
     };
-    Problem { kind, title: error.title().to_owned(), advice: error.advice(), link: error.link().map(str::to_owned) }
+    Problem {
+        kind,
+        title: error.title().to_owned(),
+        advice: match error {
+            // A browser tells a refusal by the page's own policy from a dead network to nobody.
+            ApiError::Network(_) if !api_base.is_github() => format!(
+                "Check the address {api_base} and your connection. This copy of Forerun may also have been built \
+                 without leave to reach that server: whoever hosts it can add it (FORERUN_CONNECT_HOSTS in the README)."
+            ),
+            _ => error.advice(),
+        },
+        link: error.link().map(str::to_owned),
+    }
 }
 
 /// What to tell about the store.
