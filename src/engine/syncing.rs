@@ -133,6 +133,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             state.open.as_mut().map(|open| {
                 open.record.synced_at = Some(now);
                 open.refresh_record();
+                // Merging page by page leaves slack in every column.
+                open.history.shrink_to_fit();
                 (open.key.clone(), open.record.clone())
             })
         };
