@@ -5,6 +5,7 @@ mod columns;
 mod conclusion;
 mod dictionary;
 mod filter;
+mod order;
 mod outcome;
 mod records;
 mod repository;
@@ -17,6 +18,7 @@ pub use columns::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, StepCol
 pub use conclusion::State;
 pub use dictionary::Dictionary;
 pub use filter::Filter;
+pub use order::{sort_by, sort_by_key, sort_numbers};
 pub use outcome::{Outcome, SuccessRule};
 pub use records::{Attempt, AttemptKey, Job, Step, Workflow, WorkflowState};
 pub use repository::{Repository, RepositoryName, RepositoryNameError};
