@@ -218,7 +218,7 @@ pub(super) fn key_of(api_base: &ApiBase, repository_id: u64) -> RepositoryKey {
 /// A number that tells credentials apart (an `ETag` is valid for one token only). A checksum of 32 bits, so that what is
 /// stored gives next to nothing of the token away; 0 without a token.
 pub(super) fn credential(token: Option<&Token>) -> u64 {
-    token.map_or(0, |token| u64::from(crc32fast::hash(token.reveal().as_bytes())) + 1)
+    token.map_or(0, |token| u64::from(crate::history::crc32(token.reveal().as_bytes())) + 1)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::domain::Period;
+use crate::domain::{Period, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
 use crate::insight::Prepared;
@@ -116,6 +116,6 @@ fn by_count(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
         *counts.entry(number).or_default() += 1;
     }
     let mut ordered: Vec<(u64, u32)> = counts.into_iter().map(|(number, count)| (count, number)).collect();
-    ordered.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    sort_by(&mut ordered, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     ordered.into_iter().map(|(_, number)| number).collect()
 }

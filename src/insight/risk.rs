@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Outcome;
+use crate::domain::{Outcome, sort_by};
 use crate::stats::beta_sf;
 
 use super::rate::failure_rate;
@@ -91,7 +91,7 @@ pub fn assess_risk(view: &View<'_>, flakiness: &Rate, trends: &[Trend], forecast
         flakiness_factor(flakiness),
         forecast_factor(forecast),
     ];
-    factors.sort_by(|a, b| b.points.total_cmp(&a.points));
+    sort_by(&mut factors, |a, b| b.points.total_cmp(&a.points));
     let score = factors.iter().map(|factor| factor.points).sum::<f64>().clamp(0.0, 100.0);
     Risk { score: Some(score), level: Some(RiskLevel::of(score)), factors }
 }

@@ -6,7 +6,7 @@ use super::plan::{CI, CODEQL, DEPLOY, DOCS, LINT, NIGHTLY, WORKFLOWS};
 use super::random::Chance;
 use super::words::{self, MAIN, PEOPLE, Topic};
 use super::{Shape, calendar};
-use crate::domain::SECONDS_PER_DAY;
+use crate::domain::{SECONDS_PER_DAY, sort_by_key};
 
 /// What one trigger gave to all runs that it started.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ pub(super) fn tell(shape: &Shape, world: &World, random: &mut Chance) -> Story {
     for trigger in triggers {
         teller.pull(trigger);
     }
-    teller.story.drafts.sort_by_key(|draft| draft.created);
+    sort_by_key(&mut teller.story.drafts, |draft| draft.created);
     for (run, draft) in teller.story.drafts.iter_mut().enumerate() {
         draft.run = run;
     }
@@ -152,7 +152,7 @@ fn triggers(shape: &Shape, world: &World, random: &mut Chance) -> Vec<Trigger> {
     if let Some(last) = triggers.last_mut() {
         last.time = world.now - 95;
     }
-    triggers.sort_by_key(|trigger| trigger.time);
+    sort_by_key(&mut triggers, |trigger| trigger.time);
     triggers
 }
 

@@ -2,6 +2,7 @@
 
 use super::format;
 use super::scale::{Scale, Spread};
+use crate::domain::sort_by;
 
 /// One labelled place on an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +84,7 @@ pub fn log_durations(scale: &Scale, apart: f64) -> Vec<Tick> {
             kept.push(value);
         }
     }
-    kept.sort_by(f64::total_cmp);
+    sort_by(&mut kept, f64::total_cmp);
     kept.into_iter().map(duration_tick).collect()
 }
 

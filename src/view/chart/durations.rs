@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, Zone};
+use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, Zone, sort_by_key};
 use crate::engine::{Overview, Point, WorkflowChoice};
 use crate::insight::{Direction, Metric, Trend};
 use crate::view::scale::{Scale, Spread};
@@ -75,7 +75,7 @@ impl DurationChart {
         let quantiles = insight.durations.quantiles;
         let mut points: Vec<Point> =
             overview.points.iter().copied().filter(|point| point.duration_seconds.is_finite()).collect();
-        points.sort_by_key(|point| point.started_at);
+        sort_by_key(&mut points, |point| point.started_at);
         Self {
             points,
             total: overview.points_total,

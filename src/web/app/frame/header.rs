@@ -128,7 +128,7 @@ fn Connection() -> impl IntoView {
 #[component]
 fn ThemeButton() -> impl IntoView {
     let app = use_app();
-    let label = move || format!("Theme: {}", app.theme.get().label().to_lowercase());
+    let label = move || format!("Theme: {}", app.theme.get().label().to_ascii_lowercase());
     let icon = move || match app.theme.get() {
         Theme::System => view! { <Icon name=IconName::System /> },
         Theme::Light => view! { <Icon name=IconName::Light /> },

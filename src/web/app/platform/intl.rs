@@ -3,7 +3,7 @@
 
 use forerun::domain::{Period, Timestamp};
 use js_sys::Intl::DateTimeFormat;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::zone::date;
@@ -93,4 +93,9 @@ pub fn bytes(bytes: u64) -> String {
         1_000_000..1_000_000_000 => format!("{:.1} MB", value / 1e6),
         _ => format!("{:.2} GB", value / 1e9),
     }
+}
+
+/// A text in small letters, whatever its alphabet. The browser has the tables; here they would be 13 KB.
+pub fn lower_case(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }
