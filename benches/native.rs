@@ -1,19 +1,27 @@
 //! Measures the library natively. Prints one JSON object of figures, and leaves in `target/bench/` what the browser's
 //! part of the benchmark needs: the chunks of stored repositories and the messages that a page would send. Reports,
-//! asserts nothing.
+//! asserts nothing but that what it measures took place.
 
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures go out, progress beside them")]
+
+#[path = "../tests/stand_in/in_process.rs"]
+mod in_process;
+#[expect(dead_code, reason = "a sync without trouble needs a part of the stand-in")]
 #[path = "../tests/stand_in/mod.rs"]
 mod stand_in;
 #[path = "native/sync_requests.rs"]
 mod sync_requests;
+#[expect(dead_code, reason = "its hands are turned by tests only")]
+#[path = "../tests/stand_in/virtual_time.rs"]
+mod virtual_time;
 
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
 use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
-use forerun::engine::{DocumentFormat, Query, RepositoryKey, ToEngine};
-use forerun::engine::Command;
+use forerun::engine::{Command, DocumentFormat, Query, RepositoryKey, ToEngine};
 use forerun::history::{Archive, Batch, History, MemoryStore, RepositoryRecord, Store};
 use forerun::insight;
 use forerun::simulate::{self, Shape};
@@ -33,44 +41,55 @@ fn main() {
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
     let mut figures = Map::new();
-    for size in SIZES {
-        eprintln!("history and reports of {size} runs …");
-        figures.insert(format!("runs_{size}"), measure(size, &folder));
+    for runs in SIZES {
+        say(&format!("history and report of {runs} runs"));
+        let shape = Shape { seed: 1, runs, days: DAYS, now: NOW, with_jobs: false };
+        figures.insert(format!("runs_{runs}"), measure(&shape, &format!("bench-{runs}"), &folder));
     }
-    eprintln!("requests of a sync …");
+    say("the same with jobs and steps");
+    let shape = Shape { seed: 1, runs: SIZES[0], days: DAYS, now: NOW, with_jobs: true };
+    figures.insert("with_jobs".to_owned(), measure(&shape, "bench-jobs", &folder));
+    say("requests of a sync");
     figures.insert("sync".to_owned(), sync_requests::measure(SIZES[0], DAYS, NOW));
     println!("{}", Value::Object(figures));
 }
 
-fn measure(runs: u32, folder: &Path) -> Value {
-    let shape = Shape { seed: 1, runs, days: DAYS, now: NOW, with_jobs: false };
-    let (simulate_seconds, simulated) = best(1, || simulate::repository(&shape));
+/// What is being done, for whoever waits.
+fn say(what: &str) {
+    eprintln!("measuring {what} …");
+}
+
+fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
+    let (simulate_seconds, simulated) = best(1, || simulate::repository(shape));
     let attempts = simulated.attempts.len();
+    let jobs = simulated.jobs.len();
     let workflows = simulated.workflows.iter().map(|workflow| (workflow.clone(), NOW)).collect();
-    let batch = Batch { attempts: simulated.attempts, workflows, ..Batch::default() };
+    let jobs_fetched =
+        if shape.with_jobs { simulated.attempts.iter().map(|attempt| attempt.key).collect() } else { Vec::new() };
+    let batch = Batch { attempts: simulated.attempts, jobs: simulated.jobs, jobs_fetched, workflows };
     let mut history = History::new();
-    let (merge_seconds, _) = best(1, || history.merge(batch.clone()));
+    let mut batch = Some(batch);
+    let (merge_seconds, _) = best(1, || history.merge(batch.take().unwrap_or_default()));
     let (encode_seconds, chunks) = best(1, || history.take_changes());
     let disk_bytes: usize = chunks.iter().map(|(_, bytes)| bytes.len()).sum();
     history.shrink_to_fit();
     let memory_bytes = history.heap_bytes();
 
     let archive = Archive::new(MemoryStore::default());
-    let key = format!("bench-{runs}");
     let record = RepositoryRecord {
         repository: simulated.repository,
         api_base: "https://api.github.com".to_owned(),
         is_demo: false,
         attempts: attempts as u64,
-        jobs: 0,
+        jobs: jobs as u64,
         bytes: disk_bytes as u64,
         synced_at: Some(NOW),
-        runs_reported: Some(u64::from(runs)),
+        runs_reported: Some(u64::from(shape.runs)),
     };
-    block_on(archive.write(&key, chunks, Some(&record), None)).unwrap();
-    let (open_seconds, opened) = best(REPETITIONS, || block_on(archive.open(&key)).unwrap());
+    block_on(archive.write(key, chunks, Some(&record), None)).unwrap();
+    let (open_seconds, opened) = best(REPETITIONS, || block_on(archive.open(key)).unwrap());
     let values = block_on(archive.store().read_all("")).unwrap();
-    leave_for_browser(&folder.join(&key), &key, &values);
+    leave_for_browser(&folder.join(key), key, &values);
 
     let settings = Settings::default();
     let zone = Zone::default();
@@ -85,7 +104,9 @@ fn measure(runs: u32, folder: &Path) -> Value {
     let (report_seconds, _) = best(REPETITIONS, || report(&whole));
     let (filter_seconds, _) = best(REPETITIONS, || report(&main_branch));
     json!({
+        "runs": shape.runs,
         "attempts": attempts,
+        "jobs": jobs,
         "simulate_seconds": simulate_seconds,
         "merge_seconds": merge_seconds,
         "encode_seconds": encode_seconds,
