@@ -234,7 +234,7 @@ mod tests {
         check("report --runs r --repository a/b --format pdf", "the formats are");
         check("report --runs", "missing argument");
         check("simulate --seed 1 --runs 0 --days 3 --out d", "--runs must be at least 1");
-        check("simulate --seed x --runs 1 --days 3 --out d", "--seed");
+        check("simulate --seed x --runs 1 --days 3 --out d", "cannot parse argument \"x\"");
         check("validate", "FILE is missing");
         check("validate a b", "unexpected argument");
     }

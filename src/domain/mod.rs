@@ -1,10 +1,12 @@
 //! What CI is: runs and their attempts, jobs, steps, outcomes, repositories, filters and windows, and the columns
 //! in which many of them are held. Owns no formula, no wire format, no storage.
 
+mod calendar;
 mod columns;
 mod conclusion;
 mod dictionary;
 mod filter;
+mod order;
 mod outcome;
 mod records;
 mod repository;
@@ -13,10 +15,12 @@ mod time;
 mod window;
 mod zone;
 
+pub use calendar::Date;
 pub use columns::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, StepColumns, WorkflowEntry, WorkflowTable};
 pub use conclusion::State;
 pub use dictionary::Dictionary;
 pub use filter::Filter;
+pub use order::{sort_by, sort_by_key, sort_numbers};
 pub use outcome::{Outcome, SuccessRule};
 pub use records::{Attempt, AttemptKey, Job, Step, Workflow, WorkflowState};
 pub use repository::{Repository, RepositoryName, RepositoryNameError};

@@ -1,7 +1,8 @@
 //! Points in time at GitHub's resolution (whole seconds, UTC) and calendar months. Reads no clock.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeZone as _, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::calendar::{self, Date};
 
 /// Seconds in an hour.
 pub const SECONDS_PER_HOUR: i64 = 3_600;
@@ -21,19 +22,12 @@ impl Timestamp {
     /// Reads RFC 3339 with any offset (`2026-01-02T03:04:05Z`, `2020-01-20T09:42:40.000-08:00`); fractions of a
     /// second are cut off. A bare date (`2026-01-02`) is its UTC midnight.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
-        if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-            return Ok(Self(time.timestamp()));
-        }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()
-            .and_then(|date| date.and_hms_opt(0, 0, 0))
-            .map(|time| Self(time.and_utc().timestamp()))
-            .ok_or_else(|| TimestampError(text.chars().take(40).collect()))
+        calendar::parse(text).ok_or_else(|| TimestampError(text.chars().take(40).collect()))
     }
 
     /// RFC 3339 in UTC with whole seconds and `Z`; times outside the years 1–9999 are clamped to 1970.
     pub fn to_rfc3339(self) -> String {
-        self.date_time().to_rfc3339_opts(SecondsFormat::Secs, true)
+        calendar::rfc3339(self)
     }
 
     /// The time as `20260131T120000Z`, fit for file names.
@@ -62,10 +56,6 @@ impl Timestamp {
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
-
-    fn date_time(self) -> DateTime<Utc> {
-        Utc.timestamp_opt(self.0, 0).single().unwrap_or_default()
-    }
 }
 
 /// A calendar month in UTC; chunks on disk are cut by it.
@@ -80,14 +70,14 @@ pub struct Month {
 impl Month {
     /// The month in which `time` falls.
     pub fn of(time: Timestamp) -> Self {
-        let date = time.date_time();
-        Self { year: date.year(), month: date.month() }
+        let Date { year, month, .. } = Date::of_day(time.day());
+        Self { year, month }
     }
 
     /// Its first second.
     pub fn start(self) -> Timestamp {
-        let date = NaiveDate::from_ymd_opt(self.year, self.month, 1).unwrap_or_default();
-        Timestamp(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp())
+        let first = Date::new(self.year, self.month, 1).map_or(0, Date::days);
+        Timestamp(first * SECONDS_PER_DAY)
     }
 
     /// The first second of the next month.

@@ -34,7 +34,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Err(error) => {
                 // A token that was good before is still held, and what was open is still open.
                 self.tell_session();
-                self.tell_problem(problems::from_api(&error));
+                self.tell_problem(problems::from_api(&error, &api_base));
                 return;
             }
         };
@@ -93,6 +93,20 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         self.tell_history();
     }
 
+    /// Stores what opening has changed: the present name and workflows, and, after damage, that the lost stretch is no
+    /// longer covered. Without that, a tab closed before its next sync would leave a hole that nobody knows of.
+    async fn store_opened(&self, open: &mut Open) {
+        let changes = open.history.take_changes();
+        open.note_stored(&changes);
+        open.refresh_record();
+        let names: Vec<_> = changes.iter().map(|(name, _)| *name).collect();
+        let state = open.sync_state.to_bytes();
+        if let Err(error) = self.archive.write(&open.key.0, changes, Some(&open.record), Some(&state)).await {
+            open.history.mark_dirty(&names);
+            self.tell_problem(problems::from_store(&error));
+        }
+    }
+
     /// Opens what is stored under `key`, brought up to what GitHub has just said. Returns whether it is open now.
     async fn open_stored(&self, generation: u64, key: RepositoryKey, seen: Option<(&Connected, ApiBase)>) -> bool {
         let opened = match self.archive.open(&key.0).await {
@@ -119,13 +133,19 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         };
         let api_version = seen.as_ref().map(|(connected, _)| connected.api_version);
         let mut open = Open::from_archive(key, record, opened);
+        let was_seen = seen.is_some();
         if let Some((connected, _)) = seen {
             let now = self.now();
             let workflows = connected.workflows.iter().map(|workflow| (workflow.clone(), now)).collect();
             open.history.merge(Batch { workflows, ..Batch::default() });
             mark_unlisted(&mut open, connected, now);
         }
-        open.refresh_record();
+        if was_seen || !open.damaged.is_empty() {
+            self.store_opened(&mut open).await;
+        }
+        if !self.is_current(generation) {
+            return false;
+        }
         {
             let mut state = self.state.borrow_mut();
             state.open = Some(open);
@@ -198,7 +218,7 @@ pub(super) fn key_of(api_base: &ApiBase, repository_id: u64) -> RepositoryKey {
 /// A number that tells credentials apart (an `ETag` is valid for one token only). A checksum of 32 bits, so that what is
 /// stored gives next to nothing of the token away; 0 without a token.
 pub(super) fn credential(token: Option<&Token>) -> u64 {
-    token.map_or(0, |token| u64::from(crc32fast::hash(token.reveal().as_bytes())) + 1)
+    token.map_or(0, |token| u64::from(crate::history::crc32(token.reveal().as_bytes())) + 1)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use crate::domain::{Settings, Timestamp};
+use crate::domain::{Settings, Timestamp, sort_by_key};
 use crate::github::{ApiBase, ApiVersion, Token};
 use crate::history::{Archive, Store};
 use crate::sync::Clock;
@@ -187,7 +187,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Ok(records) => {
                 let list = records.iter().map(|(key, record)| listed(&RepositoryKey(key.clone()), record));
                 let mut stored: Vec<StoredRepository> = list.collect();
-                stored.sort_by_key(|repository| (core::cmp::Reverse(repository.synced_at), repository.key.clone()));
+                sort_by_key(&mut stored, |repository| {
+                    (core::cmp::Reverse(repository.synced_at), repository.key.clone())
+                });
                 self.state.borrow_mut().stored = stored;
             }
             Err(error) => self.tell_problem(problems::from_store(&error)),

@@ -1,8 +1,8 @@
 //! What is stored of the open repository and what is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::domain::{AttemptColumns, Month, Timestamp};
+use crate::domain::{AttemptColumns, Month, Timestamp, sort_by};
 use crate::history::ChunkName;
 
 use super::open::Open;
@@ -50,6 +50,8 @@ pub(super) fn of(open: &Open, now: Timestamp) -> Coverage {
     }
     let mut gaps = open.damaged.clone();
     gaps.extend(open.sync_state.gaps());
+    sort_by(&mut gaps, Ord::cmp);
+    gaps.dedup();
     Coverage {
         repository: open.listed(),
         months: months.into_values().rev().collect(),
@@ -59,7 +61,7 @@ pub(super) fn of(open: &Open, now: Timestamp) -> Coverage {
         attempts_without_jobs,
         attempts_missing,
         only_here,
-        gaps: gaps.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
+        gaps,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::domain::Period;
+use crate::domain::{Period, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
 use crate::insight::Prepared;
@@ -52,6 +52,11 @@ impl Open {
             chunk_bytes: opened.chunk_bytes.into_iter().collect(),
             damaged,
         }
+    }
+
+    /// Notes how large the chunks are that are about to be stored.
+    pub(super) fn note_stored(&mut self, changes: &[(ChunkName, Vec<u8>)]) {
+        self.chunk_bytes.extend(changes.iter().map(|(name, bytes)| (*name, bytes.len() as u64)));
     }
 
     /// Brings the record's counts up to what the history holds.
@@ -111,6 +116,6 @@ fn by_count(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
         *counts.entry(number).or_default() += 1;
     }
     let mut ordered: Vec<(u64, u32)> = counts.into_iter().map(|(number, count)| (count, number)).collect();
-    ordered.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    sort_by(&mut ordered, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     ordered.into_iter().map(|(_, number)| number).collect()
 }

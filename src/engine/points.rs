@@ -1,6 +1,6 @@
 //! Chooses the attempts that a duration chart draws: all while they are few, else a sample that keeps the extremes.
 
-use crate::domain::{Outcome, Timestamp};
+use crate::domain::{Outcome, Timestamp, sort_by, sort_by_key};
 use crate::insight::View;
 
 use super::Point;
@@ -26,7 +26,7 @@ pub(super) fn choose(view: &View<'_>) -> (Vec<Point>, u64) {
         })
     };
     let mut points: Vec<Point> = view.rows.iter().filter_map(|&row| point(row)).collect();
-    points.sort_by_key(|point| (point.started_at, point.run_id));
+    sort_by_key(&mut points, |point| (point.started_at, point.run_id));
     let total = points.len() as u64;
     (thin(points, MOST_POINTS), total)
 }
@@ -47,7 +47,7 @@ fn thin(points: Vec<Point>, most: usize) -> Vec<Point> {
         let shortest = (0..stretch.len()).min_by(by_duration).unwrap_or_default();
         let longest = (0..stretch.len()).max_by(by_duration).unwrap_or_default();
         let mut chosen = [0, shortest, longest, stretch.len() / 2];
-        chosen.sort_unstable();
+        sort_by(&mut chosen, Ord::cmp);
         let mut last = None;
         for index in chosen {
             if last != Some(index) {

@@ -1,12 +1,12 @@
 //! Turns the faults of the layers below into what a person is told. The only place where that happens.
 
-use crate::github::ApiError;
+use crate::github::{ApiBase, ApiError};
 use crate::history::StoreError;
 
 use super::{Problem, ProblemKind};
 
-/// What to tell about an answer of GitHub's.
-pub(super) fn from_api(error: &ApiError) -> Problem {
+/// What to tell about an answer of GitHub's, or about none.
+pub(super) fn from_api(error: &ApiError, api_base: &ApiBase) -> Problem {
     let kind = match error {
         ApiError::Unauthorized(_)
         | ApiError::SingleSignOn { .. }
@@ -19,7 +19,19 @@ pub(super) fn from_api(error: &ApiError) -> Problem {
             ProblemKind::Internal
         }
     };
-    Problem { kind, title: error.title().to_owned(), advice: error.advice(), link: error.link().map(str::to_owned) }
+    Problem {
+        kind,
+        title: error.title().to_owned(),
+        advice: match error {
+            // A browser tells a refusal by the page's own policy from a dead network to nobody.
+            ApiError::Network(_) if !api_base.is_github() => format!(
+                "Check the address {api_base} and your connection. This copy of Forerun may also have been built \
+                 without leave to reach that server: whoever hosts it can add it (FORERUN_CONNECT_HOSTS in the README)."
+            ),
+            _ => error.advice(),
+        },
+        link: error.link().map(str::to_owned),
+    }
 }
 
 /// What to tell about the store.
@@ -55,5 +67,7 @@ pub(super) fn internal(what: &str) -> Problem {
 
 fn capitalise(sentence: &str) -> String {
     let mut characters = sentence.chars();
-    characters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), characters.as_str()))
+    characters
+        .next()
+        .map_or_else(String::new, |first| format!("{}{}.", first.to_ascii_uppercase(), characters.as_str()))
 }

@@ -43,7 +43,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let ended = match self.api_version(&transport, &api_base, &name, token.is_some()).await {
             Ok(api_version) => {
                 let plan = SyncPlan {
-                    api_base,
+                    api_base: api_base.clone(),
                     api_version,
                     repository: name,
                     credential,
@@ -65,7 +65,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.token = None;
                     state.login = None;
                 }
-                self.tell_problem(problems::from_api(error));
+                self.tell_problem(problems::from_api(error, &api_base));
             }
         }
         self.list_stored().await;
@@ -133,6 +133,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             state.open.as_mut().map(|open| {
                 open.record.synced_at = Some(now);
                 open.refresh_record();
+                // Merging page by page leaves slack in every column.
+                open.history.shrink_to_fit();
                 (open.key.clone(), open.record.clone())
             })
         };
@@ -163,9 +165,7 @@ impl<S: Store, N: Network, C: Clock> SyncHost for Host<'_, S, N, C> {
             open.history.merge(batch);
             let changes = open.history.take_changes();
             open.sync_state = sync_state.clone();
-            for (name, bytes) in &changes {
-                open.chunk_bytes.insert(*name, bytes.len() as u64);
-            }
+            open.note_stored(&changes);
             open.refresh_record();
             (open.key.clone(), changes, open.record.clone())
         };

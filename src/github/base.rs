@@ -56,6 +56,11 @@ impl ApiBase {
         self.0.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default()
     }
 
+    /// Whether this is one of GitHub's own hosts: github.com or GHE.com.
+    pub fn is_github(&self) -> bool {
+        self.host() == "api.github.com" || self.host().ends_with(".ghe.com")
+    }
+
     /// Whether this is an Enterprise Server (its API lies under `/api/v3`).
     pub fn is_enterprise_server(&self) -> bool {
         self.0.ends_with("/api/v3")
@@ -90,5 +95,8 @@ mod tests {
         check("javascript://x", None);
         assert_eq!(ApiBase::parse("https://h:8443/api/v3").unwrap().host(), "h:8443");
         assert!(ApiBase::parse("https://h/api/v3").unwrap().is_enterprise_server());
+        let is_github = |text| ApiBase::parse(text).unwrap().is_github();
+        assert!(is_github("") && is_github("https://api.octo.ghe.com"));
+        assert!(!is_github("https://ghe.com.example.com") && !is_github("http://127.0.0.1:4010"));
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::domain::{
     Attempt, AttemptKey, Job, Repository, RepositoryName, Step, Timestamp, TimestampError, Workflow, WorkflowState,
+    sort_by_key,
 };
 
 use super::wire::{JobWire, RepositoryWire, RunWire, RunnerWire, StepWire, UserWire, WorkflowWire};
@@ -66,7 +67,7 @@ pub(super) fn job(wire: JobWire) -> Result<Job, ConvertError> {
     let is_skipped = wire.conclusion.as_deref() == Some("skipped");
     let started_at = time(&wire.started_at)?;
     let mut steps = wire.steps.unwrap_or_default().into_iter().map(step).collect::<Result<Vec<_>, _>>()?;
-    steps.sort_by_key(|step| step.number);
+    sort_by_key(&mut steps, |step| step.number);
     Ok(Job {
         id: wire.id,
         key: AttemptKey { run_id: wire.run_id, attempt: attempt_number(wire.run_attempt)? },

@@ -13,6 +13,7 @@
 //! across tabs, and one who opened it before taking the lock calls [`Archive::refresh`] under it, which merges in what
 //! others have written since. Readers need no lock: a write is whole or not at all.
 
+use crate::domain::{sort_by, sort_by_key};
 use core::fmt;
 
 use super::chunk::{ChunkKind, ChunkName};
@@ -121,7 +122,7 @@ impl<S: Store> Archive<S> {
             }
         }
         // Oldest month first, attempts before jobs before steps: then each only appends.
-        chunks.sort_by_key(|&(name, ..)| name);
+        sort_by_key(&mut chunks, |&(name, ..)| name);
         let mut chunk_bytes = Vec::with_capacity(chunks.len());
         for (name, key, bytes) in chunks {
             match history.load_chunk(name, &bytes) {
@@ -149,7 +150,7 @@ impl<S: Store> Archive<S> {
             let name = key.0.strip_prefix(&prefix).and_then(ChunkName::parse);
             chunks.extend(name.map(|name| (name, bytes)));
         }
-        chunks.sort_by_key(|&(name, _)| name);
+        sort_by_key(&mut chunks, |&(name, _)| name);
         for (name, bytes) in chunks {
             match history.load_chunk(name, &bytes) {
                 Err(error) if error.is_newer() => return Err(StoreError::Blocked),
@@ -193,7 +194,7 @@ impl<S: Store> Archive<S> {
             found.extend(record.map(|record| (name.to_owned(), record)));
         }
         // Keys go by their whole text, in which `demo-2/record` precedes `demo/record`.
-        found.sort_by(|(left, _), (right, _)| left.cmp(right));
+        sort_by(&mut found, |(left, _), (right, _)| left.cmp(right));
         Ok(found)
     }
 
@@ -238,7 +239,7 @@ impl<S: Store> Archive<S> {
     async fn set_aside(&self, repository: &str, faults: Vec<(DamagedPart, String, Key, Vec<u8>)>) -> Vec<Damaged> {
         let mut damaged = Vec::with_capacity(faults.len());
         for (part, reason, key, bytes) in faults {
-            let checksum = crc32fast::hash(&bytes);
+            let checksum = super::checksum::crc32(&bytes);
             let aside = Key(format!("damaged/{repository}/{part}.{checksum:08x}"));
             let is_moved = self.store.write(vec![(aside.clone(), Some(bytes)), (key, None)]).await.is_ok();
             damaged.push(Damaged { part, reason, kept_as: is_moved.then_some(aside) });

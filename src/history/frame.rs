@@ -5,6 +5,8 @@
 //! magic (4 bytes) | version (u16, little endian) | body | CRC-32 of all before (u32, little endian)
 //! ```
 
+use super::checksum::crc32;
+
 /// Why a frame could not be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
@@ -28,7 +30,7 @@ pub(super) fn seal(magic: [u8; 4], version: u16, body: &[u8]) -> Vec<u8> {
     bytes.extend_from_slice(&magic);
     bytes.extend_from_slice(&version.to_le_bytes());
     bytes.extend_from_slice(body);
-    bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+    bytes.extend_from_slice(&crc32(&bytes).to_le_bytes());
     bytes
 }
 
@@ -40,7 +42,7 @@ pub(super) fn open(magic: [u8; 4], newest: u16, bytes: &[u8]) -> Result<(u16, &[
     if [a, b, c, d] != magic {
         return Err(FrameError::Foreign);
     }
-    if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
+    if crc32(rest) != u32::from_le_bytes(*checksum) {
         return Err(FrameError::Checksum);
     }
     let version = u16::from_le_bytes([low, high]);

@@ -8,7 +8,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::precedence;
 use super::table::{AttemptRow, Edit, Table as _, insertions, partition_point, with_removals};
-use crate::domain::{AttemptColumns, Columns};
+use crate::domain::{AttemptColumns, Columns, sort_by_key};
 
 /// What a merge of attempts did.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ pub(super) fn merge(columns: &mut Columns, mut rows: Vec<AttemptRow>, greatest_r
         held.iter().map(|&(position, row)| ((row.run_id, row.attempt), position)).collect();
 
     let mut fresh = Vec::new();
-    rows.sort_unstable_by_key(|row| (row.run_id, row.attempt));
+    sort_by_key(&mut rows, |row| (row.run_id, row.attempt));
     for group in rows.chunk_by(|left, right| (left.run_id, left.attempt) == (right.run_id, right.attempt)) {
         let Some(best) = group.iter().copied().reduce(|left, right| better(columns, left, right)) else { continue };
         let earliest = created.get(&best.run_id).copied().unwrap_or(best.created);
@@ -135,7 +135,7 @@ fn better(columns: &Columns, left: AttemptRow, right: AttemptRow) -> AttemptRow 
 }
 
 fn insert(table: &mut AttemptColumns, mut rows: Vec<AttemptRow>, removed: &[usize]) {
-    rows.sort_unstable_by_key(position_of);
+    sort_by_key(&mut rows, position_of);
     let points = rows.iter().map(|row| {
         let wanted = position_of(row);
         partition_point(table.len(), |at| position_at(table, at).is_some_and(|held| held < wanted))

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::precedence;
 use super::table::{Edit, JobRow, StepRow, Table as _, insertions, partition_point, splice, with_removals};
-use crate::domain::{Columns, JobColumns};
+use crate::domain::{Columns, JobColumns, sort_by_key};
 
 /// A job with its steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) type Position = (u32, u64, u16, u64);
 pub(super) fn merge(columns: &mut Columns, mut records: Vec<JobRecord>) -> Outcome {
     let mut outcome = Outcome::default();
     let (mut replaced, mut fresh): (Vec<(usize, JobRecord)>, Vec<JobRecord>) = Default::default();
-    records.sort_by_key(|record| position_of(&record.row));
+    sort_by_key(&mut records, |record| position_of(&record.row));
     let mut records = records.into_iter().peekable();
     while let Some(mut best) = records.next() {
         let position = position_of(&best.row);
@@ -81,7 +81,7 @@ pub(super) fn attach_steps(table: &mut JobColumns, steps: Vec<(Position, Vec<Ste
             table.steps_of(at).is_empty().then_some((at, JobRecord { row: table.row(at)?, steps }))
         })
         .collect();
-    replaced.sort_by_key(|&(at, _)| at);
+    sort_by_key(&mut replaced, |&(at, _)| at);
     replaced.dedup_by_key(|&mut (at, _)| at);
     edit(table, &replaced, &[], &[]);
 }
@@ -101,7 +101,7 @@ pub(super) fn follow(table: &mut JobColumns, moved: &HashMap<u64, u32>) -> Vec<u
             fresh.push(record);
         }
     }
-    fresh.sort_by_key(|record| position_of(&record.row));
+    sort_by_key(&mut fresh, |record| position_of(&record.row));
     edit(table, &[], &removed, &fresh);
     touched
 }
@@ -121,7 +121,7 @@ fn edit(table: &mut JobColumns, replaced: &[(usize, JobRecord)], removed: &[usiz
         points.iter().zip(fresh).map(|(&at, record)| (at, false, record.steps.as_slice())).collect();
     changes.extend(replaced.iter().map(|(at, record)| (*at, true, record.steps.as_slice())));
     changes.extend(removed.iter().map(|&at| (at, true, none)));
-    changes.sort_by_key(|&(at, is_own, _)| (at, is_own));
+    sort_by_key(&mut changes, |&(at, is_own, _)| (at, is_own));
     edit_steps(table, &changes);
 
     let first = changes.first().map_or(table.len(), |&(at, ..)| at);

@@ -3,6 +3,7 @@
 
 mod archive;
 mod batch;
+mod checksum;
 mod chunk;
 mod frame;
 mod intake;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use archive::{Archive, BesideName, Damaged, DamagedPart, Opened};
 pub use batch::Batch;
+pub use checksum::crc32;
 pub use chunk::{ChunkError, ChunkKind, ChunkName};
 pub use frame::FrameError;
 pub use memory::{History, MergeReport};

@@ -1,7 +1,7 @@
 //! Columns as rows: reads, overwrites, inserts and removes whole rows of the column tables in `domain`, so that
 //! merging can think in rows. Knows no precedence and no format.
 
-use crate::domain::{AttemptColumns, JobColumns, State, StepColumns};
+use crate::domain::{AttemptColumns, JobColumns, State, StepColumns, sort_by_key};
 
 /// One change of shape: at row `at` (counted before any change), `removed` rows go and `inserted` of the new ones come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +151,7 @@ pub(super) fn insertions(points: impl Iterator<Item = usize>) -> Vec<Edit> {
 pub(super) fn with_removals(mut edits: Vec<Edit>, removed: &[usize]) -> Vec<Edit> {
     edits.extend(removed.iter().map(|&at| Edit { at, removed: 1, inserted: 0 }));
     // Stable: what is inserted before a row comes before its removal.
-    edits.sort_by_key(|edit| edit.at);
+    sort_by_key(&mut edits, |edit| edit.at);
     edits
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::stats::{mann_whitney, median, rank_autocorrelation, two_proportions};
 
 use super::delivery::queue_seconds;
-use super::follow::{change_percent, daily_volume};
+use super::follow::{self, daily_volume};
 use super::rate::failure_rate;
 use super::{Metric, Rate, View, count_outcomes, success_rate};
 
@@ -71,13 +71,20 @@ impl Comparison {
         counts: (u64, u64),
         p_value: Option<f64>,
     ) -> Self {
-        let change_percent = previous.zip(current).and_then(|(previous, current)| change_percent(previous, current));
+        let change_percent =
+            previous.zip(current).and_then(|(previous, current)| follow::change_percent(previous, current));
         let enough = counts.0.min(counts.1) >= FEWEST as u64;
         let change = match (p_value, previous.zip(current)) {
             (Some(p_value), Some((previous, current))) if enough => {
+                // A success rate is judged by what it leaves to failure: from 96 % to 92 % failures double, though the
+                // rate itself changes by 4 % only.
+                let judged_percent = match metric {
+                    Metric::SuccessRate => follow::change_percent(1.0 - previous, 1.0 - current),
+                    _ => change_percent,
+                };
                 // From nothing to something is more than any percentage.
                 let is_large =
-                    change_percent.is_none_or(|percent| percent.abs() > 5.0) && (current - previous).abs() > 0.0;
+                    judged_percent.is_none_or(|percent| percent.abs() > 5.0) && (current - previous).abs() > 0.0;
                 if p_value < 0.05 && is_large { Change::named(metric, current > previous) } else { Change::Unchanged }
             }
             _ => Change::Unknown,

@@ -1,7 +1,7 @@
 //! Works out the trends of a view: durations, failure rate and volume over its own window and over the last 7, 30 and
 //! 90 days.
 
-use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp};
+use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp, sort_by_key};
 use crate::stats::{
     Autocorrelated, Lack, LogisticTrend, logistic, logistic_trend, mann_kendall, mean, median, ols_ar1, theil_sen,
 };
@@ -47,7 +47,7 @@ pub fn follow_duration(view: &View<'_>) -> Trend {
             (points, unit) = (daily, "days");
         }
     }
-    points.sort_by_key(|point| point.0);
+    sort_by_key(&mut points, |point| point.0);
     let x: Vec<f64> = points.iter().map(|&(time, _)| view.days_into_window(time)).collect();
     let y: Vec<f64> = points.iter().map(|&(_, value)| value + level).collect();
     duration_trend(&x, &y, unit, window_days)

@@ -1,6 +1,6 @@
 //! The chance that the next run of each workflow fails.
 
-use crate::domain::WorkflowState;
+use crate::domain::{WorkflowState, sort_by};
 use crate::stats::{DiscountedBeta, Lack, brier, index_of_largest};
 
 use super::rate::failure_rate;
@@ -30,7 +30,7 @@ pub fn predict_next_runs(view: &View<'_>) -> Vec<NextRun> {
     let parts = view.by_workflow().into_iter().filter(|(_, part)| is_active(part));
     let mut chances: Vec<NextRun> = parts.filter_map(|(workflow, part)| predict_next_run(&part, workflow)).collect();
     let chance = |next: &NextRun| next.chance.as_ref().map_or(-1.0, |chance| chance.0);
-    chances.sort_by(|a, b| chance(b).total_cmp(&chance(a)).then(a.workflow_id.cmp(&b.workflow_id)));
+    sort_by(&mut chances, |a, b| chance(b).total_cmp(&chance(a)).then(a.workflow_id.cmp(&b.workflow_id)));
     chances
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Outcome, State};
+use crate::domain::{Outcome, State, sort_by};
 
 use super::{DurationQuality, Rate, View};
 
@@ -113,7 +113,7 @@ pub(super) fn count_rows(view: &View<'_>, rows: &[u32]) -> OutcomeCounts {
     let words = (0_u8..=u8::MAX).zip(unknown).filter(|(_, count)| *count > 0);
     counts.unknown_words =
         words.map(|(code, count)| (view.columns.state_word(State(code)).to_owned(), count)).collect();
-    counts.unknown_words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sort_by(&mut counts.unknown_words, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{KpiKind, Settings};
+use crate::domain::{KpiKind, Settings, sort_by, sort_by_key};
 
 use super::rate::failure_rate;
 use super::waste::Waste;
@@ -78,7 +78,7 @@ pub fn recommend(view: &View<'_>, insight: &Insight) -> Vec<Recommendation> {
     if !all.is_empty() {
         all.extend(about_data(view));
     }
-    all.sort_by_key(|recommendation| recommendation.priority);
+    sort_by_key(&mut all, |recommendation| recommendation.priority);
     all
 }
 
@@ -88,7 +88,7 @@ fn largest(
     weigh: impl Fn(&WorkflowSummary) -> Option<(f64, Recommendation)>,
 ) -> impl Iterator<Item = Recommendation> {
     let mut found: Vec<(f64, Recommendation)> = insight.workflows.iter().filter_map(weigh).collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_by(&mut found, |a, b| b.0.total_cmp(&a.0));
     found.into_iter().take(MOST_NAMED).map(|(_, recommendation)| recommendation)
 }
 

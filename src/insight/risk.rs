@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Outcome;
+use crate::domain::{Outcome, sort_by};
 use crate::stats::beta_sf;
 
 use super::rate::failure_rate;
@@ -91,7 +91,7 @@ pub fn assess_risk(view: &View<'_>, flakiness: &Rate, trends: &[Trend], forecast
         flakiness_factor(flakiness),
         forecast_factor(forecast),
     ];
-    factors.sort_by(|a, b| b.points.total_cmp(&a.points));
+    sort_by(&mut factors, |a, b| b.points.total_cmp(&a.points));
     let score = factors.iter().map(|factor| factor.points).sum::<f64>().clamp(0.0, 100.0);
     Risk { score: Some(score), level: Some(RiskLevel::of(score)), factors }
 }
@@ -106,10 +106,19 @@ fn failure_factor(failures: &Rate) -> RiskFactor {
     let chance = beta_sf(HIGH_FAILURE_RATE, failed as f64 + 0.5, (decided - failed) as f64 + 0.5).unwrap_or_default();
     let rate = 100.0 * failures.value.unwrap_or_default();
     let reason = format!(
-        "{failed} of {decided} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {:.0} %",
-        100.0 * chance
+        "{failed} of {decided} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {}",
+        certainty(chance)
     );
     factor("failure rate", 30.0, chance, reason)
+}
+
+/// A chance in percent; never told as quite impossible or quite certain.
+fn certainty(chance: f64) -> String {
+    match 100.0 * chance {
+        percent if percent < 1.0 => "below 1 %".to_owned(),
+        percent if percent > 99.0 => "above 99 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
 }
 
 fn streak_factor(view: &View<'_>) -> RiskFactor {

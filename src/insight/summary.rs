@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState};
+use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState, sort_by};
 
 use super::flaky::{commit_marks, rate_of};
 use super::health::health_of;
@@ -141,7 +141,7 @@ pub fn summarise_workflows(view: &View<'_>) -> Vec<WorkflowSummary> {
     let parts = view.by_workflow();
     let mut summaries: Vec<WorkflowSummary> =
         parts.iter().filter_map(|(workflow, part)| summarise_workflow(part, *workflow)).collect();
-    summaries.sort_by(|a, b| b.counts.total().cmp(&a.counts.total()).then(a.workflow_id.cmp(&b.workflow_id)));
+    sort_by(&mut summaries, |a, b| b.counts.total().cmp(&a.counts.total()).then(a.workflow_id.cmp(&b.workflow_id)));
     summaries
 }
 

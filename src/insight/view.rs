@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use crate::domain::{
     AttemptColumns, Columns, Filter, Outcome, Period, SECONDS_PER_DAY, Settings, State, Timestamp, Window, Zone,
+    sort_numbers,
 };
 
 use super::{DurationQuality, Prepared, prepare};
@@ -83,11 +84,7 @@ impl View<'_> {
 
     /// Rows by start, then run, then attempt; `rows` themselves are by creation, which re-runs leave behind.
     pub(super) fn chronological(&self) -> Vec<u32> {
-        let mut keyed: Vec<(u32, u32)> = self.rows.iter().map(|&row| (self.started_seconds(row), row)).collect();
-        if !keyed.is_sorted() {
-            keyed.sort_unstable();
-        }
-        keyed.into_iter().map(|(_, row)| row).collect()
+        self.by_start(self.rows.iter().copied())
     }
 
     /// Rows whose attempt passed and whose duration is known, with that duration in seconds.
@@ -192,9 +189,16 @@ impl View<'_> {
                 && !attempts.has_flag(position, AttemptColumns::FROM_FORK)
                 && self.outcome(*row).is_decided()
         };
-        let mut rows: Vec<u32> = self.rows.iter().copied().filter(is_there).collect();
-        rows.sort_unstable_by_key(|&row| (self.started_seconds(row), row));
-        rows
+        self.by_start(self.rows.iter().copied().filter(is_there))
+    }
+
+    fn by_start(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
+        let mut keyed: Vec<u64> =
+            rows.map(|row| u64::from(self.started_seconds(row)) << u32::BITS | u64::from(row)).collect();
+        if !keyed.is_sorted() {
+            sort_numbers(&mut keyed);
+        }
+        keyed.into_iter().map(|number| number as u32).collect()
     }
 }
 

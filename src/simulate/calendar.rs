@@ -1,7 +1,7 @@
 //! When people work: a weekly and daily rhythm, and moments drawn from it.
 
-use super::random::SplitMix64;
-use crate::domain::{SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp};
+use super::random::Chance;
+use crate::domain::{SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp, sort_by};
 
 /// Work an hour of a weekday, relative to the busiest (UTC): a morning, a lunch, an afternoon, a few owls.
 const WEEKDAY: [f64; 24] = [
@@ -25,7 +25,7 @@ pub(super) fn is_weekend(time: i64) -> bool {
 }
 
 /// `count` moments of work in `start..end`, in order.
-pub(super) fn moments(random: &mut SplitMix64, start: i64, end: i64, count: usize) -> Vec<i64> {
+pub(super) fn moments(random: &mut Chance, start: i64, end: i64, count: usize) -> Vec<i64> {
     let hours: Vec<i64> =
         (0..=(end - 1 - start).max(0) / SECONDS_PER_HOUR).map(|n| start + n * SECONDS_PER_HOUR).collect();
     let mut total = 0.0;
@@ -43,6 +43,6 @@ pub(super) fn moments(random: &mut SplitMix64, start: i64, end: i64, count: usiz
             Some((hour + random.between(0, SECONDS_PER_HOUR)).min(end - 1))
         })
         .collect();
-    moments.sort_unstable();
+    sort_by(&mut moments, Ord::cmp);
     moments
 }

@@ -2,7 +2,7 @@
 //! the day CI got slow, the afternoon of the outage, the slow growth of one workflow.
 
 use super::plan::{CI, FLAKY_JOB, HANGING_JOB, JobPlan, LINT, Machine, NIGHTLY, WORKFLOWS};
-use super::random::SplitMix64;
+use super::random::Chance;
 use super::{Shape, calendar};
 use crate::domain::SECONDS_PER_DAY;
 
@@ -140,7 +140,7 @@ impl World {
     /// Runs an attempt: fills `jobs`, returns how and when it ended. Jobs that passed in `before` are carried over.
     pub(super) fn run(
         &self,
-        random: &mut SplitMix64,
+        random: &mut Chance,
         start: Start,
         before: &[JobRun],
         jobs: &mut Vec<JobRun>,
@@ -174,7 +174,7 @@ impl World {
         (ending, stage_end)
     }
 
-    fn run_job(&self, random: &mut SplitMix64, start: Start, position: usize, plan: &JobPlan, created: i64) -> JobRun {
+    fn run_job(&self, random: &mut Chance, start: Start, position: usize, plan: &JobPlan, created: i64) -> JobRun {
         let rush = calendar::rush(created);
         let queue = match plan.machine {
             Machine::Hosted("macos-latest") => random.log_normal(8.0 + 50.0 * rush * rush, 0.6),

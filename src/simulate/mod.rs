@@ -15,7 +15,7 @@ mod words;
 
 use crate::domain::{Attempt, Job, Repository, RepositoryName, Timestamp, Workflow};
 
-pub use random::SplitMix64;
+use random::Chance;
 pub use truth::{Counts, FlakyJob, Outage, SlowDown, Trend, Truth, WorkflowTruth};
 
 /// What to simulate. The same shape gives the same records, on every platform.
@@ -62,7 +62,7 @@ pub fn demo(seed: u64, now: Timestamp) -> Simulated {
 
 /// Simulates a repository.
 pub fn repository(shape: &Shape) -> Simulated {
-    let mut random = SplitMix64::new(shape.seed);
+    let mut random = Chance::new(shape.seed);
     let world = execution::World::new(shape);
     let story = story::tell(shape, &world, &mut random);
     let (attempts, jobs) = records::write(shape, &story, &mut random);

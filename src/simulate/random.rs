@@ -1,34 +1,31 @@
-//! Chance, seeded: `SplitMix64` (Steele, Lea, Flood 2014) and the few distributions that a CI needs.
+//! Chance, seeded: the few distributions that a CI needs, over `stats::SplitMix64`.
 
-/// A stream of random numbers that its seed decides wholly.
+use crate::stats::SplitMix64;
+
+/// A stream of chance that its seed decides wholly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SplitMix64 {
-    state: u64,
-}
+pub(super) struct Chance(SplitMix64);
 
-impl SplitMix64 {
+impl Chance {
     /// A stream.
     pub fn new(seed: u64) -> Self {
-        Self { state: seed }
+        Self(SplitMix64::new(seed))
     }
 
     /// The next number, uniform over all of `u64`.
     pub fn next_u64(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.0.next_u64()
     }
 
     /// Uniform in `0..count`; 0 for a count of 0.
     pub fn below(&mut self, count: u64) -> u64 {
-        ((u128::from(self.next_u64()) * u128::from(count)) >> 64) as u64
+        // `SplitMix64::below` counts in `usize`, which has 32 bits in WebAssembly; run ids have more.
+        ((u128::from(self.0.next_u64()) * u128::from(count)) >> 64) as u64
     }
 
     /// Uniform in `[0, 1)`.
     pub fn unit(&mut self) -> f64 {
-        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+        self.0.unit()
     }
 
     /// True with this probability.
@@ -61,14 +58,14 @@ mod tests {
 
     #[test]
     fn matches_the_published_stream() {
-        let mut random = SplitMix64::new(1_234_567);
+        let mut random = Chance::new(1_234_567);
         let expected: [u64; 3] = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
         assert_eq!([random.next_u64(), random.next_u64(), random.next_u64()], expected);
     }
 
     #[test]
     fn distributions_have_their_middle_where_they_should() {
-        let mut random = SplitMix64::new(7);
+        let mut random = Chance::new(7);
         let mut draws: Vec<f64> = (0..20_001).map(|_| random.log_normal(300.0, 0.3)).collect();
         draws.sort_by(f64::total_cmp);
         assert!((draws[10_000] / 300.0 - 1.0).abs() < 0.02, "{}", draws[10_000]);

@@ -7,7 +7,7 @@ use core::fmt::Write as _;
 use super::Shape;
 use super::execution::{Ending, JobRun, SETUP_SECONDS};
 use super::plan::{JobPlan, Machine, WORKFLOWS};
-use super::random::SplitMix64;
+use super::random::Chance;
 use super::story::{Draft, Source, Story};
 use super::words::PEOPLE;
 use crate::domain::{Attempt, AttemptKey, Job, Step, Timestamp};
@@ -22,7 +22,7 @@ const MOST_JOBS_BETWEEN: u64 = 9_000;
 const CLEAN_UP_GAP: u16 = 4;
 
 /// Attempts and (where the shape asks for them) jobs.
-pub(super) fn write(shape: &Shape, story: &Story, random: &mut SplitMix64) -> (Vec<Attempt>, Vec<Job>) {
+pub(super) fn write(shape: &Shape, story: &Story, random: &mut Chance) -> (Vec<Attempt>, Vec<Job>) {
     let mut attempts = Vec::with_capacity(story.drafts.len());
     let mut jobs = Vec::new();
     let (mut run_id, mut job_id) = (FIRST_RUN_ID, FIRST_JOB_ID);
@@ -52,7 +52,7 @@ fn attempt(
     source: &Source,
     key: AttemptKey,
     run_number: u32,
-    random: &mut SplitMix64,
+    random: &mut Chance,
 ) -> Option<Attempt> {
     let plan = WORKFLOWS.get(draft.workflow)?;
     let mut sha = String::with_capacity(40);

@@ -3,10 +3,10 @@
 
 use super::execution::{Ending, Fault, JobRun, Start, World, cancel, interrupt, skipped};
 use super::plan::{CI, CODEQL, DEPLOY, DOCS, LINT, NIGHTLY, WORKFLOWS};
-use super::random::SplitMix64;
+use super::random::Chance;
 use super::words::{self, MAIN, PEOPLE, Topic};
 use super::{Shape, calendar};
-use crate::domain::SECONDS_PER_DAY;
+use crate::domain::{SECONDS_PER_DAY, sort_by_key};
 
 /// What one trigger gave to all runs that it started.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ struct PullRequest {
 
 struct Teller<'a> {
     world: &'a World,
-    random: &'a mut SplitMix64,
+    random: &'a mut Chance,
     with_jobs: bool,
     story: Story,
     open: Vec<PullRequest>,
@@ -90,7 +90,7 @@ struct Teller<'a> {
 }
 
 /// Tells a story of as many runs as asked for.
-pub(super) fn tell(shape: &Shape, world: &World, random: &mut SplitMix64) -> Story {
+pub(super) fn tell(shape: &Shape, world: &World, random: &mut Chance) -> Story {
     let triggers = triggers(shape, world, random);
     let mut teller = Teller {
         world,
@@ -105,7 +105,7 @@ pub(super) fn tell(shape: &Shape, world: &World, random: &mut SplitMix64) -> Sto
     for trigger in triggers {
         teller.pull(trigger);
     }
-    teller.story.drafts.sort_by_key(|draft| draft.created);
+    sort_by_key(&mut teller.story.drafts, |draft| draft.created);
     for (run, draft) in teller.story.drafts.iter_mut().enumerate() {
         draft.run = run;
     }
@@ -115,7 +115,7 @@ pub(super) fn tell(shape: &Shape, world: &World, random: &mut SplitMix64) -> Sto
 }
 
 /// Everything that starts runs, in order of time.
-fn triggers(shape: &Shape, world: &World, random: &mut SplitMix64) -> Vec<Trigger> {
+fn triggers(shape: &Shape, world: &World, random: &mut Chance) -> Vec<Trigger> {
     let mut left = shape.runs;
     let mut triggers = Vec::new();
     let days = i64::from(shape.days.max(1));
@@ -152,11 +152,11 @@ fn triggers(shape: &Shape, world: &World, random: &mut SplitMix64) -> Vec<Trigge
     if let Some(last) = triggers.last_mut() {
         last.time = world.now - 95;
     }
-    triggers.sort_by_key(|trigger| trigger.time);
+    sort_by_key(&mut triggers, |trigger| trigger.time);
     triggers
 }
 
-fn pushed(random: &mut SplitMix64) -> (TriggerKind, u8) {
+fn pushed(random: &mut Chance) -> (TriggerKind, u8) {
     let kind = match random.unit() {
         x if x < 0.66 => TriggerKind::PullRequest,
         x if x < 0.79 => TriggerKind::FollowUp,
@@ -342,7 +342,7 @@ impl Teller<'_> {
 }
 
 /// The next attempt of a run, if somebody asks for one.
-fn again(world: &World, random: &mut SplitMix64, last: &Draft) -> Option<Draft> {
+fn again(world: &World, random: &mut Chance, last: &Draft) -> Option<Draft> {
     if last.ending != Ending::Failure || last.attempt >= 4 {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Names for a made-up project: people, branches, titles. Names no real person, project or organisation.
 
-use super::random::SplitMix64;
+use super::random::Chance;
 
 /// The default branch.
 pub(super) const MAIN: &str = "main";
@@ -71,7 +71,7 @@ pub(super) struct Topic {
 }
 
 /// Thinks up a pull request.
-pub(super) fn topic(random: &mut SplitMix64, number: u32) -> Topic {
+pub(super) fn topic(random: &mut Chance, number: u32) -> Topic {
     if random.chance(0.12) {
         let package = random.pick(&PACKAGES).copied().unwrap_or_default();
         let version = format!("{}.{}.{}", random.below(4), random.below(20), random.below(10));

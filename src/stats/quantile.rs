@@ -6,14 +6,18 @@
 /// Reorders `values`; takes O(n) time a level at most, less for each further one. `None` for an empty set, a level
 /// outside 0–1 or a result that is not finite.
 pub fn quantiles_in_place<const N: usize>(values: &mut [f64], levels: [f64; N]) -> [Option<f64>; N] {
-    let mut order: [usize; N] = core::array::from_fn(|position| position);
-    let level = |position: usize| levels.get(position).copied().unwrap_or(f64::NAN);
-    order.sort_by(|&a, &b| level(b).total_cmp(&level(a)));
     let mut results = [None; N];
-    // From the largest level down: what lies above a selected value is never looked at again.
+    fill(values, &levels, &mut results);
+    results
+}
+
+/// Apart from the number of levels, so that it is compiled once.
+fn fill(values: &mut [f64], levels: &[f64], results: &mut [Option<f64>]) {
+    // From the largest level down: what lies above a selected value is never looked at again. There are a few of them.
+    let mut left: Vec<(usize, f64)> = levels.iter().copied().enumerate().collect();
     let mut selected: Option<(usize, f64, f64)> = None;
-    for position in order {
-        let level = level(position);
+    while let Some(largest) = (0..left.len()).max_by(|&a, &b| level_at(&left, a).total_cmp(&level_at(&left, b))) {
+        let (position, level) = left.swap_remove(largest);
         if !(0.0..=1.0).contains(&level) || values.is_empty() {
             continue;
         }
@@ -38,7 +42,10 @@ pub fn quantiles_in_place<const N: usize>(values: &mut [f64], levels: [f64; N]) 
             *result = value.is_finite().then_some(value);
         }
     }
-    results
+}
+
+fn level_at(levels: &[(usize, f64)], at: usize) -> f64 {
+    levels.get(at).map_or(f64::NAN, |&(_, level)| level)
 }
 
 /// One quantile of type 7; leaves `values` as they are.

@@ -2,8 +2,7 @@
 
 /// Ranks from 1, equal values sharing the mean of theirs. NaN ranks last.
 pub fn mid_ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let order = ascending(values);
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
     for group in order.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
@@ -20,9 +19,14 @@ pub fn mid_ranks(values: &[f64]) -> Vec<f64> {
 
 /// Sizes of the groups of equal values, groups of one included.
 pub fn tie_counts(values: &[f64]) -> Vec<usize> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(<[f64]>::len).collect()
+    ascending(values).chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()).map(<[_]>::len).collect()
+}
+
+/// The values, each with its position, in order.
+fn ascending(values: &[f64]) -> Vec<(f64, usize)> {
+    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    order
 }
 
 #[cfg(test)]

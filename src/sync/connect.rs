@@ -1,6 +1,6 @@
 //! The first contact: is the token good, is the repository there, which workflows does it have. Keeps nothing.
 
-use core::future::pending;
+use futures_util::future::{FutureExt as _, LocalBoxFuture, pending};
 
 use crate::domain::{Repository, RepositoryName, Timestamp, Workflow};
 use crate::github::{
@@ -91,8 +91,8 @@ impl Watch for Nobody {
         false
     }
 
-    async fn stopped(&self) {
-        pending::<()>().await;
+    fn stopped(&self) -> LocalBoxFuture<'_, ()> {
+        pending().boxed_local()
     }
 
     fn is_patient(&self) -> bool {

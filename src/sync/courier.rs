@@ -6,7 +6,7 @@ use core::hash::{Hash as _, Hasher as _};
 use core::pin::pin;
 use std::hash::DefaultHasher;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, FutureExt as _, LocalBoxFuture, select};
 
 use crate::domain::Timestamp;
 use crate::github::{ApiError, ApiVersion, HttpRequest, HttpResponse, RateLimit, Requests, classify};
@@ -34,7 +34,7 @@ pub(super) enum Halt {
 /// Who may interrupt, and who hears of waits.
 pub(super) trait Watch {
     fn stop_requested(&self) -> bool;
-    async fn stopped(&self);
+    fn stopped(&self) -> LocalBoxFuture<'_, ()>;
     /// Whether to wait for a limit rather than to fail.
     fn is_patient(&self) -> bool;
     fn waiting(&self, until: Timestamp, reason: &str);
@@ -107,10 +107,26 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
     /// The answer to a request, after as many tries and waits as it takes.
     pub(super) async fn ask<R>(
         &self,
-        watch: &impl Watch,
+        watch: &dyn Watch,
         build: impl Fn(&Requests) -> HttpRequest,
         read: impl Fn(&HttpResponse) -> Result<R, ApiError>,
     ) -> Result<Answered<R>, Halt> {
+        let mut result = None;
+        let mut keep = |response: &HttpResponse| read(response).map(|value| result = Some(value));
+        let answered = self.carry(watch, &build, &mut keep).boxed_local().await?;
+        Ok(match (answered, result) {
+            (Answered::New((), etag), Some(value)) => Answered::New(value, etag),
+            _ => Answered::Unchanged,
+        })
+    }
+
+    /// Apart from what an answer holds, so that it is compiled once.
+    async fn carry(
+        &self,
+        watch: &dyn Watch,
+        build: &dyn Fn(&Requests) -> HttpRequest,
+        read: &mut dyn FnMut(&HttpResponse) -> Result<(), ApiError>,
+    ) -> Result<Answered<()>, Halt> {
         let mut faults = Faults::default();
         loop {
             self.respect_limits(watch).await?;
@@ -120,7 +136,7 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
             self.sent.set(self.sent.get() + 1);
             let answer = until_stopped(watch, self.transport.send(&request)).await?;
             let result = match answer {
-                Ok(response) => self.judge(&response, &read),
+                Ok(response) => self.judge(&response, read),
                 Err(fault) => Err(ApiError::from(fault)),
             };
             match result {
@@ -130,11 +146,11 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
         }
     }
 
-    fn judge<R>(
+    fn judge(
         &self,
         response: &HttpResponse,
-        read: impl Fn(&HttpResponse) -> Result<R, ApiError>,
-    ) -> Result<Answered<R>, ApiError> {
+        read: &mut dyn FnMut(&HttpResponse) -> Result<(), ApiError>,
+    ) -> Result<Answered<()>, ApiError> {
         if let Some(limit) = RateLimit::read(response) {
             self.limit.set(Some(limit));
         }
@@ -143,7 +159,10 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
                 self.unchanged.set(self.unchanged.get() + 1);
                 Ok(Answered::Unchanged)
             }
-            200..=299 => Ok(Answered::New(read(response)?, response.header("etag").map(str::to_owned))),
+            200..=299 => {
+                read(response)?;
+                Ok(Answered::New((), response.header("etag").map(str::to_owned)))
+            }
             _ => Err(classify(response)),
         }
     }
@@ -151,7 +170,7 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
     /// Makes the next try sensible, or gives the error up.
     async fn recover(
         &self,
-        watch: &impl Watch,
+        watch: &dyn Watch,
         error: ApiError,
         request: &HttpRequest,
         faults: &mut Faults,
@@ -182,7 +201,7 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
 
     async fn retry(
         &self,
-        watch: &impl Watch,
+        watch: &dyn Watch,
         error: ApiError,
         request: &HttpRequest,
         faults: &mut Faults,
@@ -203,7 +222,7 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
 
     /// Waits out what other requests have met, and a limit known to be used up. Never longer than once: a clock that
     /// jumps costs a request too early, not a hang.
-    async fn respect_limits(&self, watch: &impl Watch) -> Result<(), Halt> {
+    async fn respect_limits(&self, watch: &dyn Watch) -> Result<(), Halt> {
         if watch.stop_requested() {
             return Err(Halt::Stopped);
         }
@@ -223,7 +242,7 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
     }
 
     /// Holds all requests back for so long.
-    async fn pause(&self, watch: &impl Watch, seconds: u64, reason: &str) -> Result<(), Halt> {
+    async fn pause(&self, watch: &dyn Watch, seconds: u64, reason: &str) -> Result<(), Halt> {
         let seconds = seconds.min(LONGEST_WAIT_SECONDS);
         let until = self.clock.now_milliseconds().saturating_add(seconds as i64 * 1_000);
         self.paused_until_milliseconds.set(self.paused_until_milliseconds.get().max(Some(until)));
@@ -235,7 +254,7 @@ impl<'a, T: Transport, C: Clock> Courier<'a, T, C> {
         Ok(())
     }
 
-    async fn sleep(&self, watch: &impl Watch, milliseconds: u64) -> Result<(), Halt> {
+    async fn sleep(&self, watch: &dyn Watch, milliseconds: u64) -> Result<(), Halt> {
         if milliseconds == 0 {
             return Ok(());
         }
@@ -250,7 +269,7 @@ fn update<V: Copy, R>(cell: &Cell<V>, change: impl FnOnce(&mut V) -> R) -> R {
     result
 }
 
-async fn until_stopped<F: Future>(watch: &impl Watch, work: F) -> Result<F::Output, Halt> {
+async fn until_stopped<F: Future>(watch: &dyn Watch, work: F) -> Result<F::Output, Halt> {
     match select(pin!(work), pin!(watch.stopped())).await {
         Either::Left((output, _)) => Ok(output),
         Either::Right(_) => Err(Halt::Stopped),

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use crate::domain::{AttemptColumns, AttemptKey, Columns, SECONDS_PER_DAY, State, Timestamp};
+use crate::domain::{AttemptColumns, AttemptKey, Columns, SECONDS_PER_DAY, State, Timestamp, sort_by_key};
 
 // Failures are looked at first: their jobs are worth as much as those of a run a week younger.
 const FAILURE_BONUS_SECONDS: i64 = 7 * SECONDS_PER_DAY;
@@ -94,7 +94,7 @@ pub(super) fn runs_without_jobs(columns: &Columns, lost: &[u64]) -> Vec<JobsWant
             (wanted.lacking > 0).then_some((rank, wanted))
         })
         .collect();
-    found.sort_by_key(|(rank, wanted)| core::cmp::Reverse((*rank, wanted.run_id)));
+    sort_by_key(&mut found, |(rank, wanted)| core::cmp::Reverse((*rank, wanted.run_id)));
     found.into_iter().map(|(_, wanted)| wanted).collect()
 }
 

@@ -3,6 +3,8 @@
 
 use core::cell::{Cell, RefCell};
 
+use futures_util::future::{FutureExt as _, LocalBoxFuture};
+
 use crate::domain::{Attempt, Period, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp};
 use crate::github::{
     ApiError, HttpRequest, HttpResponse, Listing, PAGE_SIZE, Requests, Warning, next_page, read_run_page,
@@ -311,8 +313,8 @@ impl<T: Transport, C: Clock, H: SyncHost> Watch for Sitting<'_, T, C, H> {
         self.host.stop_requested()
     }
 
-    async fn stopped(&self) {
-        self.host.stopped().await;
+    fn stopped(&self) -> LocalBoxFuture<'_, ()> {
+        self.host.stopped().boxed_local()
     }
 
     fn is_patient(&self) -> bool {

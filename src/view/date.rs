@@ -1,8 +1,6 @@
 //! Local dates and times as short texts. Takes the zone as a table; asks no clock.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
-
-use crate::domain::{Period, SECONDS_PER_DAY, Timestamp, Zone};
+use crate::domain::{Date, Period, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp, Zone};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -10,12 +8,12 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// `21 Nov`.
 pub fn day_and_month(time: Timestamp, zone: &Zone) -> String {
     let local = local(time, zone);
-    format!("{} {}", local.day(), month_name(local.month()))
+    format!("{} {}", local.day, month_name(local.month))
 }
 
 /// `21 Nov 2026`.
 pub fn date(time: Timestamp, zone: &Zone) -> String {
-    format!("{} {}", day_and_month(time, zone), local(time, zone).year())
+    format!("{} {}", day_and_month(time, zone), local(time, zone).year)
 }
 
 /// `Sat 21 Nov 2026`.
@@ -26,8 +24,8 @@ pub fn weekday_and_date(time: Timestamp, zone: &Zone) -> String {
 
 /// `14:05`.
 pub fn clock(time: Timestamp, zone: &Zone) -> String {
-    let local = local(time, zone);
-    format!("{:02}:{:02}", local.hour(), local.minute())
+    let second = shifted(time, zone).0.rem_euclid(SECONDS_PER_DAY);
+    format!("{:02}:{:02}", second / SECONDS_PER_HOUR, second / 60 % 60)
 }
 
 /// `21 Nov 2026, 14:05`.
@@ -43,8 +41,8 @@ pub fn span(period: Period, zone: &Zone) -> String {
         return to;
     }
     let (first, end) = (local(period.start, zone), local(last, zone));
-    let from = match (first.year() == end.year(), first.month() == end.month()) {
-        (true, true) => first.day().to_string(),
+    let from = match (first.year == end.year, first.month == end.month) {
+        (true, true) => first.day.to_string(),
         (true, false) => day_and_month(period.start, zone),
         (false, _) => from,
     };
@@ -54,7 +52,7 @@ pub fn span(period: Period, zone: &Zone) -> String {
 /// Year and month (1–12) in which a local day lies.
 pub(super) fn year_and_month(time: Timestamp, zone: &Zone) -> (i32, u32) {
     let local = local(time, zone);
-    (local.year(), local.month())
+    (local.year, local.month)
 }
 
 /// Name of a month counted from 1.
@@ -64,13 +62,15 @@ pub(super) fn month_name(month: u32) -> &'static str {
 
 /// Days since 1970-01-01 on which a month (1–12) begins.
 pub(super) fn month_start_day(year: i32, month: u32) -> Option<i64> {
-    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-    Some(first.and_hms_opt(0, 0, 0)?.and_utc().timestamp().div_euclid(SECONDS_PER_DAY))
+    Date::new(year, month, 1).map(Date::days)
 }
 
-fn local(time: Timestamp, zone: &Zone) -> DateTime<Utc> {
-    let shifted = time.plus_seconds(i64::from(zone.offset_seconds(time)));
-    DateTime::from_timestamp(shifted.0, 0).unwrap_or_default()
+fn local(time: Timestamp, zone: &Zone) -> Date {
+    Date::of_day(shifted(time, zone).day())
+}
+
+fn shifted(time: Timestamp, zone: &Zone) -> Timestamp {
+    time.plus_seconds(i64::from(zone.offset_seconds(time)))
 }
 
 #[cfg(test)]

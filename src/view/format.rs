@@ -1,5 +1,5 @@
 //! Numbers as people read them. Every function is total: what is not finite is told as "–". Never rounds a share to
-//! 0 % or 100 % that is neither.
+//! 0 % or 100 % that is neither. Numbers and their units are joined by no-break spaces.
 
 /// What stands for a number that is not known.
 pub const UNKNOWN: &str = "–";
@@ -14,8 +14,8 @@ pub fn duration(seconds: f64) -> String {
         Parts::Unknown => UNKNOWN.to_owned(),
         Parts::Text(text) => text,
         Parts::Pair { sign, large: (large, large_unit), small: (small, small_unit) } => match large_unit {
-            "d" => format!("{sign}{} {large_unit} {small} {small_unit}", count(large)),
-            _ => format!("{sign}{large} {large_unit} {small:02} {small_unit}"),
+            "d" => format!("{sign}{}\u{a0}{large_unit}\u{a0}{small}\u{a0}{small_unit}", count(large)),
+            _ => format!("{sign}{large}\u{a0}{large_unit}\u{a0}{small:02}\u{a0}{small_unit}"),
         },
     }
 }
@@ -23,7 +23,7 @@ pub fn duration(seconds: f64) -> String {
 /// A duration for an axis: as [`duration`], but without a smaller unit of which there is none (`5 min`).
 pub fn short_duration(seconds: f64) -> String {
     match parts(seconds) {
-        Parts::Pair { sign, large: (large, unit), small: (0, _) } => format!("{sign}{} {unit}", count(large)),
+        Parts::Pair { sign, large: (large, unit), small: (0, _) } => format!("{sign}{}\u{a0}{unit}", count(large)),
         _ => duration(seconds),
     }
 }
@@ -41,7 +41,7 @@ fn parts(seconds: f64) -> Parts {
     let (sign, seconds) = (minus(seconds), seconds.abs());
     let tenths = (seconds * 10.0).round();
     if tenths < 100.0 && tenths % 10.0 != 0.0 {
-        return Parts::Text(format!("{sign}{:.1} s", tenths / 10.0));
+        return Parts::Text(format!("{sign}{:.1}\u{a0}s", tenths / 10.0));
     }
     let whole = seconds.round() as i64;
     // Rounded to the smaller unit first, so that 3,599.6 s is an hour and not "60 min 00 s".
@@ -53,7 +53,7 @@ fn parts(seconds: f64) -> Parts {
         small: (total.rem_euclid(size) as u64, small),
     };
     if whole < MINUTE {
-        Parts::Text(format!("{}{whole} s", if whole == 0 { "" } else { sign }))
+        Parts::Text(format!("{}{whole}\u{a0}s", if whole == 0 { "" } else { sign }))
     } else if whole < HOUR {
         pair(whole, MINUTE, "min", "s")
     } else if minutes < DAY / MINUTE {
@@ -69,11 +69,11 @@ pub fn percent(share: f64) -> String {
         return UNKNOWN.to_owned();
     }
     match (share * 1_000.0).round() as i64 {
-        0 if share > 0.0 => "<0.1 %".to_owned(),
-        0 => "0 %".to_owned(),
-        1_000 if share < 1.0 => ">99.9 %".to_owned(),
-        1_000 => "100 %".to_owned(),
-        _ => format!("{} %", number(share * 100.0, 1)),
+        0 if share > 0.0 => "<0.1\u{a0}%".to_owned(),
+        0 => "0\u{a0}%".to_owned(),
+        1_000 if share < 1.0 => ">99.9\u{a0}%".to_owned(),
+        1_000 => "100\u{a0}%".to_owned(),
+        _ => format!("{}\u{a0}%", number(share * 100.0, 1)),
     }
 }
 
@@ -85,7 +85,7 @@ pub fn signed_percent(percent: f64) -> String {
     let digits = usize::from(percent.abs() < 1_000.0);
     let text = number(percent, digits);
     let sign = if percent > 0.0 && text != number(0.0, digits) { "+" } else { "" };
-    format!("{sign}{text} %")
+    format!("{sign}{text}\u{a0}%")
 }
 
 /// A whole number, its digits grouped by narrow no-break spaces.
@@ -122,13 +122,35 @@ fn group(digits: &str) -> String {
     text
 }
 
+/// What follows a number and must not begin the next line.
+const UNITS: [&str; 9] = ["%", "s", "min", "h", "d", "ms", "kB", "MB", "GB"];
+
+/// Text that was made elsewhere, with no-break spaces between its numbers and their units.
+pub fn unbroken(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len() + 8);
+    for (position, word) in text.split(' ').enumerate() {
+        if position > 0 {
+            let is_unit = UNITS.contains(&word.trim_end_matches(['.', ',', ';', ':', ')']));
+            let follows_number = joined.ends_with(|character: char| character.is_ascii_digit());
+            joined.push(if is_unit && follows_number { '\u{a0}' } else { ' ' });
+        }
+        joined.push_str(word);
+    }
+    joined
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// With plain spaces for those that do not break, which look the same here.
+    fn plain(text: &str) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
     #[test]
     fn durations() {
-        let check = |seconds: f64, expected: &str| assert_eq!(duration(seconds), expected, "{seconds}");
+        let check = |seconds: f64, expected: &str| assert_eq!(plain(&duration(seconds)), expected, "{seconds}");
         check(0.0, "0 s");
         check(-0.0, "0 s");
         check(0.04, "0 s");
@@ -147,12 +169,12 @@ mod tests {
         check(-425.0, "−7 min 05 s");
         check(f64::NAN, "–");
         check(f64::INFINITY, "–");
-        assert!(duration(f64::MAX).ends_with(" h"));
+        assert!(duration(f64::MAX).ends_with("\u{a0}h"));
     }
 
     #[test]
     fn short_durations() {
-        let check = |seconds: f64, expected: &str| assert_eq!(short_duration(seconds), expected, "{seconds}");
+        let check = |seconds: f64, expected: &str| assert_eq!(plain(&short_duration(seconds)), expected, "{seconds}");
         check(30.0, "30 s");
         check(300.0, "5 min");
         check(330.0, "5 min 30 s");
@@ -163,7 +185,7 @@ mod tests {
 
     #[test]
     fn percents() {
-        let check = |share: f64, expected: &str| assert_eq!(percent(share), expected, "{share}");
+        let check = |share: f64, expected: &str| assert_eq!(plain(&percent(share)), expected, "{share}");
         check(0.0, "0 %");
         check(1.0, "100 %");
         check(0.931, "93.1 %");
@@ -176,7 +198,7 @@ mod tests {
 
     #[test]
     fn signed_percents() {
-        let check = |percent: f64, expected: &str| assert_eq!(signed_percent(percent), expected, "{percent}");
+        let check = |percent: f64, expected: &str| assert_eq!(plain(&signed_percent(percent)), expected, "{percent}");
         check(12.34, "+12.3 %");
         check(-4.0, "−4.0 %");
         check(0.0, "0.0 %");
@@ -196,5 +218,15 @@ mod tests {
         assert_eq!(number(-0.001, 1), "0.0");
         assert_eq!(number(7.0, 0), "7");
         assert_eq!(number(f64::NAN, 3), "–");
+    }
+
+    #[test]
+    fn units_stay_with_their_numbers() {
+        assert_eq!([percent(0.931), duration(425.0)], ["93.1\u{a0}%", "7\u{a0}min\u{a0}05\u{a0}s"].map(str::to_owned));
+        let check = |text: &str, expected: &str| assert_eq!(unbroken(text), expected, "{text}");
+        check("15 min 0 s.", "15\u{a0}min 0\u{a0}s.");
+        check("at 95.0 % of 30 runs, p = 0.5", "at 95.0\u{a0}% of 30 runs, p = 0.5");
+        check("  s", "  s");
+        check("", "");
     }
 }

@@ -5,6 +5,7 @@ pub mod chart;
 pub mod date;
 pub mod decimate;
 pub mod format;
+pub mod number;
 pub mod offsets;
 pub mod percent_encoding;
 pub mod route;

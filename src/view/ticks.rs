@@ -2,6 +2,7 @@
 
 use super::format;
 use super::scale::{Scale, Spread};
+use crate::domain::sort_by;
 
 /// One labelled place on an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +50,7 @@ pub fn nice_values(domain: (f64, f64), most: usize) -> ((f64, f64), Vec<f64>) {
 pub fn shares(domain: (f64, f64), most: usize) -> ((f64, f64), Vec<Tick>) {
     let (domain, values) = nice_values(domain, most);
     let digits = usize::from(values.windows(2).any(|pair| matches!(pair, [a, b] if b - a < 0.01 - 1e-9)));
-    let label = |value: f64| format!("{} %", format::number(value * 100.0, digits));
+    let label = |value: f64| format!("{}\u{a0}%", format::number(value * 100.0, digits));
     (domain, values.into_iter().map(|value| Tick { value, label: label(value) }).collect())
 }
 
@@ -83,7 +84,7 @@ pub fn log_durations(scale: &Scale, apart: f64) -> Vec<Tick> {
             kept.push(value);
         }
     }
-    kept.sort_by(f64::total_cmp);
+    sort_by(&mut kept, f64::total_cmp);
     kept.into_iter().map(duration_tick).collect()
 }
 
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     fn labels(ticks: &[Tick]) -> String {
-        ticks.iter().map(|tick| tick.label.as_str()).collect::<Vec<_>>().join(" | ")
+        ticks.iter().map(|tick| tick.label.as_str()).collect::<Vec<_>>().join(" | ").replace('\u{a0}', " ")
     }
 
     #[test]

@@ -180,3 +180,15 @@ fn advice_comes_only_with_a_reason() {
         assert!(has_number(&advice.reason) && has_number(&advice.expected_effect), "{advice:?}");
     }
 }
+
+#[test]
+fn a_success_rate_changes_when_its_failures_do() {
+    // 97 % to 93.5 %: less than 5 % of the rate, more than twice the failures.
+    let slipping = |row: Row, number: u32, day: u32| failing(row, number % 200 < if day >= 20 { 13 } else { 6 });
+    let world = World::of(&history(40, 200, slipping)).with_window(Window::LastDays(19));
+    let changes = compare_with_before(&world.view());
+    let of = |metric: Metric| changes.iter().find(|comparison| comparison.metric == metric).unwrap();
+    assert!(of(Metric::SuccessRate).change_percent.unwrap().abs() < 5.0);
+    assert_eq!(of(Metric::SuccessRate).change, Change::Worse);
+    assert_eq!(of(Metric::FailureRate).change, Change::Worse);
+}

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, Zone};
+use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, Zone, sort_by_key};
 use crate::engine::{Overview, Point, WorkflowChoice};
-use crate::insight::{Direction, Metric, Trend};
+use crate::insight::{Day, Direction, Metric, Trend};
 use crate::view::scale::{Scale, Spread};
 use crate::view::ticks::{self, Tick};
 use crate::view::time_ticks::{Finest, time_ticks};
@@ -14,6 +14,8 @@ use super::axes::{
     Plot, TIME_LABEL_PIXELS, VALUE_LABEL_PIXELS, draw_level, draw_time_axis, draw_value_axis, value_range,
     value_tick_count,
 };
+use super::daily::Standing;
+use super::grain::is_today;
 use super::scene::{Dash, Mark, Pick, Scene, Shape, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
@@ -68,6 +70,13 @@ const LOOKS: [Look; 6] = [
     Look { name: "Timed out", tone: Tone::Failed, shape: Shape::Cross, is_of: |outcome| outcome == Outcome::TimedOut },
 ];
 
+/// The median of a day, unless it rests on few runs or the day is not over: a line through those would tell of jumps
+/// that nothing made.
+fn firm_median(day: &Day, now: Timestamp, zone: &Zone) -> Option<f64> {
+    let standing = Standing::of(day.counts.passed, is_today(day.start, now, zone));
+    day.median_duration_seconds.filter(|_| standing == Standing::Firm)
+}
+
 impl DurationChart {
     /// Of an overview; `workflows` are those of the session, in its order.
     pub fn new(overview: &Overview, workflows: Arc<Vec<WorkflowChoice>>, zone: Arc<Zone>) -> Self {
@@ -75,11 +84,11 @@ impl DurationChart {
         let quantiles = insight.durations.quantiles;
         let mut points: Vec<Point> =
             overview.points.iter().copied().filter(|point| point.duration_seconds.is_finite()).collect();
-        points.sort_by_key(|point| point.started_at);
+        sort_by_key(&mut points, |point| point.started_at);
         Self {
             points,
             total: overview.points_total,
-            medians: insight.days.iter().map(|day| (day.start, day.median_duration_seconds)).collect(),
+            medians: insight.days.iter().map(|day| (day.start, firm_median(day, insight.now, &zone))).collect(),
             median: quantiles.median,
             p95: quantiles.p95,
             p99: quantiles.p99,
@@ -215,7 +224,7 @@ impl Chart for DurationChart {
         let mut legend: Vec<_> = self.looks().map(|(look, _)| point(look)).collect();
         let line = |dash, tone, text: String| LegendEntry::new(Sign::Line(dash), tone, text);
         if self.medians.iter().any(|day| day.1.is_some()) {
-            legend.push(line(Dash::Solid, Tone::Text, "Median of the day".to_owned()));
+            legend.push(line(Dash::Solid, Tone::Text, "Median of the day (from 5 runs)".to_owned()));
         }
         let p95 = |p95| line(Dash::Dotted, Tone::Warning, format!("P95 {}", format::duration(p95)));
         legend.extend(self.p95.map(p95));

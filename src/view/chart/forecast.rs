@@ -9,7 +9,8 @@ use crate::view::scale::Scale;
 use crate::view::{date, format, ticks};
 
 use super::axes::{Plot, draw_time_axis, draw_value_axis, value_range, value_tick_count};
-use super::daily::{self, Slots};
+use super::daily::{self, Slots, Standing};
+use super::grain::is_today;
 use super::scene::{Anchor, Dash, Fill, Mark, Scene, Shape, Size, Stop, Tone, Weight};
 use super::success::share_range;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
@@ -24,6 +25,7 @@ pub struct ForecastChart {
     /// Every local day from the first known to the last expected; [`Content::Nothing`] where nothing is known.
     days: Vec<(Timestamp, Content)>,
     forecast: FailureForecast,
+    now: Timestamp,
     zone: Arc<Zone>,
 }
 
@@ -70,7 +72,14 @@ impl ForecastChart {
         let known = days.iter().position(|day| day.1.past_rate().is_some()).unwrap_or(days.len());
         days.drain(..known);
         days.extend(expected.iter().map(|day| (day.start, Content::Expected(*day))));
-        Self { days, forecast: insight.forecast.clone(), zone }
+        Self { days, forecast: insight.forecast.clone(), now: insight.now, zone }
+    }
+
+    /// The measured rate at a position, and how far it can be relied on.
+    fn measured(&self, position: usize) -> Option<(f64, Standing)> {
+        let &(start, content) = self.days.get(position)?;
+        let Content::Past { decided, .. } = content else { return None };
+        Some((content.past_rate()?, Standing::of(decided, is_today(start, self.now, &self.zone))))
     }
 
     fn expected(&self) -> impl Iterator<Item = ForecastDay> {
@@ -143,10 +152,14 @@ impl Chart for ForecastChart {
             (Err(lack), _) => Some(format!("No forecast: {lack}.")),
             (Ok(_), None) => Some("Confidence unknown: too few past days to try the method on.".to_owned()),
             (Ok(_), Some(confidence)) if confidence < FIRM_CONFIDENCE => Some(format!(
-                "Low confidence ({confidence:.2} of 1): tried on this repository's own past, the method did not do \
-                 well. Take it as a hint."
+                "Low confidence ({}): tried on this repository's own past, the method did not do well. Take it as a \
+                 hint.",
+                format::percent(confidence)
             )),
-            (Ok(_), Some(confidence)) => Some(format!("Confidence {confidence:.2} of 1, tried on past days.")),
+            (Ok(_), Some(confidence)) => {
+                let share = format::percent(confidence);
+                Some(format!("Confidence {share}, from trying the method on this repository's own past."))
+            }
         }
     }
 
@@ -159,6 +172,8 @@ impl Chart for ForecastChart {
                 LegendEntry::new(Sign::Band, Tone::Band, "95 % interval"),
             ]);
         }
+        let standings = (0..self.days.len()).filter_map(|position| Some(self.measured(position)?.1));
+        legend.extend(daily::hollow_legend(standings, Tone::Failed));
         legend
     }
 
@@ -182,7 +197,7 @@ impl Chart for ForecastChart {
         scene.marks.extend(daily::band(interval_95, slots, Tone::Band, 0.55, position));
         let interval_80 = self.days.iter().map(|day| day.1.expected().map(|day| day.interval_80));
         scene.marks.extend(daily::band(interval_80, slots, Tone::Band, 1.0, position));
-        let rates = self.days.iter().map(|day| day.1.past_rate());
+        let rates = (0..self.days.len()).map(|position| self.measured(position));
         scene.marks.extend(daily::series(rates, slots, size.pixel_ratio, Tone::Failed, position));
 
         let expected = self.days.iter().enumerate().filter_map(|(slot, day)| Some((slot, day.1.expected()?)));

@@ -26,6 +26,11 @@ pub(super) struct Group<T> {
 }
 
 impl<T> Group<T> {
+    /// Whether it is a day that is not over yet.
+    pub fn is_running(&self, now: Timestamp, zone: &Zone) -> bool {
+        self.grain == Grain::Day && is_today(self.start, now, zone)
+    }
+
     pub fn title(&self, zone: &Zone) -> String {
         match self.grain {
             Grain::Day => date::weekday_and_date(self.start, zone),
@@ -36,6 +41,11 @@ impl<T> Group<T> {
             }
         }
     }
+}
+
+/// Whether the local day that starts at `start` is the one of `now`.
+pub(super) fn is_today(start: Timestamp, now: Timestamp, zone: &Zone) -> bool {
+    zone.local_day(start) == zone.local_day(now)
 }
 
 /// What must be said where groups are drawn instead of days.

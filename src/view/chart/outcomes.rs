@@ -83,7 +83,7 @@ impl Chart for OutcomeChart {
             .iter()
             .zip(totals)
             .filter(|(_, count)| *count > 0)
-            .map(|((name, ..), count)| format!("{} {}", format::count(count), name.to_lowercase()))
+            .map(|((name, ..), count)| format!("{} {}", format::count(count), name.to_ascii_lowercase()))
             .collect();
         let Some(busiest) = self.bars.days().iter().max_by_key(|day| height(day)).filter(|day| height(day) > 0) else {
             return format!("Outcomes, {}: no runs.", self.span());

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::domain::{KpiKind, Period, Zone};
+use crate::domain::{KpiKind, Period, Timestamp, Zone};
 use crate::engine::Overview;
 use crate::insight::{Day, Rate};
 use crate::view::scale::Scale;
 use crate::view::{date, format, ticks};
 
 use super::axes::{GUTTER_PIXELS, Plot, draw_level, draw_time_axis, draw_value_axis, value_range, value_tick_count};
-use super::daily::{self, Slots};
+use super::daily::{self, Slots, Standing};
 use super::grain::{Group, Groups, caption};
 use super::scene::{Dash, Fill, Scene, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Sign, Table};
@@ -25,6 +25,7 @@ pub struct SuccessChart {
     overall: Rate,
     target: Option<f64>,
     period: Period,
+    now: Timestamp,
     zone: Arc<Zone>,
 }
 
@@ -38,8 +39,13 @@ impl SuccessChart {
             overall: insight.success,
             target: kpis.find(|kpi| kpi.kind == KpiKind::SuccessRate).map(|kpi| kpi.target),
             period: insight.period,
+            now: insight.now,
             zone,
         }
+    }
+
+    fn standing(&self, group: &Group<Rate>) -> Standing {
+        Standing::of(group.sum.denominator, group.is_running(self.now, &self.zone))
     }
 
     /// The days on which something was decided, with their rate.
@@ -106,6 +112,7 @@ impl Chart for SuccessChart {
         ];
         let target = |target| LegendEntry::new(Sign::Line(Dash::Dashed), Tone::Warning, target);
         legend.extend(self.target.map(|share| target(format!("Target {}", format::percent(share)))));
+        legend.extend(daily::hollow_legend(self.decided().map(|(day, _)| self.standing(day)), Tone::Accent));
         legend
     }
 
@@ -132,7 +139,7 @@ impl Chart for SuccessChart {
         if let Some(target) = self.target {
             draw_level(&mut scene, plot, position(target), Tone::Warning, Dash::Dashed);
         }
-        let line = rates.iter().map(|group| group.sum.value);
+        let line = rates.iter().map(|group| Some((group.sum.value?, self.standing(group))));
         scene.marks.extend(daily::series(line, slots, size.pixel_ratio, Tone::Accent, position));
         let stop = |(slot, group): (usize, &Group<Rate>)| {
             let value = group.sum.value.filter(|value| value.is_finite());

@@ -14,6 +14,8 @@ pub struct Asked<T: Send + Sync + 'static> {
     pub value: RwSignal<Option<Arc<T>>>,
     /// Whether a newer one is on its way.
     pub is_busy: RwSignal<bool>,
+    /// Whether what is shown answers another question than the one that is open: another filter, not newer data.
+    pub is_outdated: RwSignal<bool>,
     /// Why there is none.
     pub problem: RwSignal<Option<Problem>>,
     again: RwSignal<u32>,
@@ -37,6 +39,8 @@ struct Turn {
     open: Option<Query>,
     // The history has changed since it was asked.
     is_stale: bool,
+    // The question whose answer is shown.
+    answered: Option<Query>,
 }
 
 /// Asks `query` about the repository of the address whenever it is open; `take` picks the answer's kind.
@@ -48,6 +52,7 @@ pub fn ask<T: Send + Sync + 'static>(
     let asked = Asked {
         value: RwSignal::new(None),
         is_busy: RwSignal::new(false),
+        is_outdated: RwSignal::new(false),
         problem: RwSignal::new(None),
         again: RwSignal::new(0),
         turn: StoredValue::new(Turn::default()),
@@ -96,11 +101,15 @@ impl<T: Send + Sync + 'static> Asked<T> {
 
     fn send(self, query: Query) {
         let mut number = 0;
+        let mut is_other = false;
         self.turn.update_value(|turn| {
             number = turn.number.wrapping_add(1);
-            *turn = Turn { number, open: Some(query.clone()), is_stale: false };
+            let answered = turn.answered.take();
+            is_other = answered.as_ref().is_some_and(|answered| *answered != query);
+            *turn = Turn { number, open: Some(query.clone()), is_stale: false, answered };
         });
         self.is_busy.set(true);
+        self.is_outdated.set(is_other);
         self.app.query(query, move |answer| self.hear(number, answer));
     }
 
@@ -118,8 +127,12 @@ impl<T: Send + Sync + 'static> Asked<T> {
             Err(problem) => self.problem.set(Some(problem)),
         }
         self.is_busy.set(false);
+        self.is_outdated.set(false);
         let turn = self.turn.try_update_value(std::mem::take).unwrap_or_default();
-        self.turn.update_value(|fresh| fresh.number = turn.number);
+        self.turn.update_value(|fresh| {
+            fresh.number = turn.number;
+            fresh.answered.clone_from(&turn.open);
+        });
         if let Some(query) = turn.open.filter(|_| turn.is_stale) {
             self.send(query);
         }

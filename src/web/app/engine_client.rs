@@ -4,9 +4,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use forerun::domain::Timestamp;
 use forerun::engine::{Answer, Command, Event, FromEngine, Problem, Query, ToEngine};
+
+use leptos::prelude::set_timeout;
 
 use super::platform::engine_worker::{EngineWorker, Heard};
 use super::platform::zone::now;
@@ -17,6 +20,8 @@ pub enum EngineNotice {
     Ready,
     /// Something happened in it.
     Event(Box<Event>),
+    /// It has not said that it listens for a time in which it should have; it may still.
+    Silent,
     /// It died and is being started again; the token and all open questions are gone.
     Restarting,
     /// It does not start, or keeps dying.
@@ -28,6 +33,8 @@ type OnAnswer = Box<dyn FnOnce(Result<Answer, Problem>)>;
 /// More deaths than this within [`DEATH_WINDOW_SECONDS`] and it is left alone.
 const MOST_DEATHS: usize = 3;
 const DEATH_WINDOW_SECONDS: i64 = 60;
+/// A worker that listens does so within seconds, also on a slow connection.
+const SILENCE: Duration = Duration::from_secs(20);
 
 /// A handle; clones share the one line.
 #[derive(Clone)]
@@ -40,6 +47,8 @@ struct Line {
     unsent: RefCell<Vec<ToEngine>>,
     questions: RefCell<BTreeMap<u32, OnAnswer>>,
     last_number: Cell<u32>,
+    // Tells workers apart: how many were started.
+    started: Cell<u32>,
     deaths: RefCell<Vec<Timestamp>>,
     notify: Box<dyn Fn(EngineNotice)>,
 }
@@ -53,11 +62,37 @@ impl EngineClient {
             unsent: RefCell::default(),
             questions: RefCell::default(),
             last_number: Cell::default(),
+            started: Cell::default(),
             deaths: RefCell::default(),
             notify: Box::new(notify),
         }));
         client.0.worker.replace(EngineWorker::first(client.listener()));
+        client.watch();
         client
+    }
+
+    /// Another worker in place of one that says nothing. What was not sent yet is for the new one.
+    pub fn start_again(&self) {
+        self.0.is_ready.set(false);
+        self.0.worker.replace(EngineWorker::spawn(self.listener()));
+        self.watch();
+    }
+
+    /// Tells when the newest worker stays silent.
+    fn watch(&self) {
+        let number = self.0.started.get().wrapping_add(1);
+        self.0.started.set(number);
+        let line = Rc::downgrade(&self.0);
+        let look = move || {
+            if let Some(line) = line.upgrade()
+                && line.started.get() == number
+                && !line.is_ready.get()
+                && line.worker.borrow().is_some()
+            {
+                (line.notify)(EngineNotice::Silent);
+            }
+        };
+        set_timeout(look, SILENCE);
     }
 
     /// Whether there is a worker at all.
@@ -136,6 +171,7 @@ impl EngineClient {
             return;
         }
         self.0.worker.replace(EngineWorker::spawn(self.listener()));
+        self.watch();
         (self.0.notify)(if self.has_worker() { EngineNotice::Restarting } else { EngineNotice::Lost(reason) });
     }
 

@@ -2,13 +2,18 @@
 //! repository that the address names.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use forerun::engine::{Answer, Command, Event, Problem, ProblemKind, Query, RepositoryKey, Session};
 use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use super::engine_client::{EngineClient, EngineNotice};
+use super::platform::keeping;
 use super::state::{App, DEMO_KEY, EngineState, Opening};
+
+/// While a sync runs the history changes several times a second; what is on screen follows at most this often.
+const REFRESH_EVERY: Duration = Duration::from_millis(1_500);
 
 /// Connects state and engine.
 pub fn start_engine(app: App) {
@@ -30,6 +35,7 @@ fn hear(app: App, notice: EngineNotice) {
                 Err(problem) => app.tell_problem(problem),
             });
         }
+        EngineNotice::Silent => app.engine_state.set(EngineState::Silent),
         EngineNotice::Event(event) => hear_event(app, *event),
         EngineNotice::Restarting => {
             forget_work_in_progress(app);
@@ -53,7 +59,7 @@ fn hear(app: App, notice: EngineNotice) {
 fn hear_event(app: App, event: Event) {
     match event {
         Event::SessionChanged(session) => take_session(app, *session),
-        Event::HistoryChanged { revision } => app.revision.set(revision),
+        Event::HistoryChanged { revision } => follow_history(app, revision),
         Event::Progress(progress) => {
             app.syncing.set(true);
             let open = untrack(|| app.open_repository());
@@ -74,6 +80,27 @@ fn hear_event(app: App, event: Event) {
     }
 }
 
+/// The first change shows at once, further ones together when [`REFRESH_EVERY`] has passed.
+fn follow_history(app: App, revision: u64) {
+    let is_waiting = app.newest_revision.with_value(Option::is_some);
+    app.newest_revision.set_value(Some(revision));
+    if is_waiting {
+        return;
+    }
+    app.revision.set(revision);
+    set_timeout(
+        move || {
+            let newest = app.newest_revision.try_update_value(Option::take).flatten();
+            if let Some(newest) = newest
+                && app.revision.try_get_untracked() != Some(newest)
+            {
+                follow_history(app, newest);
+            }
+        },
+        REFRESH_EVERY,
+    );
+}
+
 fn take_session(app: App, session: Session) {
     app.syncing.set(session.syncing);
     if !session.syncing {
@@ -89,6 +116,13 @@ fn take_session(app: App, session: Session) {
     if let Some(key) = arrived {
         app.connecting.set(None);
         app.reached.set(Some(key.clone()));
+        // What GitHub deletes is only here from now on: worth a question to the browser, once a tab.
+        if !app.has_asked_to_keep.get_value() {
+            app.has_asked_to_keep.set_value(true);
+            keeping::ask(move |kept| {
+                app.kept.try_set(Some(kept));
+            });
+        }
         app.go(Route::of(key));
     }
 }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::budget;
 use super::engine_client::EngineClient;
 use super::platform::address;
+use super::platform::keeping::Keeping;
 use super::theme::Theme;
 
 /// How the engine is.
@@ -19,6 +20,8 @@ use super::theme::Theme;
 pub enum EngineState {
     /// Loading.
     Starting,
+    /// Still loading after a time in which it should have been ready.
+    Silent,
     /// Listening.
     Ready,
     /// Gone, with the reason.
@@ -58,6 +61,12 @@ pub struct App {
     pub session: RwSignal<Option<Arc<Session>>>,
     /// Rises when the open history has changed.
     pub revision: RwSignal<u64>,
+    /// The newest revision that was heard of, while the page waits before it shows another one.
+    pub newest_revision: StoredValue<Option<u64>>,
+    /// Whether the browser has promised to keep what is stored, and how much it holds; `None` until it was asked.
+    pub kept: RwSignal<Option<Keeping>>,
+    /// Whether this tab has asked for that promise.
+    pub has_asked_to_keep: StoredValue<bool>,
     /// Whether a sync is running.
     pub syncing: RwSignal<bool>,
     /// How far it is.
@@ -94,6 +103,9 @@ impl App {
             engine_state: RwSignal::new(EngineState::Starting),
             session: RwSignal::new(None),
             revision: RwSignal::new(0),
+            newest_revision: StoredValue::new(None),
+            kept: RwSignal::new(None),
+            has_asked_to_keep: StoredValue::new(false),
             syncing: RwSignal::new(false),
             progress: RwSignal::new(None),
             summary: RwSignal::new(None),
@@ -111,6 +123,12 @@ impl App {
     /// Hands over the line to the engine.
     pub fn set_engine(self, client: EngineClient) {
         self.engine.set_value(Some(client));
+    }
+
+    /// Lets the silent engine go and starts another one.
+    pub fn restart_engine(self) {
+        self.engine_state.set(EngineState::Starting);
+        self.engine.with_value(|engine| engine.as_ref().map(EngineClient::start_again));
     }
 
     /// Does something.
@@ -159,6 +177,14 @@ impl App {
             Some(session) if !is_openable(session, &key) => Opening::NotStored,
             _ => Opening::Loading,
         })
+    }
+
+    /// What a workflow is called.
+    pub fn workflow_name(self, id: u64) -> String {
+        let name = self.with_session(|session| {
+            session.workflows.iter().find(|workflow| workflow.id == id).map(|workflow| workflow.label.clone())
+        });
+        name.unwrap_or_else(|| format!("workflow {id}"))
     }
 
     /// The filter of the address.

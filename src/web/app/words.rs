@@ -1,6 +1,6 @@
 //! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
 
-use forerun::domain::{KpiKind, SuccessRule, WorkflowState};
+use forerun::domain::{KpiKind, Period, SuccessRule, Window, WorkflowState};
 use forerun::insight::{
     Change, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
 };
@@ -56,6 +56,16 @@ pub fn rule_formula(rule: SuccessRule) -> &'static str {
         SuccessRule::All => "passed ÷ every finished attempt",
         SuccessRule::NotCancelled => "passed ÷ (finished − cancelled)",
         SuccessRule::Strict => "passed ÷ (passed + failed + cancelled)",
+    }
+}
+
+/// A window in words; `days` names two dates.
+pub fn window_name(window: Window, days: impl Fn(Period) -> String) -> String {
+    match window {
+        Window::LastHours(hours) => format!("last {}", counted(u64::from(hours), "hour", "hours")),
+        Window::LastDays(days) => format!("last {}", counted(u64::from(days), "day", "days")),
+        Window::All => "everything stored".to_owned(),
+        Window::Custom(start, end) => days(Period { start, end }),
     }
 }
 
@@ -233,7 +243,7 @@ pub fn kpi_value(kind: KpiKind, value: f64) -> String {
     match kpi_unit(kind) {
         Unit::Percent => format::percent(value),
         Unit::Seconds => format::duration(value),
-        Unit::OutOfTen => format!("{value:.0} of 10"),
+        Unit::OutOfTen => format!("{value:.0}\u{a0}of\u{a0}10"),
         Unit::Dollars => format!("${value:.2}"),
     }
 }
@@ -267,7 +277,7 @@ pub fn decimal(value: f64) -> String {
 
 /// A probability as statisticians print it.
 pub fn p_value(p: f64) -> String {
-    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
+    if p < 0.001 { "p\u{a0}<\u{a0}0.001".to_owned() } else { format!("p\u{a0}=\u{a0}{p:.3}") }
 }
 
 /// A count with its noun: `1 run`, `12 runs`.

@@ -32,7 +32,7 @@ pub async fn open() -> (BrowserStore, Option<Problem>) {
 fn sentence(error: &StoreError) -> String {
     let text = error.to_string();
     let mut characters = text.chars();
-    characters.next().map(|first| format!("{}{}.", first.to_uppercase(), characters.as_str())).unwrap_or_default()
+    characters.next().map(|first| format!("{}{}.", first.to_ascii_uppercase(), characters.as_str())).unwrap_or_default()
 }
 
 impl BrowserStore {

@@ -26,7 +26,7 @@ pub fn save_png(chart: &dyn Chart, size: Size, font_family: String, zone: &Zone)
     painter.paint(&poster.frame)?;
     painter.move_origin(poster.origin);
     painter.paint(&poster.chart)?;
-    let slug = chart.title().to_lowercase().replace(' ', "-");
+    let slug = chart.title().to_ascii_lowercase().replace(' ', "-");
     let file_name = format!("forerun_{slug}_{}.png", now.to_compact());
     let save = Closure::once_into_js(move |blob: JsValue| {
         // The browser calls with null where it cannot encode; there is nothing to hand over then.

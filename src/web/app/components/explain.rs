@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent};
+use web_sys::{Document, Element, EventTarget, HtmlElement, KeyboardEvent, Node};
+
+use crate::platform::listener::Listener;
 
 use super::{Icon, IconName};
 
@@ -31,24 +33,31 @@ impl Explanation {
 
 /// A button that opens the explanation; one is open at a time, Escape closes it.
 #[component]
-pub fn Explain(explanation: Explanation) -> impl IntoView {
-    let facts = explanation.facts.into_iter().map(|(name, value)| {
-        view! {
-            <div class="fact">
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    });
+pub fn Explain(
+    /// May change while it is open, and stays open then.
+    #[prop(into)]
+    explanation: Signal<Explanation>,
+) -> impl IntoView {
+    let facts = move || {
+        let fact = |(name, value): (String, String)| {
+            view! {
+                <div class="fact">
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        };
+        explanation.get().facts.into_iter().map(fact).collect_view()
+    };
     view! {
-        <details class="explain" name="explain" on:keydown=close_on_escape>
+        <details class="explain" name="explain">
             <summary title="How is this calculated?">
                 <Icon name=IconName::Help />
                 <span class="visually-hidden">"How is this calculated?"</span>
             </summary>
             <div class="explain-body">
                 <div class="explain-head">
-                    <p>{explanation.formula}</p>
+                    <p>{move || explanation.with(|explanation| explanation.formula.clone())}</p>
                     <button
                         type="button"
                         class="button quiet icon-button"
@@ -58,17 +67,36 @@ pub fn Explain(explanation: Explanation) -> impl IntoView {
                         <Icon name=IconName::Close />
                     </button>
                 </div>
-                <dl>{facts.collect_view()}</dl>
+                <dl>{facts}</dl>
             </div>
         </details>
     }
     .into_any()
 }
 
-fn close_on_escape(event: KeyboardEvent) {
-    if event.key() == "Escape" {
-        close(event.current_target());
-    }
+/// Escape closes the open explanation wherever the focus is; so does pressing anywhere outside. For as long as the
+/// reactive owner lives.
+pub fn close_explanations_from_outside() {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let open = |document: &Document| document.query_selector("details.explain[open]").ok().flatten();
+    let looked_at = document.clone();
+    let on_key = Listener::new(&document, "keydown", move |event| {
+        let is_escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+        if is_escape && let Some(details) = open(&looked_at) {
+            close(Some(details.into()));
+        }
+    });
+    let looked_at = document.clone();
+    let on_press = Listener::new(&document, "pointerdown", move |event| {
+        let pressed = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        if let Some(details) = open(&looked_at)
+            && !details.contains(pressed.as_ref())
+        {
+            // The focus goes where the press leads.
+            details.remove_attribute("open").ok();
+        }
+    });
+    StoredValue::new_local([on_key, on_press]);
 }
 
 /// Closes the explanation around an element and gives the focus back to its button.

@@ -57,6 +57,8 @@ pub fn SelectField(
     #[prop(into)] chosen: Signal<String>,
     on_choose: Callback<String>,
 ) -> impl IntoView {
+    // Both may be told again unchanged; a list that somebody has open must not be made anew for that.
+    let chosen = Memo::new(move |_| chosen.get());
     let options = move || {
         let chosen = chosen.get();
         let option = |(value, text): (String, String)| {

@@ -39,6 +39,8 @@ pub enum IconName {
     Lock,
     /// Two arrows in a circle.
     Refresh,
+    /// A corner that points downwards.
+    Chevron,
 }
 
 /// An icon.
@@ -77,6 +79,7 @@ fn outline(name: IconName) -> &'static str {
         IconName::Down => "M10 4v12M5 11l5 5 5-5",
         IconName::Level => "M4 10h12M12 6l4 4-4 4",
         IconName::Lock => "M5 9h10v8H5ZM7 9V6.5a3 3 0 0 1 6 0V9",
+        IconName::Chevron => "M5 7.5l5 5 5-5",
         IconName::Refresh => "M16 4v4h-4M4 16v-4h4M4.6 8a6 6 0 0 1 10.6-1.6L16 8M4 12l.8 1.6A6 6 0 0 0 15.4 12",
     }
 }

@@ -1,6 +1,7 @@
 //! A problem: what happened, what to do, where to read on. All its texts may come from GitHub and are shown as text.
 
 use forerun::engine::Problem;
+use forerun::view::format::unbroken;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -20,7 +21,7 @@ pub fn ProblemBox(problem: Problem, #[prop(optional)] children: Option<Children>
             <Icon name=IconName::Alert />
             <div class="problem-text">
                 <h2>{problem.title}</h2>
-                <p>{problem.advice}" "{link}</p>
+                <p>{unbroken(&problem.advice)}" "{link}</p>
                 {children.map(|children| view! { <div class="actions">{children()}</div> })}
             </div>
         </div>

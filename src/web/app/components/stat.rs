@@ -7,14 +7,14 @@ use crate::words::Tone;
 use super::{Explain, Explanation, Icon, IconName};
 
 /// A number to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatData {
     /// What it is.
     pub label: &'static str,
     /// The number with its unit, or a dash.
     pub value: String,
-    /// Interval, denominator, neighbours: one short line.
-    pub detail: String,
+    /// Denominator, interval, neighbours: a short line each.
+    pub details: Vec<String>,
     /// Against the window before.
     pub change: Option<ChangeNote>,
     /// How it was made.
@@ -36,31 +36,42 @@ pub struct ChangeNote {
 
 /// One number.
 #[component]
-pub fn Stat(data: StatData) -> impl IntoView {
-    let change = data.change.map(|change| {
-        let icon = match change.tone {
-            Tone::Neutral => IconName::Level,
-            _ if change.amount.starts_with('+') => IconName::Up,
-            _ => IconName::Down,
-        };
-        view! {
-            <p class=format!("change {}", change.tone.class()) title=change.title>
-                <Icon name=icon />
-                <span class="change-amount">{change.amount}</span>
-                <span>{change.word}</span>
-            </p>
-        }
-    });
+pub fn Stat(
+    /// May change: the tile stays, with its explanation open if it is.
+    #[prop(into)]
+    data: Signal<StatData>,
+) -> impl IntoView {
+    let change = move || data.with(|data| data.change.clone()).map(|change| view! { <Changed change /> });
+    let details = move || {
+        let line = |line: String| view! { <p class="stat-detail">{line}</p> };
+        data.with(|data| data.details.clone()).into_iter().map(line).collect_view()
+    };
     view! {
         <div class="stat">
             <div class="stat-head">
-                <h3>{data.label}</h3>
-                <Explain explanation=data.explanation />
+                <h2>{move || data.with(|data| data.label)}</h2>
+                <Explain explanation=Signal::derive(move || data.with(|data| data.explanation.clone())) />
             </div>
-            <p class="stat-value">{data.value}</p>
-            <p class="stat-detail">{data.detail}</p>
+            <p class="stat-value">{move || data.with(|data| data.value.clone())}</p>
+            {details}
             {change}
         </div>
     }
     .into_any()
+}
+
+#[component]
+fn Changed(change: ChangeNote) -> impl IntoView {
+    let icon = match change.tone {
+        Tone::Neutral => IconName::Level,
+        _ if change.amount.starts_with('+') => IconName::Up,
+        _ => IconName::Down,
+    };
+    view! {
+        <p class=format!("change {}", change.tone.class()) title=change.title>
+            <Icon name=icon />
+            <span class="change-amount">{change.amount}</span>
+            <span>{change.word}</span>
+        </p>
+    }
 }

@@ -3,9 +3,9 @@
 use forerun::domain::{Filter, SuccessRule};
 use leptos::prelude::*;
 
-use crate::components::SelectField;
+use crate::components::{Icon, IconName, SelectField};
 use crate::state::use_app;
-use crate::words::rule_choices;
+use crate::words::{rule_choices, rule_name};
 
 use super::window_picker::WindowPicker;
 
@@ -15,10 +15,30 @@ const ANY: &str = "";
 /// Window, workflow, branch, event, rule.
 #[component]
 pub fn FilterBar() -> impl IntoView {
+    let app = use_app();
+    let is_open = RwSignal::new(false);
+    let summary = move || {
+        let filter = app.filter();
+        let workflow = filter.workflow_id.map(|id| app.workflow_name(id));
+        let rule = (filter.rule != SuccessRule::default()).then(|| format!("{} rule", rule_name(filter.rule)));
+        let set: Vec<String> = [workflow, filter.branch, filter.event, rule].into_iter().flatten().collect();
+        if set.is_empty() { "everything".to_owned() } else { set.join(" · ") }
+    };
     view! {
         <section class="filters" aria-label="Filters">
             <WindowPicker />
-            <div class="filter-selects">
+            // Shown on phones only, where the selects would push the numbers off the screen.
+            <button
+                type="button"
+                class="button filter-toggle"
+                aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                on:click=move |_| is_open.update(|open| *open = !*open)
+            >
+                <span>"Filters: "</span>
+                <span class="filter-summary">{summary}</span>
+                <Icon name=IconName::Chevron />
+            </button>
+            <div class="filter-selects" class:is-open=is_open>
                 <WorkflowSelect />
                 <BranchSelect />
                 <EventSelect />
@@ -52,7 +72,7 @@ fn WorkflowSelect() -> impl IntoView {
         <SelectField
             id="filter-workflow"
             label="Workflow"
-            choices=Signal::derive(move || choices("All workflows", known(), chosen()))
+            choices=Memo::new(move |_| choices("All workflows", known(), chosen()))
             chosen=Signal::derive(move || chosen().unwrap_or_default())
             on_choose=Callback::new(move |value: String| {
                 app.change_filter(|filter: &mut Filter| filter.workflow_id = value.parse().ok());
@@ -77,7 +97,7 @@ fn BranchSelect() -> impl IntoView {
         <SelectField
             id="filter-branch"
             label="Branch"
-            choices=Signal::derive(move || choices("All branches", known(), app.filter().branch))
+            choices=Memo::new(move |_| choices("All branches", known(), app.filter().branch))
             chosen=Signal::derive(move || app.filter().branch.unwrap_or_default())
             on_choose=Callback::new(move |value| app.change_filter(|filter| filter.branch = some_choice(value)))
         />
@@ -96,7 +116,7 @@ fn EventSelect() -> impl IntoView {
         <SelectField
             id="filter-event"
             label="Event"
-            choices=Signal::derive(move || choices("All events", known(), app.filter().event))
+            choices=Memo::new(move |_| choices("All events", known(), app.filter().event))
             chosen=Signal::derive(move || app.filter().event.unwrap_or_default())
             on_choose=Callback::new(move |value| app.change_filter(|filter| filter.event = some_choice(value)))
         />

@@ -1,6 +1,6 @@
 //! The top line: whose numbers these are, how we are connected, light or dark.
 
-use forerun::engine::Command;
+use forerun::engine::{Command, StoredRepository};
 use forerun::view::route::{Page, Route};
 use leptos::ev::Targeted;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub fn Header() -> impl IntoView {
     let is_open = Memo::new(move |_| app.opening() == Opening::Open);
     view! {
         <header class="header">
-            <a class="brand" href="#/" aria-label="Forerun, start page">
+            <a class="brand" href="#/" title="Start page">
                 <Icon name=IconName::Mark />
                 <span>"Forerun"</span>
             </a>
@@ -46,31 +46,41 @@ const CONNECT_ANOTHER: &str = "";
 fn RepositorySwitcher() -> impl IntoView {
     let app = use_app();
     let options = move || {
-        let open = app.open_repository().map(|open| open.key);
-        let stored = app.with_session(|session| session.stored.clone());
-        let option = |key: String, text: String, is_open: bool| {
-            view! {
-                <option value=key prop:selected=is_open>
-                    {text}
-                </option>
-            }
-        };
+        let open = app.open_repository();
+        let mut stored = app.with_session(|session| session.stored.clone());
+        // What is simulated, or has not been written yet, is not among the stored ones.
+        let is_missing = |open: &&StoredRepository| stored.iter().all(|stored| stored.key != open.key);
+        if let Some(open) = open.as_ref().filter(is_missing) {
+            stored.insert(0, open.clone());
+        }
+        let open = open.map(|open| open.key);
         let mut options: Vec<_> = stored
             .into_iter()
             .map(|stored| {
                 let is_open = Some(&stored.key) == open.as_ref();
                 let text = if stored.is_demo { "Demo repository".to_owned() } else { stored.name.to_string() };
-                option(stored.key.0, text, is_open)
+                (stored.key.0, text, is_open)
             })
             .collect();
-        options.push(option(CONNECT_ANOTHER.to_owned(), "Connect another…".to_owned(), false));
-        options.collect_view()
+        options.push((CONNECT_ANOTHER.to_owned(), "Connect another…".to_owned(), false));
+        options
+    };
+    // A sync changes the session often; a list that somebody has open must not be made anew each time.
+    let options = Memo::new(move |_| options());
+    let option = |(key, text, is_open): (String, String, bool)| {
+        view! {
+            <option value=key prop:selected=is_open>
+                {text}
+            </option>
+        }
     };
     let on_change = move |event: Targeted<Event, HtmlSelectElement>| {
         let key = event.target().value();
+        let is_open = untrack(|| app.open_repository()).is_some_and(|open| open.key.0 == key);
         let is_stored = untrack(|| app.with_session(|session| session.stored.iter().any(|stored| stored.key.0 == key)));
         let present = app.route.get_untracked();
         app.go(match key.as_str() {
+            _ if is_open => return,
             _ if is_stored => Route { page: present.page, ..Route::of(forerun::engine::RepositoryKey(key)) },
             _ => Route::default(),
         });
@@ -78,7 +88,7 @@ fn RepositorySwitcher() -> impl IntoView {
     view! {
         <label class="switcher">
             <span class="visually-hidden">"Switch repository"</span>
-            <select on:change:target=on_change>{options}</select>
+            <select on:change:target=on_change>{move || options.get().into_iter().map(option).collect_view()}</select>
         </label>
     }
     .into_any()
@@ -128,7 +138,7 @@ fn Connection() -> impl IntoView {
 #[component]
 fn ThemeButton() -> impl IntoView {
     let app = use_app();
-    let label = move || format!("Theme: {}", app.theme.get().label().to_lowercase());
+    let label = move || format!("Theme: {}", app.theme.get().label().to_ascii_lowercase());
     let icon = move || match app.theme.get() {
         Theme::System => view! { <Icon name=IconName::System /> },
         Theme::Light => view! { <Icon name=IconName::Light /> },

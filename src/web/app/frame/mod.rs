@@ -10,7 +10,7 @@ mod window_picker;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Empty, Loading};
+use crate::components::{Empty, Loading, close_explanations_from_outside};
 use crate::pages::{DataPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
 use crate::platform::address;
 use crate::state::{App, EngineState, Opening, use_app};
@@ -25,6 +25,7 @@ use sync_panel::SyncPanel;
 #[component]
 pub fn Frame() -> impl IntoView {
     let app = use_app();
+    close_explanations_from_outside();
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
     let is_filtered =
         Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));

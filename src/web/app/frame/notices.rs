@@ -1,11 +1,11 @@
 //! Problems on top of the page, each with what can be pressed.
 
-use forerun::engine::ProblemKind;
+use forerun::engine::{Problem, ProblemKind};
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
 use crate::components::ProblemBox;
-use crate::state::{App, Notice, use_app};
+use crate::state::{App, EngineState, Notice, use_app};
 
 /// All problems that have not been put away.
 #[component]
@@ -13,10 +13,29 @@ pub fn Notices() -> impl IntoView {
     let app = use_app();
     view! {
         <div class="notices">
+            <Show when=move || app.engine_state.with(|state| *state == EngineState::Silent)>
+                <ProblemBox problem=silence()>
+                    <button type="button" class="button" on:click=move |_| app.restart_engine()>
+                        "Start it again"
+                    </button>
+                </ProblemBox>
+            </Show>
             <For each=move || app.notices.get() key=|notice| notice.number let:notice>
                 <NoticeBox notice />
             </For>
         </div>
+    }
+}
+
+fn silence() -> Problem {
+    Problem {
+        kind: ProblemKind::Internal,
+        title: "Forerun's engine has not started yet".to_owned(),
+        advice:
+            "It should be ready within seconds. On a slow connection it may still be loading, and this goes away by \
+                 itself; otherwise start it again. Your stored history is safe."
+                .to_owned(),
+        link: None,
     }
 }
 

@@ -2,31 +2,49 @@
 
 use forerun::engine::Command;
 use forerun::sync::{SyncPhase, SyncProgress, SyncSummary};
-use forerun::view::format;
+use forerun::view::format::{self, unbroken};
 use leptos::prelude::*;
 
-use crate::components::{Icon, IconName, Meter};
+use crate::components::{Icon, IconName};
 use crate::platform::intl;
 use crate::state::use_app;
-use crate::words::{Tone, counted};
+use crate::words::counted;
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Running,
+    Ended,
+    Nothing,
+}
 
 /// The running sync, or the last one's summary, or nothing.
 #[component]
 pub fn SyncPanel() -> impl IntoView {
     let app = use_app();
-    move || match (app.syncing.get(), app.progress.get(), app.summary.get()) {
-        (true, progress, _) => view! { <Running progress /> }.into_any(),
-        (false, _, Some(summary)) => view! { <Ended summary /> }.into_any(),
-        (false, _, None) => ().into_any(),
+    let state = Memo::new(move |_| match (app.syncing.get(), app.summary.with(Option::is_some)) {
+        (true, _) => State::Running,
+        (false, true) => State::Ended,
+        (false, false) => State::Nothing,
+    });
+    move || match state.get() {
+        State::Running => view! { <Running /> }.into_any(),
+        State::Ended => app.summary.get().map(|summary| view! { <Ended summary /> }).into_any(),
+        State::Nothing => ().into_any(),
     }
 }
 
+/// Made once a sync: a button that is made anew with every word of progress cannot be pressed.
 #[component]
-fn Running(progress: Option<SyncProgress>) -> impl IntoView {
+fn Running() -> impl IntoView {
     let app = use_app();
-    let share = progress.as_ref().and_then(share_done);
-    let title = progress.as_ref().map_or_else(|| "Starting".to_owned(), phase_text);
-    let facts = progress.as_ref().map(facts).unwrap_or_default();
+    let share = Memo::new(move |_| app.progress.with(|progress| progress.as_ref().and_then(share_done)));
+    let title =
+        move || app.progress.with(|progress| progress.as_ref().map_or_else(|| "Starting".to_owned(), phase_text));
+    let facts = move || {
+        let facts = app.progress.with(|progress| progress.as_ref().map(facts).unwrap_or_default());
+        facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()
+    };
+    let width = move || format!("{:.1}%", share.get().unwrap_or_default().clamp(0.0, 1.0) * 100.0);
     view! {
         <section class="sync" aria-label="Sync">
             <div class="sync-head">
@@ -38,10 +56,12 @@ fn Running(progress: Option<SyncProgress>) -> impl IntoView {
                     "Stop"
                 </button>
             </div>
-            <div class="progress" class:indeterminate=share.is_none()>
-                <Meter share tone=Tone::Neutral />
+            <div class="progress" class:indeterminate=move || share.get().is_none()>
+                <div class="meter" aria-hidden="true">
+                    <div class="meter-fill" style:width=width></div>
+                </div>
             </div>
-            <ul class="sync-facts">{facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
+            <ul class="sync-facts">{facts}</ul>
         </section>
     }
     .into_any()
@@ -53,7 +73,7 @@ fn phase_text(progress: &SyncProgress) -> String {
         SyncPhase::Runs => "Reading runs".to_owned(),
         SyncPhase::Attempts => "Reading earlier attempts of runs that were run again".to_owned(),
         SyncPhase::Jobs => "Reading jobs and steps".to_owned(),
-        SyncPhase::Waiting { until, reason } => format!("Waiting until {}: {reason}", intl::hour(*until)),
+        SyncPhase::Waiting { until, reason } => format!("Waiting until {}: {}", intl::hour(*until), unbroken(reason)),
     }
 }
 
@@ -82,8 +102,9 @@ fn facts(progress: &SyncProgress) -> Vec<String> {
     });
     if let Some(remaining) = progress.limit_remaining {
         let total = progress.limit_total.map(|total| format!(" of {}", format::count(total))).unwrap_or_default();
-        let reset = progress.limit_resets_at.map(|at| format!(", reset at {}", intl::hour(at))).unwrap_or_default();
-        facts.push(format!("limit: {}{total} left{reset}", format::count(remaining)));
+        let reset =
+            progress.limit_resets_at.map(|at| format!(", full again at {}", intl::hour(at))).unwrap_or_default();
+        facts.push(format!("GitHub's limit: {}{total} left{reset}", format::count(remaining)));
     }
     if let Some(seconds) = progress.seconds_left {
         facts.push(format!("about {} left", format::duration(seconds as f64)));
@@ -98,7 +119,11 @@ fn requests(count: u64) -> String {
 #[component]
 fn Ended(summary: SyncSummary) -> impl IntoView {
     let app = use_app();
-    let title = if summary.complete { "Up to date" } else { "Stopped: the next sync goes on where this one was" };
+    let title = match (summary.complete, summary.jobs_left) {
+        (true, 0) => "Up to date",
+        (true, _) => "The runs are up to date, their jobs not yet",
+        (false, _) => "Stopped: the next sync goes on where this one was",
+    };
     let unchanged = match summary.requests_unchanged {
         0 => String::new(),
         free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
@@ -112,9 +137,9 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
     let goes_on = summary.jobs_left > 0 || !summary.complete;
     let left = (summary.jobs_left > 0).then(|| {
         let left = counted(summary.jobs_left, "attempt is", "attempts are");
-        view! { <p>{format!("The jobs of {left} still unread: queue times and exact durations get better with them.")}</p> }
+        view! { <p>{format!("The jobs of {left} still unread. Queue times and exact durations get better with them.")}</p> }
     });
-    let warnings = summary.warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
+    let warnings = summary.warnings.into_iter().map(|warning| view! { <li>{unbroken(&warning)}</li> }).collect_view();
     view! {
         <section class="sync" aria-label="Sync">
             <div class="sync-head">
@@ -137,7 +162,7 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
                     view! {
                         <p class="actions">
                             <button type="button" class="button" on:click=move |_| app.sync()>
-                                "Go on reading"
+                                {if summary.complete { "Read more jobs" } else { "Go on reading" }}
                             </button>
                         </p>
                     }

@@ -5,9 +5,9 @@ use forerun::engine::{Answer, DocumentFormat, Problem, ProblemKind, Query};
 use leptos::prelude::*;
 
 use crate::components::{Panel, ProblemBox};
-use crate::platform::download;
+use crate::platform::{download, intl};
 use crate::state::{App, use_app};
-use crate::words::{rule_formula, rule_name};
+use crate::words::{rule_formula, rule_name, window_name};
 
 /// How an export is going.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,14 +105,9 @@ fn outcome(export: Export) -> AnyView {
 }
 
 fn filter_list(app: App, filter: &Filter) -> impl IntoView + use<> {
-    let workflow = filter.workflow_id.map(|id| {
-        let label = app.with_session(|session| {
-            session.workflows.iter().find(|workflow| workflow.id == id).map(|workflow| workflow.label.clone())
-        });
-        label.unwrap_or_else(|| format!("workflow {id}"))
-    });
+    let workflow = filter.workflow_id.map(|id| app.workflow_name(id));
     let rows = [
-        ("Window", filter.window.label()),
+        ("Window", window_name(filter.window, intl::period)),
         ("Workflow", workflow.unwrap_or_else(|| "all".to_owned())),
         ("Branch", filter.branch.clone().unwrap_or_else(|| "all".to_owned())),
         ("Event", filter.event.clone().unwrap_or_else(|| "all".to_owned())),

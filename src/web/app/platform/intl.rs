@@ -1,9 +1,9 @@
-//! Dates and sizes as text, by way of the browser's `Intl`. The page speaks English, so an English variant that the
-//! person has set is used, and otherwise British English: a German month name in an English sentence helps nobody.
+//! Dates and sizes as text, by way of the browser's `Intl`. The page speaks English and writes dates as its charts do,
+//! day before month, the month by its name: nobody anywhere reads that wrongly.
 
 use forerun::domain::{Period, Timestamp};
 use js_sys::Intl::DateTimeFormat;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::zone::date;
@@ -37,13 +37,10 @@ fn formatter(options: &[(&str, &str)]) -> DateTimeFormat {
         // Setting a property of a fresh object cannot fail.
         Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value)).ok();
     }
-    DateTimeFormat::new(&Array::of1(&JsValue::from_str(&locale())), &object)
+    DateTimeFormat::new(&Array::of1(&JsValue::from_str(LOCALE)), &object)
 }
 
-fn locale() -> String {
-    let language = web_sys::window().and_then(|window| window.navigator().language());
-    language.filter(|language| language == "en" || language.starts_with("en-")).unwrap_or_else(|| "en-GB".to_owned())
-}
+const LOCALE: &str = "en-GB";
 
 fn format(time: Timestamp, detail: Detail) -> String {
     let call = |formatter: &DateTimeFormat| formatter.format().call1(formatter, &date(time)).ok();
@@ -88,9 +85,14 @@ pub fn period(period: Period) -> String {
 pub fn bytes(bytes: u64) -> String {
     let value = bytes as f64;
     match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.0} kB", value / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", value / 1e6),
-        _ => format!("{:.2} GB", value / 1e9),
+        0..1_000 => format!("{bytes}\u{a0}B"),
+        1_000..1_000_000 => format!("{:.0}\u{a0}kB", value / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1}\u{a0}MB", value / 1e6),
+        _ => format!("{:.2}\u{a0}GB", value / 1e9),
     }
+}
+
+/// A text in small letters, whatever its alphabet. The browser has the tables; here they would be 13 KB.
+pub fn lower_case(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }

@@ -5,6 +5,8 @@ pub mod address;
 pub mod download;
 pub mod engine_worker;
 pub mod intl;
+pub mod keeping;
 pub mod listener;
+pub mod media;
 pub mod storage;
 pub mod zone;

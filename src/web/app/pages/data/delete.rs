@@ -49,10 +49,14 @@ pub fn DeletePanel() -> impl IntoView {
         app.go(Route::default());
         app.command(Command::DeleteEverything);
     });
+    // The demo is not stored.
+    let is_stored = Memo::new(move |_| !app.is_demo());
     view! {
         <Panel title="Delete" note="Both ask first. Nothing is deleted on GitHub.">
             <div class="actions">
-                <ConfirmButton label="Delete this repository" confirm=one on_confirm=delete_one />
+                <Show when=move || is_stored.get()>
+                    <ConfirmButton label="Delete this repository" confirm=one on_confirm=delete_one />
+                </Show>
                 <ConfirmButton label="Delete everything" confirm=everything on_confirm=delete_everything />
             </div>
         </Panel>

@@ -4,29 +4,48 @@ use std::sync::Arc;
 
 use forerun::domain::Period;
 use forerun::engine::{Coverage, CoverageMonth};
-use forerun::view::format;
+use forerun::view::format::{self, unbroken};
 use leptos::prelude::*;
 
 use crate::components::{Day, Explanation, Meter, Panel, Stat, StatData};
 use crate::platform::intl;
 use crate::words::{NOTHING, Tone, counted};
 
+use super::keeping::KeepingPanel;
+
+/// The tiles on top.
+const TILES: usize = 5;
 /// So many stretches are shown at once.
 const SHOWN_STRETCHES: usize = 8;
 
 /// The panels.
 #[component]
 pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
+    let all = Memo::new(move |_| coverage.with(|coverage| tiles(coverage)));
+    let tile = |position: usize| {
+        let data = Memo::new(move |_| all.with(|all| all.get(position).cloned()));
+        view! { <Show when=move || data.with(Option::is_some)><Stat data=Signal::derive(move || data.get().unwrap_or_default()) /></Show> }
+    };
+    let is_demo = coverage.with_untracked(|coverage| coverage.repository.is_demo);
     view! {
         <section class="numbers" aria-label="Stored">
-            {move || coverage.with(|coverage| tiles(coverage)).into_iter().map(|data| view! { <Stat data /> }).collect_view()}
+            {(0..TILES).map(tile).collect_view()}
         </section>
         <div class="data-grid">
             <Panel title="Month by month">{move || coverage.with(|coverage| months(&coverage.months))}</Panel>
             <div class="data-side">
-                <Panel title="Complete stretches" note="Between these moments every run that GitHub listed is here.">
-                    {move || coverage.with(|coverage| stretches(&coverage.covered))}
-                </Panel>
+                {(!is_demo)
+                    .then(|| {
+                        view! {
+                            <KeepingPanel />
+                            <Panel
+                                title="Complete stretches"
+                                note="Between these moments every run that GitHub listed is here."
+                            >
+                                {move || coverage.with(|coverage| stretches(&coverage.covered))}
+                            </Panel>
+                        }
+                    })}
                 <Panel title="Gaps">{move || coverage.with(|coverage| gaps(&coverage.gaps))}</Panel>
             </div>
         </div>
@@ -35,11 +54,14 @@ pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
 }
 
 fn tiles(coverage: &Coverage) -> Vec<StatData> {
-    let reported = coverage.runs_reported.map_or_else(|| NOTHING.to_owned(), format::count);
+    let reported = coverage
+        .runs_reported
+        .map(|reported| format!("GitHub listed {} · ", format::count(reported)))
+        .unwrap_or_default();
     let stat = |label, value, detail: String, formula: &str| StatData {
         label,
         value,
-        detail,
+        details: vec![detail],
         change: None,
         explanation: Explanation::of(formula),
     };
@@ -48,7 +70,7 @@ fn tiles(coverage: &Coverage) -> Vec<StatData> {
         stat(
             "Runs stored",
             format::count(coverage.runs_stored),
-            format!("GitHub listed {reported} · {}", counted(repository.attempts, "attempt", "attempts")),
+            format!("{reported}{}", counted(repository.attempts, "attempt", "attempts")),
             "Runs with at least one attempt here, against what GitHub said there are at the last full listing. More here \
              than there means that GitHub has deleted some.",
         ),
@@ -73,8 +95,8 @@ fn tiles(coverage: &Coverage) -> Vec<StatData> {
         ),
         stat(
             "Space used",
-            intl::bytes(repository.bytes),
-            "in this browser".to_owned(),
+            if repository.is_demo { NOTHING.to_owned() } else { intl::bytes(repository.bytes) },
+            if repository.is_demo { "the demo is made anew each time" } else { "in this browser" }.to_owned(),
             "Bytes of this repository's history on disk, compressed.",
         ),
     ]
@@ -92,7 +114,7 @@ fn months(months: &[CoverageMonth]) -> AnyView {
                 <td class="number">{format::count(month.attempts)}</td>
                 <td class="number">
                     <span class="share-cell">
-                        {share.map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0} %", (share * 100.0).floor()))}
+                        {share.map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0}\u{a0}%", (share * 100.0).floor()))}
                         <Meter share tone=Tone::Neutral />
                     </span>
                 </td>
@@ -127,7 +149,7 @@ fn stretches(covered: &[Period]) -> AnyView {
         return view! { <p class="muted">"None yet: the first sync has not come through."</p> }.into_any();
     }
     let row = |period: &Period| {
-        let days = format!("{:.0} days", period.days().max(1.0));
+        let days = counted(period.days().max(1.0).round() as u64, "day", "days");
         view! {
             <li>
                 <span>
@@ -149,6 +171,6 @@ fn gaps(gaps: &[String]) -> AnyView {
     if gaps.is_empty() {
         return view! { <p class="muted">"None known."</p> }.into_any();
     }
-    view! { <ul class="plain-list">{gaps.iter().map(|gap| view! { <li>{gap.clone()}</li> }).collect_view()}</ul> }
+    view! { <ul class="plain-list">{gaps.iter().map(|gap| view! { <li>{unbroken(gap)}</li> }).collect_view()}</ul> }
         .into_any()
 }

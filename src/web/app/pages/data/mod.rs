@@ -1,6 +1,7 @@
 //! The data page: what is stored, what is missing, what only this browser still has; reading more, deleting.
 
 mod delete;
+mod keeping;
 mod ledger;
 mod sync_form;
 
@@ -50,7 +51,13 @@ pub fn DataPage() -> impl IntoView {
             "Data"
         </h1>
         <p class="page-lead">
-            "GitHub deletes the runs of public repositories after 90 days. What has been read is kept in this browser."
+            {move || {
+                if app.is_demo() {
+                    "Simulated, and made anew each time: nothing of the demo is stored."
+                } else {
+                    "GitHub deletes the runs of public repositories after 90 days. What has been read is kept in this browser."
+                }
+            }}
         </p>
         {problem}
         <Show when=move || !app.is_demo()>

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use forerun::engine::Overview;
-use forerun::insight::Recommendation;
+use forerun::insight::{Recommendation, RecommendationKind};
+use forerun::view::format::unbroken;
 use leptos::prelude::*;
 
 use crate::components::Panel;
@@ -17,34 +18,25 @@ const SHOWN: usize = 4;
 #[component]
 pub fn Advice(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let app = use_app();
-    let body = move || overview.with(|overview| list(app, &overview.insight.recommendations));
+    let all = Memo::new(move |_| overview.with(|overview| overview.insight.recommendations.clone()));
+    let rows = move |range: fn(&[Recommendation]) -> &[Recommendation]| {
+        all.with(|all| range(all).iter().map(|advice| row(app, advice)).collect_view())
+    };
+    let rest = Memo::new(move |_| all.with(|all| all.len().saturating_sub(SHOWN)));
     view! {
         <Panel title="What to do next" class="advice">
-            {body}
+            <Show when=move || all.with(Vec::is_empty)>
+                <p class="muted">"Nothing stands out in this window. Keep going."</p>
+            </Show>
+            <ol class="advice-list">{move || rows(|all| all.get(..SHOWN).unwrap_or(all))}</ol>
+            <Show when=move || { rest.get() > 0 }>
+                <details class="more">
+                    <summary>{move || format!("{} more", rest.get())}</summary>
+                    <ol class="advice-list">{move || rows(|all| all.get(SHOWN..).unwrap_or_default())}</ol>
+                </details>
+            </Show>
         </Panel>
     }
-}
-
-fn list(app: App, recommendations: &[Recommendation]) -> AnyView {
-    if recommendations.is_empty() {
-        return view! { <p class="muted">"Nothing stands out in this window. Keep going."</p> }.into_any();
-    }
-    let first = recommendations.iter().take(SHOWN).map(|advice| row(app, advice)).collect_view();
-    let rest: Vec<_> = recommendations.iter().skip(SHOWN).map(|advice| row(app, advice)).collect();
-    let more = (!rest.is_empty()).then(|| {
-        let label = format!("{} more", rest.len());
-        view! {
-            <details class="more">
-                <summary>{label}</summary>
-                <ol class="advice-list">{rest.collect_view()}</ol>
-            </details>
-        }
-    });
-    view! {
-        <ol class="advice-list">{first}</ol>
-        {more}
-    }
-    .into_any()
 }
 
 fn row(app: App, advice: &Recommendation) -> impl IntoView + use<> {
@@ -56,16 +48,24 @@ fn row(app: App, advice: &Recommendation) -> impl IntoView + use<> {
         });
         view! { <a href=href>"Show this workflow"</a> }
     });
-    let effect = (!advice.expected_effect.is_empty()).then(|| advice.expected_effect.clone());
+    let reads = (advice.kind == RecommendationKind::Data && !untrack(|| app.is_demo())).then(|| {
+        view! {
+            <button type="button" class="button" prop:disabled=app.syncing on:click=move |_| app.sync()>
+                "Read more now"
+            </button>
+        }
+    });
+    let effect = (!advice.expected_effect.is_empty()).then(|| unbroken(&advice.expected_effect));
     view! {
         <li>
             <p class="advice-head">
                 <span class=format!("badge {}", tone.class())>{word}</span>
                 <span class="muted">{recommendation_kind(advice.kind)}</span>
             </p>
-            <h3>{advice.title.clone()}</h3>
-            <p>{advice.reason.clone()}</p>
+            <h3>{unbroken(&advice.title)}</h3>
+            <p>{unbroken(&advice.reason)}</p>
             <p class="advice-effect">{effect}" "{workflow}</p>
+            {reads}
         </li>
     }
 }

@@ -6,7 +6,7 @@ use forerun::engine::Overview;
 use leptos::prelude::*;
 
 use crate::charts::{DurationScatter, ForecastFan, OutcomeBars, SuccessChart};
-use crate::components::Panel;
+use crate::components::{Explain, Panel};
 use crate::state::use_app;
 
 use super::explanations;
@@ -15,9 +15,12 @@ use super::explanations;
 #[component]
 pub fn Charts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let app = use_app();
-    let workflows = Signal::derive(move || Arc::new(app.with_session(|session| session.workflows.clone())));
+    let record = Memo::new(move |_| overview.with(|overview| explanations::forecast(&overview.insight.forecast)));
+    // The session changes more often than its workflows do.
+    let choices = Memo::new(move |_| app.with_session(|session| session.workflows.clone()));
+    let workflows = Signal::derive(move || Arc::new(choices.get()));
     view! {
-        <Panel title="Success rate" class="half" note="Day by day, with the 95 % interval.">
+        <Panel title="Success rate" class="half" note="Day by day, with the 95\u{a0}% interval.">
             <SuccessChart overview />
         </Panel>
         <Panel title="Outcomes" class="half" note="How the attempts of each day ended.">
@@ -29,14 +32,9 @@ pub fn Charts(overview: Signal<Arc<Overview>>) -> impl IntoView {
         <section class="panel full" aria-label="Forecast">
             <header class="panel-head">
                 <h2>"Failure rate of the next 7 days"</h2>
-                {move || overview.with(|overview| explanations::forecast_button(&overview.insight.forecast))}
+                <Explain explanation=record />
             </header>
-            {move || {
-                overview.with(|overview| {
-                    let note = explanations::forecast_note(&overview.insight.forecast);
-                    view! { <p class="panel-note">{note}</p> }
-                })
-            }}
+            <p class="panel-note">"The last four weeks, and what to expect, with 80\u{a0}% and 95\u{a0}% intervals."</p>
             <ForecastFan overview />
         </section>
     }

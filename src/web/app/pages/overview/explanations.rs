@@ -1,12 +1,10 @@
 //! How the overview's numbers are made, in words and with the counts behind them.
 
+use crate::components::Explanation;
+use crate::words::{NOTHING, or_nothing, rule_formula, rule_name};
 use forerun::domain::SuccessRule;
 use forerun::insight::{FailureForecast, OutcomeCounts, Quantiles, Rate};
 use forerun::view::format;
-use leptos::prelude::*;
-
-use crate::components::{Explain, Explanation};
-use crate::words::{NOTHING, or_nothing, rule_formula, rule_name};
 
 /// `91.2 % – 95.0 %`, or a dash.
 pub fn interval(rate: &Rate) -> String {
@@ -66,33 +64,17 @@ pub fn quantiles(formula: &str, quantiles: &Quantiles) -> Explanation {
         .fact("Longest", seconds(quantiles.maximum))
 }
 
-/// Whether a forecast can be believed, in a sentence.
-pub fn forecast_note(forecast: &FailureForecast) -> String {
-    match (&forecast.days, forecast.confidence) {
-        (Err(lack), _) => format!("No forecast: {lack}."),
-        (Ok(_), Some(confidence)) if confidence < 0.7 => format!(
-            "Take it with care: on this repository's own past the forecast earned a confidence of {} only.",
-            format::percent(confidence)
-        ),
-        (Ok(_), Some(confidence)) => {
-            format!("With 80 % and 95 % intervals. Confidence from its own past: {}.", format::percent(confidence))
-        }
-        (Ok(_), None) => "With 80 % and 95 % intervals. Too little past to check it against.".to_owned(),
-    }
-}
-
 /// The record of a forecast.
-pub fn forecast_button(forecast: &FailureForecast) -> impl IntoView + use<> {
+pub fn forecast(forecast: &FailureForecast) -> Explanation {
     let share = |value: Option<f64>| or_nothing(value, format::percent);
     let formula = "The failure rate of each coming day from the days before, checked by forecasting days that are \
                    already past and comparing with what happened.";
-    let explanation = Explanation::of(formula)
+    Explanation::of(formula)
         .fact("Method", forecast.method.clone())
         .fact("Passed or failed attempts", format::count(forecast.count))
         .fact("Past days checked", format::count(forecast.backtest_days))
         .fact("Inside the 80 % interval", share(forecast.backtest_coverage_80))
         .fact("Inside the 95 % interval", share(forecast.backtest_coverage_95))
         .fact("Mean error", share(forecast.backtest_error))
-        .fact("Mean error of “as last week”", share(forecast.backtest_error_naive));
-    view! { <Explain explanation /> }
+        .fact("Mean error of “as last week”", share(forecast.backtest_error_naive))
 }

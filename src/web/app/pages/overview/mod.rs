@@ -5,6 +5,7 @@ mod advice;
 mod charts_section;
 mod explanations;
 mod health;
+mod key_figures;
 mod numbers;
 mod outlook;
 mod trends;
@@ -16,7 +17,7 @@ use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::asking::{Asked, ask};
-use crate::components::{Empty, Loading, Moment, ProblemBox};
+use crate::components::{Loading, Moment, NothingSelected, ProblemBox};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -24,6 +25,7 @@ use crate::words::counted;
 use advice::Advice;
 use charts_section::Charts;
 use health::HealthPanel;
+use key_figures::KeyFigures;
 use numbers::Numbers;
 use outlook::{NextRuns, RiskPanel};
 use trends::{Comparisons, Trends};
@@ -125,30 +127,32 @@ fn Body(asked: Asked<Overview>) -> impl IntoView {
         State::Loading if asked.problem.with(Option::is_some) => ().into_any(),
         State::Loading => view! { <Loading label="Working out the numbers" /> }.into_any(),
         State::NothingStored => view! { <NothingStored /> }.into_any(),
-        State::NothingSelected => view! {
-            <Empty
-                title="No attempts in this window and filter"
-                advice="There are some outside. Choose a longer window or clear a filter above."
-            />
-        }
-        .into_any(),
-        State::Shown => asked.value.get_untracked().map_or_else(|| ().into_any(), |first| shown(asked, first)),
+        State::NothingSelected => view! { <NothingSelected /> }.into_any(),
+        State::Shown => asked
+            .value
+            .get_untracked()
+            .map_or_else(|| ().into_any(), |first| shown(asked.value, asked.is_outdated, first)),
     }
 }
 
 /// `first` stands in while the page is being taken down and the answer is already gone.
-fn shown(asked: Asked<Overview>, first: Arc<Overview>) -> AnyView {
-    let overview = Signal::derive(move || asked.value.get().unwrap_or_else(|| first.clone()));
+fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, first: Arc<Overview>) -> AnyView {
+    let overview = Signal::derive(move || value.get().unwrap_or_else(|| first.clone()));
     view! {
-        <div class="overview" class:is-stale=move || asked.is_busy.get()>
-            <HealthPanel overview />
-            <Numbers overview />
-            <Advice overview />
+        <div class="overview" class:is-stale=is_outdated>
+            <div class="overview-main">
+                <HealthPanel overview />
+                <Numbers overview />
+                <KeyFigures overview />
+            </div>
+            <div class="overview-side">
+                <Advice overview />
+                <RiskPanel overview />
+            </div>
             <Charts overview />
             <Trends overview />
-            <Comparisons overview />
-            <RiskPanel overview />
             <NextRuns overview />
+            <Comparisons overview />
         </div>
     }
     .into_any()
@@ -170,7 +174,7 @@ fn NothingStored() -> impl IntoView {
             <p>{advice}</p>
             <p class="actions">
                 <a class="button" href=move || app.href(Page::Data)>
-                    "Data"
+                    "See what is stored"
                 </a>
             </p>
         </div>

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use forerun::domain::SuccessRule;
 use forerun::engine::Overview;
-use forerun::insight::{Change, Comparison, Insight, Metric, Quantiles};
+use forerun::insight::{Change, Comparison, Insight, Metric, Quantiles, Rate};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -18,33 +18,29 @@ use super::explanations;
 #[component]
 pub fn Numbers(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let app = use_app();
-    let tiles = move || {
-        let rule = app.filter().rule;
-        overview
-            .with(|overview| tiles(rule, &overview.insight))
-            .into_iter()
-            .map(|data| view! { <Stat data /> })
-            .collect_view()
+    let tile = |make: Tile| {
+        let data = Memo::new(move |_| overview.with(|overview| make(app.filter().rule, &overview.insight)));
+        view! { <Stat data /> }
     };
     view! {
         <section class="numbers" aria-label="Key numbers">
-            {tiles}
+            {TILES.map(tile).collect_view()}
         </section>
     }
 }
 
-fn tiles(rule: SuccessRule, insight: &Insight) -> Vec<StatData> {
-    vec![
-        success(rule, insight),
-        first_try(insight),
-        median(insight),
-        ninety_fifth(insight),
-        queue(insight),
-        validation(insight),
-        flakiness(insight),
-        performance(insight),
-    ]
-}
+type Tile = fn(SuccessRule, &Insight) -> StatData;
+
+const TILES: [Tile; 8] = [
+    success,
+    |_, insight| first_try(insight),
+    |_, insight| median(insight),
+    |_, insight| ninety_fifth(insight),
+    |_, insight| queue(insight),
+    |_, insight| validation(insight),
+    |_, insight| flakiness(insight),
+    |_, insight| performance(insight),
+];
 
 fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     let comparison = insight.comparisons.iter().find(|comparison| comparison.metric == metric)?;
@@ -73,10 +69,15 @@ fn success(rule: SuccessRule, insight: &Insight) -> StatData {
     StatData {
         label: "Success rate",
         value: or_nothing(rate.value, format::percent),
-        detail: format!("{} · {}", explanations::fraction(rate), explanations::interval(rate)),
+        details: rate_details(rate),
         change: change_of(insight, Metric::SuccessRate),
         explanation: explanations::success(rule, rate, &insight.counts),
     }
+}
+
+/// What a rate was counted from, and how sure it is.
+fn rate_details(rate: &Rate) -> Vec<String> {
+    vec![explanations::fraction(rate), format!("95\u{a0}%: {}", explanations::interval(rate))]
 }
 
 fn first_try(insight: &Insight) -> StatData {
@@ -90,10 +91,10 @@ fn first_try(insight: &Insight) -> StatData {
     StatData {
         label: "First try",
         value: or_nothing(retries.first_try.value, format::percent),
-        detail: format!(
-            "{} in the end · {rescued} green only after a retry",
-            or_nothing(retries.final_success.value, format::percent)
-        ),
+        details: vec![
+            format!("{} in the end", or_nothing(retries.final_success.value, format::percent)),
+            format!("{rescued} saved by a retry"),
+        ],
         change: None,
         explanation,
     }
@@ -110,14 +111,14 @@ fn duration_explanation(insight: &Insight) -> Explanation {
 
 fn median(insight: &Insight) -> StatData {
     let quantiles = &insight.durations.quantiles;
-    let approximate = match insight.durations.approximate {
-        0 => String::new(),
-        some => format!(", {} approximate", format::count(some)),
-    };
+    let mut details = vec![counted(quantiles.count, "passed attempt", "passed attempts")];
+    if insight.durations.approximate > 0 {
+        details.push(format!("{} approximate", format::count(insight.durations.approximate)));
+    }
     StatData {
         label: "Median duration",
         value: or_nothing(quantiles.median, format::duration),
-        detail: format!("{}{approximate}", counted(quantiles.count, "passed attempt", "passed attempts")),
+        details,
         change: change_of(insight, Metric::Duration),
         explanation: duration_explanation(insight),
     }
@@ -128,7 +129,10 @@ fn ninety_fifth(insight: &Insight) -> StatData {
     StatData {
         label: "P95 duration",
         value: or_nothing(quantiles.p95, format::duration),
-        detail: format!("19 of 20 are faster · slowest {}", or_nothing(quantiles.maximum, format::duration)),
+        details: vec![
+            "19 of 20 are faster".to_owned(),
+            format!("slowest {}", or_nothing(quantiles.maximum, format::duration)),
+        ],
         change: None,
         explanation: duration_explanation(insight),
     }
@@ -138,16 +142,20 @@ fn queue(insight: &Insight) -> StatData {
     let formula = "From the moment a job could start to the moment a runner took it, over executed jobs.";
     let empty = Quantiles::default();
     let quantiles = insight.queue.as_ref().map_or(&empty, |queue| &queue.quantiles);
-    let detail = if insight.queue.is_some() {
-        format!("P90 {} · {}", or_nothing(quantiles.p90, format::duration), counted(quantiles.count, "job", "jobs"))
+    let details = if insight.queue.is_some() {
+        vec![format!(
+            "P90 {} · {}",
+            or_nothing(quantiles.p90, format::duration),
+            counted(quantiles.count, "job", "jobs")
+        )]
     } else {
-        "No jobs read yet: sync on the Data page".to_owned()
+        vec!["No jobs read yet: read them on the Data page".to_owned()]
     };
     let unknown = insight.queue.as_ref().map_or(0, |queue| queue.unknown);
     StatData {
         label: "Queue time",
         value: or_nothing(quantiles.median, format::duration),
-        detail,
+        details,
         change: change_of(insight, Metric::QueueTime),
         explanation: explanations::quantiles(formula, quantiles).fact("Pickup unknown", format::count(unknown)),
     }
@@ -162,11 +170,10 @@ fn validation(insight: &Insight) -> StatData {
     StatData {
         label: "Pull request answer",
         value: or_nothing(quantiles.median, format::duration),
-        detail: format!(
-            "P90 {} · Apdex {}",
-            or_nothing(quantiles.p90, format::duration),
-            or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))
-        ),
+        details: vec![
+            format!("P90 {}", or_nothing(quantiles.p90, format::duration)),
+            format!("Apdex {}", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
+        ],
         change: None,
         explanation: explanations::quantiles(formula, quantiles)
             .fact("Rests on", basis)
@@ -179,7 +186,7 @@ fn flakiness(insight: &Insight) -> StatData {
     StatData {
         label: "Flaky commits",
         value: or_nothing(rate.value, format::percent),
-        detail: format!("{} · {}", explanations::fraction(rate), explanations::interval(rate)),
+        details: rate_details(rate),
         change: None,
         explanation: explanations::flakiness(rate),
     }
@@ -193,7 +200,7 @@ fn performance(insight: &Insight) -> StatData {
     StatData {
         label: "Performance score",
         value: or_nothing(performance.value, |value| format!("{value:.0}")),
-        detail: format!("{label} · {}", counted(performance.count, "attempt", "attempts")),
+        details: vec![label.to_owned(), counted(performance.count, "attempt", "attempts")],
         change: None,
         explanation: Explanation::of(formula).fact("Attempts", format::count(performance.count)),
     }

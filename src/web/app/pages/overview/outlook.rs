@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{NextRun, Risk, RiskFactor};
-use forerun::view::format;
+use forerun::view::format::{self, unbroken};
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
@@ -20,7 +20,7 @@ pub fn RiskPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
         "Points from each factor below, up to that factor's maximum, added up to at most 100. High from 50, critical from 75.",
     );
     view! {
-        <Panel title="Risk" class="half" explanation=Some(explanation)>
+        <Panel title="Risk" explanation=Some(explanation)>
             {move || overview.with(|overview| risk(&overview.insight.risk))}
         </Panel>
     }
@@ -51,15 +51,25 @@ fn factor_row(factor: &RiskFactor) -> impl IntoView + use<> {
         <li class="factor">
             <p class="factor-name">{factor.name.clone()}</p>
             <Meter share tone />
-            <p class="factor-points">{format!("{} of {:.0}", decimal(factor.points), factor.maximum)}</p>
-            <p class="factor-reason">{factor.reason.clone()}</p>
+            <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", points(factor.points), factor.maximum)}</p>
+            <p class="factor-reason">{unbroken(&factor.reason)}</p>
         </li>
     }
+}
+
+/// Points with one digit behind the point, unless that is 0.
+fn points(points: f64) -> String {
+    let text = decimal(points);
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
 /// The chances of the next runs.
 #[component]
 pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let all = Memo::new(move |_| overview.with(|overview| overview.insight.next_runs.clone()));
+    let rows =
+        move |range: fn(&[NextRun]) -> &[NextRun]| all.with(|all| range(all).iter().map(next_run_row).collect_view());
+    let rest = Memo::new(move |_| all.with(|all| all.len().saturating_sub(SHOWN)));
     let explanation = Explanation::of(
         "The chance that the next run of a workflow fails, from its recent runs, with an 80 % interval. The Brier score \
          tells how well the method did on this workflow's own past against always saying the base rate; lower is better.",
@@ -71,31 +81,18 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
             note="Each active workflow, likeliest first."
             explanation=Some(explanation)
         >
-            {move || overview.with(|overview| next_runs(&overview.insight.next_runs))}
+            <Show when=move || all.with(Vec::is_empty)>
+                <p class="muted">"No active workflow in this window."</p>
+            </Show>
+            <ul class="factors">{move || rows(|all| all.get(..SHOWN).unwrap_or(all))}</ul>
+            <Show when=move || { rest.get() > 0 }>
+                <details class="more">
+                    <summary>{move || format!("{} more", rest.get())}</summary>
+                    <ul class="factors">{move || rows(|all| all.get(SHOWN..).unwrap_or_default())}</ul>
+                </details>
+            </Show>
         </Panel>
     }
-}
-
-fn next_runs(runs: &[NextRun]) -> AnyView {
-    if runs.is_empty() {
-        return view! { <p class="muted">"No active workflow in this window."</p> }.into_any();
-    }
-    let first = runs.iter().take(SHOWN).map(next_run_row).collect_view();
-    let rest: Vec<_> = runs.iter().skip(SHOWN).map(next_run_row).collect();
-    let more = (!rest.is_empty()).then(|| {
-        let label = format!("{} more", rest.len());
-        view! {
-            <details class="more">
-                <summary>{label}</summary>
-                <ul class="factors">{rest.collect_view()}</ul>
-            </details>
-        }
-    });
-    view! {
-        <ul class="factors">{first}</ul>
-        {more}
-    }
-    .into_any()
 }
 
 fn next_run_row(run: &NextRun) -> impl IntoView + use<> {

@@ -8,7 +8,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, Panel};
-use crate::words::{Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value};
+use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value};
 
 /// The metrics that have trends, in the order of their rows.
 const METRICS: [Metric; 3] = [Metric::Duration, Metric::FailureRate, Metric::Volume];
@@ -25,7 +25,7 @@ pub fn Trends(overview: Signal<Arc<Overview>>) -> impl IntoView {
         <Panel
             title="Trends"
             class="half"
-            note="A direction is named only when it is both large (more than 5 % over the window) and unlikely to be chance (p < 0.05)."
+            note="A direction is named only when it is both large (more than 5\u{a0}% over the window) and unlikely to be chance (p\u{a0}<\u{a0}0.05)."
         >
             <ul class="sentences">{own}</ul>
             {table}
@@ -68,7 +68,7 @@ fn sentence(trend: &Trend) -> String {
 
 fn certainty(trend: &Trend) -> String {
     let interval = trend.percent_per_week_interval.map(|(low, high)| {
-        format!("95 % interval {} to {} a week", format::signed_percent(low), format::signed_percent(high))
+        format!("95\u{a0}% interval {} to {} a week", format::signed_percent(low), format::signed_percent(high))
     });
     let opinion = trend.theil_sen_percent_per_week.map(|slope| {
         let p = trend.mann_kendall_p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
@@ -148,7 +148,7 @@ pub fn Comparisons(overview: Signal<Arc<Overview>>) -> impl IntoView {
         })
     };
     view! {
-        <Panel title="Against the window before" class="half" note="The same length of time, right before this one.">
+        <Panel title="Against the window before" note="The same length of time, right before this one.">
             {body}
         </Panel>
     }
@@ -165,6 +165,9 @@ fn comparison_table(comparisons: &[Comparison]) -> AnyView {
                         <th scope="col" class="number">"Now"</th>
                         <th scope="col" class="number">"Change"</th>
                         <th scope="col">"Verdict"</th>
+                        <th scope="col" class="number">"Values before"</th>
+                        <th scope="col" class="number">"Values now"</th>
+                        <th scope="col" class="number">"p-value"</th>
                     </tr>
                 </thead>
                 <tbody>{comparisons.iter().map(comparison_row).collect_view()}</tbody>
@@ -178,22 +181,18 @@ fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| or_nothing(value, |value| metric_value(metric, value));
     let (word, tone) = change(comparison.change);
-    let counts = format!(
-        "{} values before, {} now{}",
-        format::count(comparison.counts.1),
-        format::count(comparison.counts.0),
-        comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default()
-    );
     view! {
         <tr>
-            <th scope="row">{metric_name(metric)}</th>
+            <th scope="row" class="nowrap">{metric_name(metric)}</th>
             <td class="number muted">{value(comparison.previous)}</td>
             <td class="number">{value(comparison.current)}</td>
             <td class="number">{or_nothing(comparison.change_percent, format::signed_percent)}</td>
-            <td>
+            <td class="nowrap">
                 <span class=tone.class()>{word}</span>
-                <small class="muted">{counts}</small>
             </td>
+            <td class="number muted">{format::count(comparison.counts.1)}</td>
+            <td class="number muted">{format::count(comparison.counts.0)}</td>
+            <td class="number muted">{comparison.p_value.map_or_else(|| NOTHING.to_owned(), p_value)}</td>
         </tr>
     }
 }

@@ -90,7 +90,7 @@ fn Thresholds(fields: Fields) -> impl IntoView {
 fn Targets(kpis: Vec<(KpiKind, Typed, Typed)>) -> impl IntoView {
     let row = |(kind, target, floor): (KpiKind, Typed, Typed)| {
         let (name, unit) = (kpi_name(kind), unit_name(kpi_unit(kind)));
-        let id = format!("kpi-{kind:?}").to_lowercase();
+        let id = format!("kpi-{kind:?}").to_ascii_lowercase();
         let error = Signal::derive(move || floor_error(target, floor));
         view! {
             <fieldset class="target-row">

@@ -1,6 +1,7 @@
 //! The numbers of the settings as they are typed: to text, back, and what is wrong with them.
 
 use forerun::domain::{KpiKind, KpiTarget, Settings, Thresholds};
+use forerun::view::number::decimal;
 use leptos::prelude::*;
 
 use crate::words::{Unit, kpi_unit};
@@ -30,7 +31,7 @@ impl Typed {
     /// The value in the engine's unit.
     pub fn value(self) -> Result<f64, &'static str> {
         let text = self.text.get();
-        let number: f64 = text.trim().replace(',', ".").parse().ok().ok_or("A number, please.")?;
+        let number = decimal(&text).ok_or("A number, please.")?;
         match self.unit {
             _ if !number.is_finite() || number < 0.0 => Err("A number that is not below 0."),
             _ if self.is_whole && (number.fract() != 0.0 || number < 1.0) => Err("A whole number from 1."),

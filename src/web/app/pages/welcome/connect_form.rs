@@ -43,7 +43,7 @@ fn read(token: &str, repository: &str, api_base: &str) -> Result<Connection, Err
 fn sentence(error: impl core::fmt::Display) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_ascii_uppercase(), letters.as_str()))
 }
 
 /// The form.

@@ -7,7 +7,7 @@ use forerun::engine::{Answer, Query, Workflows};
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::{Empty, Icon, IconName, Loading, ProblemBox};
+use crate::components::{Icon, IconName, Loading, NothingSelected, ProblemBox};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -65,14 +65,11 @@ pub fn WorkflowsPage() -> impl IntoView {
             None if asked.problem.with(Option::is_some) => ().into_any(),
             None => view! { <Loading label="Working out the numbers" /> }.into_any(),
             Some(true) => view! {
-                <Empty
-                    title="No workflow ran in this window and filter"
-                    advice="Choose a longer window or clear a filter above."
-                />
+                <NothingSelected />
             }
             .into_any(),
             Some(false) => view! {
-                <div class="panel table-panel" class:is-stale=move || asked.is_busy.get()>
+                <div class="panel table-panel" class:is-stale=asked.is_outdated>
                     <table class="workflows-table">
                         <thead>
                             <tr>{Column::ALL.map(|column| view! { <Header column order /> }).collect_view()}</tr>

@@ -2,7 +2,10 @@
 
 use core::cmp::Ordering;
 
+use forerun::domain::sort_by;
 use forerun::insight::WorkflowSummary;
+
+use crate::platform::intl::lower_case;
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,16 +118,14 @@ impl Order {
 
     /// Sorts; equal values keep their order.
     pub fn sort(self, rows: &mut [WorkflowSummary]) {
-        rows.sort_by(|left, right| {
-            if self.column == Column::Label {
-                return self.turn(left.label.to_lowercase().cmp(&right.label.to_lowercase()));
-            }
-            match (self.column.value(left), self.column.value(right)) {
-                (Some(left), Some(right)) => self.turn(left.total_cmp(&right)),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => Ordering::Equal,
-            }
+        if self.column == Column::Label {
+            return sort_by(rows, |left, right| self.turn(lower_case(&left.label).cmp(&lower_case(&right.label))));
+        }
+        sort_by(rows, |left, right| match (self.column.value(left), self.column.value(right)) {
+            (Some(left), Some(right)) => self.turn(left.total_cmp(&right)),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
         });
     }
 

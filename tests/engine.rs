@@ -1,0 +1,406 @@
+//! The engine as the page uses it: commands in, events and answers out, against the stand-in, with a store that
+//! outlives it.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail loudly")]
+
+#[expect(dead_code, reason = "shared with other tests, which use the rest")]
+mod stand_in;
+
+#[path = "stand_in/in_process.rs"]
+mod in_process;
+#[path = "stand_in/virtual_time.rs"]
+mod virtual_time;
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use forerun::domain::{Filter, RepositoryName, Settings, Timestamp, Window, Zone};
+use forerun::engine::{
+    Answer, Command, Connection, Coverage, DocumentFormat, Engine, Event, Network, Overview, Ports, ProblemKind, Query,
+    RepositoryKey, Session,
+};
+use forerun::github::{ApiBase, Token};
+use forerun::history::{Key, MemoryStore, Store, StoreError};
+use futures_util::future::join;
+use in_process::{BASE, InProcess};
+use serde_json::Value;
+use stand_in::fixture::Fixture;
+use stand_in::{Scenario, StandIn, tokens};
+use virtual_time::VirtualClock;
+
+const NOW: i64 = 1_790_000_000_000;
+
+/// A store that several engines share, as tabs share `IndexedDB`.
+#[derive(Clone, Default)]
+struct Shared(Rc<MemoryStore>);
+
+impl Store for Shared {
+    async fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        self.0.read(key).await
+    }
+
+    async fn read_all(&self, prefix: &str) -> Result<Vec<(Key, Vec<u8>)>, StoreError> {
+        self.0.read_all(prefix).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<Key>, StoreError> {
+        self.0.list(prefix).await
+    }
+
+    async fn write(&self, changes: Vec<(Key, Option<Vec<u8>>)>) -> Result<(), StoreError> {
+        self.0.write(changes).await
+    }
+}
+
+/// Reaches the stand-in with whatever token the engine hands over.
+struct ToStandIn {
+    stand_in: &'static RefCell<StandIn>,
+    clock: VirtualClock,
+}
+
+impl Network for ToStandIn {
+    type Transport = InProcess<'static>;
+
+    fn transport(&self, token: Option<Token>) -> Self::Transport {
+        let token = token.map(|token| &*Box::leak(token.reveal().to_owned().into_boxed_str()));
+        InProcess::new(self.stand_in, &self.clock, token)
+    }
+}
+
+type TestEngine = Engine<Shared, ToStandIn, VirtualClock>;
+
+/// A stand-in, a clock and a store; engines come and go.
+struct World {
+    stand_in: &'static RefCell<StandIn>,
+    clock: VirtualClock,
+    store: Shared,
+    events: Rc<RefCell<Vec<Event>>>,
+}
+
+impl World {
+    fn new(fixture: Fixture) -> Self {
+        let mut stand_in = StandIn::new(BASE);
+        stand_in.add_repository(fixture.records(), Scenario::Open);
+        Self::with(stand_in, NOW)
+    }
+
+    fn with(stand_in: StandIn, now_milliseconds: i64) -> Self {
+        Self {
+            stand_in: Box::leak(Box::new(RefCell::new(stand_in))),
+            clock: VirtualClock::starting_at(now_milliseconds),
+            store: Shared::default(),
+            events: Rc::default(),
+        }
+    }
+
+    /// A new tab.
+    fn engine(&self) -> Rc<TestEngine> {
+        let events = Rc::clone(&self.events);
+        self.run(Engine::start(Ports {
+            store: self.store.clone(),
+            network: ToStandIn { stand_in: self.stand_in, clock: self.clock.clone() },
+            clock: self.clock.clone(),
+            events: Box::new(move |event| events.borrow_mut().push(event)),
+            persistent: true,
+        }))
+    }
+
+    fn run<F: Future>(&self, future: F) -> F::Output {
+        self.clock.run(future).expect("waits for what never comes")
+    }
+
+    fn command(&self, engine: &Rc<TestEngine>, command: Command) {
+        self.run(engine.command(command));
+    }
+
+    fn connect(&self, engine: &Rc<TestEngine>, name: &str, token: Option<&str>) {
+        self.command(engine, connect(name, token, 500));
+    }
+
+    fn session(&self, engine: &Rc<TestEngine>) -> Session {
+        match self.run(engine.query(Query::Session)) {
+            Ok(Answer::Session(session)) => *session,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn overview(&self, engine: &Rc<TestEngine>) -> Overview {
+        let filter = Filter { window: Window::All, ..Filter::default() };
+        match self.run(engine.query(Query::Overview(filter, Zone::default()))) {
+            Ok(Answer::Overview(overview)) => *overview,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn coverage(&self, engine: &Rc<TestEngine>) -> Coverage {
+        match self.run(engine.query(Query::Coverage)) {
+            Ok(Answer::Coverage(coverage)) => *coverage,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn problems(&self) -> Vec<ProblemKind> {
+        let events = self.events.borrow();
+        let kind = |event: &Event| match event {
+            Event::Problem(problem) => Some(problem.kind),
+            _ => None,
+        };
+        events.iter().filter_map(kind).collect()
+    }
+
+    fn requests(&self) -> u64 {
+        self.counter("requests")
+    }
+
+    fn counter(&self, name: &str) -> u64 {
+        let ask = stand_in::Ask { method: "GET", target: "/_control/counters", headers: Vec::new() };
+        let reply = self.stand_in.borrow_mut().handle(&ask, NOW);
+        let counters: Value = serde_json::from_slice(&reply.body).unwrap();
+        counters.get(name).and_then(Value::as_u64).expect("the stand-in counts")
+    }
+}
+
+fn connect(name: &str, token: Option<&str>, job_requests: u32) -> Command {
+    Command::Connect(Connection {
+        token: token.map(|token| Token::parse(token).unwrap()),
+        repository: RepositoryName::parse(name).unwrap(),
+        api_base: ApiBase::parse(BASE).unwrap(),
+        job_requests,
+    })
+}
+
+fn fixture(runs: u64, jobs_per_attempt: u64) -> Fixture {
+    Fixture { name: "octo/test", id: 77, runs, crowded: 0, jobs_per_attempt, now: Timestamp(NOW / 1_000) }
+}
+
+fn key() -> RepositoryKey {
+    RepositoryKey("http___127.0.0.1_4010-77".to_owned())
+}
+
+#[test]
+fn a_repository_is_read_kept_and_found_again() {
+    let world = World::new(fixture(250, 2));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    assert_eq!(world.problems(), []);
+    let overview = world.overview(&engine);
+    let coverage = world.coverage(&engine);
+    assert_eq!((coverage.runs_stored, coverage.runs_reported, coverage.attempts_missing), (250, Some(250), 0));
+    assert_eq!(coverage.attempts_without_jobs, 0);
+    assert!(coverage.gaps.is_empty() && coverage.covered.len() == 1);
+    let session = world.session(&engine);
+    assert!(session.has_token && !session.syncing && session.login.is_some() && !session.workflows.is_empty());
+    assert_eq!(session.stored.len(), 1);
+
+    // A new tab: everything is there, without a token and without a request.
+    let sent = world.requests();
+    let later = world.engine();
+    world.command(&later, Command::Open(key()));
+    let again = world.overview(&later);
+    assert_eq!(again.insight.counts, overview.insight.counts);
+    assert_eq!(again.insight.durations, overview.insight.durations);
+    assert!(!world.session(&later).has_token);
+    assert_eq!(world.requests(), sent);
+    assert_eq!(world.problems(), []);
+}
+
+#[test]
+fn the_token_is_in_no_stored_value_event_or_answer() {
+    let world = World::new(fixture(120, 1));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    let secret = tokens::FULL.as_bytes();
+    let values = world.run(world.store.read_all("")).unwrap();
+    assert!(values.len() > 3);
+    for (key, value) in values {
+        assert!(!value.windows(secret.len()).any(|window| window == secret), "{key}");
+    }
+    assert!(!format!("{:?}", world.events.borrow()).contains(tokens::FULL));
+    assert!(!format!("{:?}", world.session(&engine)).contains(tokens::FULL));
+}
+
+#[test]
+fn refusals_lose_nothing_and_say_where_they_belong() {
+    let world = World::new(fixture(60, 0));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    let before = world.overview(&engine).insight.counts;
+    let check = |name: &str, token: &str, expected: ProblemKind| {
+        world.events.borrow_mut().clear();
+        world.connect(&engine, name, Some(token));
+        assert_eq!(world.problems(), [expected], "{name} {token}");
+        assert_eq!(world.overview(&engine).insight.counts, before);
+        assert!(world.session(&engine).has_token, "the good token is still held");
+    };
+    check("octo/test", "ghp_wrongwrongwrongwrongwrongwrongwrong", ProblemKind::Token);
+    check("octo/absent", tokens::FULL, ProblemKind::Repository);
+}
+
+#[test]
+fn a_stopped_sync_goes_on_where_it_was() {
+    let world = World::new(fixture(2_000, 0));
+    let engine = world.engine();
+    world.run(join(engine.command(connect("octo/test", Some(tokens::FULL), 0)), async {
+        // Long enough for some windows, too short for all.
+        use forerun::sync::Clock as _;
+        world.clock.sleep_milliseconds(320).await;
+        engine.command(Command::Stop).await;
+    }));
+    let stored = world.coverage(&engine).runs_stored;
+    assert!(stored > 0 && stored < 2_000, "{stored}");
+    assert!(!world.session(&engine).syncing);
+    world.command(&engine, Command::Sync { job_requests: 0 });
+    assert_eq!(world.coverage(&engine).runs_stored, 2_000);
+    assert!(world.counter("lists") <= 23, "{} lists for 20 pages", world.counter("lists"));
+    assert_eq!(world.problems(), []);
+}
+
+#[test]
+fn two_tabs_lose_nothing_of_each_other() {
+    let world = World::new(fixture(300, 0));
+    let (first, second) = (world.engine(), world.engine());
+    world.connect(&first, "octo/test", Some(tokens::FULL));
+    world.command(&second, Command::Open(key()));
+    // The first tab goes on and reads jobs; the second knows nothing of it and syncs later.
+    let add = stand_in::Ask { method: "POST", target: "/_control/run?repository=octo/test", headers: Vec::new() };
+    world.stand_in.borrow_mut().handle(&add, NOW);
+    world.command(&first, Command::Sync { job_requests: 0 });
+    let whole = world.coverage(&first).runs_stored;
+    world.command(&second, Command::Sync { job_requests: 0 });
+    assert_eq!(world.coverage(&second).runs_stored, whole);
+    let third = world.engine();
+    world.command(&third, Command::Open(key()));
+    assert_eq!(world.coverage(&third).runs_stored, whole);
+}
+
+#[test]
+fn the_demo_is_there_at_once_and_never_stored() {
+    let world = World::new(fixture(10, 0));
+    let engine = world.engine();
+    let sent = world.requests();
+    world.command(&engine, Command::OpenDemo);
+    let overview = world.overview(&engine);
+    assert!(overview.insight.counts.passed > 1_000 && overview.insight.health.score.is_ok());
+    assert!(overview.insight.forecast.days.is_ok() && !overview.points.is_empty());
+    assert!(world.session(&engine).open.unwrap().is_demo);
+    assert_eq!(world.requests(), sent);
+    assert!(world.run(world.store.list("repositories/")).unwrap().is_empty());
+    world.command(&engine, Command::Open(RepositoryKey("demo".to_owned())));
+    assert_eq!(world.overview(&engine).insight.counts, overview.insight.counts);
+}
+
+#[test]
+fn settings_are_kept_and_change_the_numbers() {
+    let world = World::new(fixture(10, 0));
+    let engine = world.engine();
+    world.command(&engine, Command::OpenDemo);
+    let score = world.overview(&engine).insight.performance.value.unwrap();
+    let mut settings = Settings::default();
+    settings.thresholds.duration_warning_seconds = 5.0;
+    settings.thresholds.duration_critical_seconds = 10.0;
+    world.command(&engine, Command::ChangeSettings(settings.clone()));
+    assert!(world.overview(&engine).insight.performance.value.unwrap() < score);
+    world.command(&engine, Command::ChangeApiBase(ApiBase::parse("https://ghe.example.com/api/v3").unwrap()));
+    let later = world.session(&world.engine());
+    assert_eq!(later.settings, settings);
+    assert_eq!(later.api_base.as_str(), "https://ghe.example.com/api/v3");
+}
+
+#[test]
+fn deleting_deletes() {
+    let world = World::new(fixture(150, 1));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    assert!(!world.run(world.store.list("repositories/")).unwrap().is_empty());
+    world.command(&engine, Command::Delete(key()));
+    assert!(world.run(world.store.list("repositories/")).unwrap().is_empty());
+    assert!(world.session(&engine).open.is_none() && world.session(&engine).stored.is_empty());
+    assert!(world.run(engine.query(Query::Coverage)).is_err());
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    world.command(&engine, Command::DeleteEverything);
+    assert!(world.run(world.store.list("")).unwrap().is_empty());
+    world.command(&engine, Command::Open(key()));
+    assert_eq!(world.problems(), [ProblemKind::Repository]);
+}
+
+#[test]
+fn a_damaged_chunk_is_told_and_fetched_again() {
+    let world = World::new(fixture(400, 1));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    let whole = world.overview(&engine).insight.counts;
+    let chunk = world.run(world.store.list(&format!("repositories/{}/attempts/", key().0))).unwrap().remove(0);
+    let mut bytes = world.run(world.store.read(&chunk)).unwrap().unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    world.run(world.store.write(vec![(chunk, Some(bytes))])).unwrap();
+    let later = world.engine();
+    world.connect(&later, "octo/test", Some(tokens::FULL));
+    assert_eq!(world.overview(&later).insight.counts, whole);
+    let counted = world.coverage(&later);
+    assert_eq!(counted.runs_stored, 400);
+    assert_eq!(counted.attempts_without_jobs, 0);
+}
+
+#[test]
+fn signing_out_forgets_the_token_and_keeps_the_history() {
+    let world = World::new(fixture(50, 0));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    assert!(world.session(&engine).has_token);
+    world.command(&engine, Command::SignOut);
+    let session = world.session(&engine);
+    assert!(!session.has_token && session.login.is_none() && session.open.is_some());
+}
+
+#[test]
+fn forecasts_are_kept_once_a_day() {
+    let world = World::new(fixture(900, 0));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    let name = Key(format!("repositories/{}/forecasts", key().0));
+    let first = world.run(world.store.read(&name)).unwrap().expect("a forecast is kept");
+    world.command(&engine, Command::Sync { job_requests: 0 });
+    assert_eq!(world.run(world.store.read(&name)).unwrap().as_ref(), Some(&first));
+    world.clock.pass(24 * 3_600_000);
+    world.command(&engine, Command::Sync { job_requests: 0 });
+    assert!(world.run(world.store.read(&name)).unwrap().unwrap().len() > first.len());
+}
+
+#[test]
+fn real_runs_through_the_api_give_the_numbers_of_the_terminal() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if !data.exists() {
+        println!("skipped: no ../shared/data");
+        return;
+    }
+    let mut stand_in = StandIn::new(BASE);
+    stand_in.add_data(&data).unwrap();
+    let world = World::with(stand_in, Timestamp::parse("2025-09-25T12:00:00Z").unwrap().0 * 1_000);
+    let engine = world.engine();
+    world.command(&engine, connect("bitcoin/bitcoin", Some(tokens::FULL), 2_000));
+    assert_eq!(world.problems(), []);
+    let filter = Filter { window: Window::All, ..Filter::default() };
+    let document = match world.run(engine.query(Query::Document(DocumentFormat::Json, filter, Zone::default()))) {
+        Ok(Answer::Document(document)) => document,
+        other => panic!("{other:?}"),
+    };
+    let report: Value = serde_json::from_str(&document.text).unwrap();
+    let number = |pointer: &str| report.pointer(pointer).and_then(Value::as_f64).unwrap_or(f64::NAN);
+    let check = |pointer: &str, expected: f64| {
+        let value = number(pointer);
+        assert!((value - expected).abs() < 1e-6, "{pointer}: {value} instead of {expected}");
+    };
+    for (name, count) in [("passed", 304.0), ("failed", 52.0), ("cancelled", 92.0)] {
+        check(&format!("/dashboard/outcomes/{name}"), count);
+    }
+    check("/dashboard/success/rate", 304.0 / 356.0);
+    for (quantile, seconds) in [("p50", 3252.5), ("p75", 4520.5), ("p90", 5494.8), ("p95", 7295.7), ("p99", 8945.29)] {
+        check(&format!("/dashboard/duration/{quantile}_seconds"), seconds);
+    }
+    check("/dashboard/queue_time/count", 8_108.0);
+    for (quantile, seconds) in [("p50", 28.0), ("p90", 619.3), ("p95", 1051.0)] {
+        check(&format!("/dashboard/queue_time/{quantile}_seconds"), seconds);
+    }
+    assert!(document.file_name.starts_with("report_bitcoin_bitcoin_2025"), "{}", document.file_name);
+}
