@@ -1,12 +1,14 @@
 //! What can go wrong with a request, told apart by status, headers and GitHub's message, and what to say about it.
 //! Decides nothing about retries beyond [`ApiError::is_passing`].
 
+use serde_json::Value;
+
 use crate::domain::Timestamp;
 
 use super::http::{HttpResponse, NetworkFault};
 use super::limit::RateLimit;
 use super::redact::redact;
-use super::wire::{ErrorItemWire, ErrorWire};
+use super::wire::ErrorWire;
 
 const LONGEST_TEXT: usize = 300;
 
@@ -234,14 +236,26 @@ fn with_words(advice: &str, message: &str) -> String {
 
 fn message_of(body: &[u8]) -> String {
     let wire: ErrorWire = serde_json::from_slice(body).unwrap_or_default();
-    let details = wire.errors.unwrap_or_default().into_iter().map(|item| match item {
-        ErrorItemWire::Text(text) => text,
-        ErrorItemWire::Detail { field, code, message } => {
-            [field, code, message].into_iter().flatten().collect::<Vec<_>>().join(" ")
-        }
-    });
+    let items = wire.errors.unwrap_or_default();
+    let Some(details) = items.iter().map(detail_of).collect::<Option<Vec<String>>>() else { return String::new() };
     let parts: Vec<String> = wire.message.into_iter().chain(details).filter(|part| !part.is_empty()).collect();
     plain_text(&parts.join("; "))
+}
+
+/// The words of one entry; `None` for what is no such entry.
+fn detail_of(item: &Value) -> Option<String> {
+    if let Value::String(text) = item {
+        return Some(text.clone());
+    }
+    let object = item.as_object()?;
+    let mut words = Vec::new();
+    for name in ["field", "code", "message"] {
+        match object.get(name) {
+            None | Some(Value::Null) => {}
+            Some(value) => words.push(value.as_str()?),
+        }
+    }
+    Some(words.join(" "))
 }
 
 /// Foreign text made fit to show: one line, no control characters, no token, not endless.

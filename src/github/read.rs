@@ -99,7 +99,9 @@ struct Kind<W, T> {
 impl<W: DeserializeOwned, T> Kind<W, T> {
     fn read_value(&self, value: Value, line: u64) -> Result<T, Warning> {
         let id = value.get("id").and_then(Value::as_u64);
-        let wire = serde_json::from_value(value).map_err(|error| self.warning(id, line, &error))?;
+        // By way of text: reading from values would be a second reader of every shape in the binary.
+        let read = serde_json::from_slice(value.to_string().as_bytes());
+        let wire = read.map_err(|error| self.warning(id, line, &without_place(&error)))?;
         (self.convert)(wire).map_err(|error| self.warning(id, line, &error))
     }
 
@@ -151,6 +153,12 @@ fn read_one<W: DeserializeOwned, T>(
 ) -> Result<T, ApiError> {
     let wire = serde_json::from_slice(&response.body).map_err(|error| unreadable(response, &error))?;
     convert(wire).map_err(|error| unreadable(response, &error))
+}
+
+/// The error's words; the place is one in a text that nobody sees.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or_else(|| text.clone(), |(words, _)| words.to_owned())
 }
 
 fn unreadable(response: &HttpResponse, error: &dyn core::fmt::Display) -> ApiError {

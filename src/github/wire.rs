@@ -114,15 +114,8 @@ pub(super) struct IdWire {
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ErrorWire {
     pub(super) message: Option<String>,
-    pub(super) errors: Option<Vec<ErrorItemWire>>,
-}
-
-/// One entry of `errors`.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum ErrorItemWire {
-    Text(String),
-    Detail { field: Option<String>, code: Option<String>, message: Option<String> },
+    /// Texts, or objects with `field`, `code` and `message`.
+    pub(super) errors: Option<Vec<serde_json::Value>>,
 }
 
 /// `runner_id`: left out, `null` and a number tell three different things.
