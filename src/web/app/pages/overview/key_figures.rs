@@ -43,7 +43,9 @@ pub fn KeyFigures(overview: Signal<Arc<Overview>>) -> impl IntoView {
 
 /// The key figures of a part; missing ones with the reason, satisfaction by its Apdex alone.
 fn part_body(part: &HealthPart) -> impl IntoView + use<> {
-    let missing = part.missing.iter().map(|reason| {
+    // A key figure tells its own reason.
+    let reasons = if part.kpis.is_empty() { part.missing.as_slice() } else { &[] };
+    let missing = reasons.iter().map(|reason| {
         let reason = unbroken(reason);
         view! {
             <tr>
