@@ -73,7 +73,9 @@ fn phase_text(progress: &SyncProgress) -> String {
         SyncPhase::Runs => "Reading runs".to_owned(),
         SyncPhase::Attempts => "Reading earlier attempts of runs that were run again".to_owned(),
         SyncPhase::Jobs => "Reading jobs and steps".to_owned(),
-        SyncPhase::Waiting { until, reason } => format!("Waiting until {}: {}", intl::hour(*until), unbroken(reason)),
+        SyncPhase::Waiting { until, reason } => {
+            format!("Waiting until {}: {}", intl::hour(*until), unbroken(&intl::with_local_times(reason)))
+        }
     }
 }
 
@@ -128,12 +130,18 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
         0 => String::new(),
         free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
     };
-    let text = format!(
+    let is_nothing_new = summary.runs_read == 0 && summary.jobs_read == 0;
+    let news = format!(
         "{} and the jobs of {} read with {}{unchanged}.",
         counted(summary.runs_read, "run", "runs"),
         counted(summary.jobs_read, "attempt", "attempts"),
         requests(summary.requests_sent)
     );
+    let text = if is_nothing_new {
+        format!("Nothing new: {} sent{unchanged}.", requests(summary.requests_sent))
+    } else {
+        news
+    };
     let goes_on = summary.jobs_left > 0 || !summary.complete;
     let left = (summary.jobs_left > 0).then(|| {
         let left = counted(summary.jobs_left, "attempt is", "attempts are");
