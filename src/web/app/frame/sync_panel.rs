@@ -121,11 +121,9 @@ fn requests(count: u64) -> String {
 #[component]
 fn Ended(summary: SyncSummary) -> impl IntoView {
     let app = use_app();
-    let title = match (summary.complete, summary.jobs_left) {
-        (true, 0) => "Up to date",
-        (true, _) => "The runs are up to date, their jobs not yet",
-        (false, _) => "Stopped: the next sync goes on where this one was",
-    };
+    let title = if summary.complete { "Up to date" } else { "Stopped: the next sync goes on where this one was" };
+    let has_jobs_left = summary.complete && summary.jobs_left > 0;
+    let title_rest = has_jobs_left.then(|| view! { <span class="muted">"but for some jobs"</span> });
     let unchanged = match summary.requests_unchanged {
         0 => String::new(),
         free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
@@ -151,7 +149,10 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
     view! {
         <section class="sync" aria-label="Sync">
             <div class="sync-head">
-                <p class="sync-title">{title}</p>
+                <p class="sync-title">
+                    <span>{title}</span>
+                    {title_rest}
+                </p>
                 <button
                     type="button"
                     class="button icon-button"
