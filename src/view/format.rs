@@ -125,6 +125,9 @@ fn group(digits: &str) -> String {
 /// What follows a number and must not begin the next line.
 const UNITS: [&str; 9] = ["%", "s", "min", "h", "d", "ms", "kB", "MB", "GB"];
 
+/// Units that a smaller one may follow, with what joins them to their number.
+const LARGE_UNITS: [&str; 3] = ["\u{a0}min", "\u{a0}h", "\u{a0}d"];
+
 /// Text that was made elsewhere, with no-break spaces between its numbers and their units.
 pub fn unbroken(text: &str) -> String {
     let mut joined = String::with_capacity(text.len() + 8);
@@ -132,7 +135,10 @@ pub fn unbroken(text: &str) -> String {
         if position > 0 {
             let is_unit = UNITS.contains(&word.trim_end_matches(['.', ',', ';', ':', ')']));
             let follows_number = joined.ends_with(|character: char| character.is_ascii_digit());
-            joined.push(if is_unit && follows_number { '\u{a0}' } else { ' ' });
+            // "15 min 0 s" is one number.
+            let goes_on = word.starts_with(|character: char| character.is_ascii_digit())
+                && LARGE_UNITS.iter().any(|unit| joined.ends_with(unit));
+            joined.push(if is_unit && follows_number || goes_on { '\u{a0}' } else { ' ' });
         }
         joined.push_str(word);
     }
@@ -224,7 +230,7 @@ mod tests {
     fn units_stay_with_their_numbers() {
         assert_eq!([percent(0.931), duration(425.0)], ["93.1\u{a0}%", "7\u{a0}min\u{a0}05\u{a0}s"].map(str::to_owned));
         let check = |text: &str, expected: &str| assert_eq!(unbroken(text), expected, "{text}");
-        check("15 min 0 s.", "15\u{a0}min 0\u{a0}s.");
+        check("15 min 0 s.", "15\u{a0}min\u{a0}0\u{a0}s.");
         check("at 95.0 % of 30 runs, p = 0.5", "at 95.0\u{a0}% of 30 runs, p = 0.5");
         check("  s", "  s");
         check("", "");

@@ -13,6 +13,50 @@ async function check(page, name) {
   assert.equal(await scrollsSideways(page), false, `${name} scrolls sideways`);
 }
 
+const isOnScreen = (locator) =>
+  locator.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  });
+
+for (const [device, viewport] of Object.entries(WINDOWS)) {
+  story(
+    `every explanation on a ${device} opens on the screen and closes with Escape`,
+    async ({ page, stage }) => {
+      await open(page, { stage });
+      await openDemo(page);
+      const buttons = page.locator("summary", { hasText: "How is this calculated?" });
+      await buttons.first().waitFor();
+      for (const button of await buttons.all()) {
+        await button.click();
+        const body = page.locator("details[open]").filter({ has: button }).getByRole("button", { name: "Close" });
+        assert.equal(await isOnScreen(body), true, "its close button is off the screen");
+        assert.equal(await scrollsSideways(page), false, "the page scrolls sideways");
+        await page.keyboard.press("Escape");
+        await body.waitFor({ state: "hidden" });
+        assert.equal(await button.evaluate((element) => element === document.activeElement), true, "focus is lost");
+      }
+    },
+    { viewport, reducedMotion: "reduce" },
+  );
+}
+
+story(
+  "a phone shows what is filtered without the selects",
+  async ({ page, stage }) => {
+    await open(page, { stage });
+    await openDemo(page);
+    const toggle = page.getByRole("button", { name: "Filters: everything", exact: true });
+    await toggle.waitFor();
+    assert.equal(await page.getByLabel("Workflow", { exact: true }).isVisible(), false);
+    await toggle.click();
+    await page.getByLabel("Workflow", { exact: true }).selectOption({ label: "CI" });
+    await page.getByRole("button", { name: "Filters: CI", exact: true }).click();
+    assert.equal(await page.getByLabel("Workflow", { exact: true }).isVisible(), false);
+  },
+  { viewport: WINDOWS.phone, reducedMotion: "reduce" },
+);
+
 for (const [device, viewport] of Object.entries(WINDOWS)) {
   for (const colorScheme of ["light", "dark"]) {
     story(

@@ -89,8 +89,8 @@ pub(super) fn hollow_legend(standings: impl Iterator<Item = Standing>, tone: Ton
         (weak || standing == Standing::Weak, running || standing == Standing::Running)
     });
     let text = match (weak, running) {
-        (true, true) => "Fewer than 5 runs, or today so far",
-        (true, false) => "Fewer than 5 runs",
+        (true, true) => "Under 5 runs, or today",
+        (true, false) => "Under 5 runs",
         (false, true) => "Today so far",
         (false, false) => return None,
     };

@@ -232,7 +232,7 @@ fn a_poster_holds_title_days_date_and_legend() {
         "Success rate",
         "95 % interval",
         "Target 95.0 %",
-        "Fewer than 5 runs",
+        "Under 5 runs",
     ];
     assert_eq!(texts, expected);
     let bounds = poster.size;

@@ -260,6 +260,11 @@ pub fn workflow_state(state: WorkflowState) -> Option<&'static str> {
     }
 }
 
+/// What the engine says of a missing number, as people say it.
+pub fn reason(text: &str) -> String {
+    format::unbroken(text.strip_prefix("undefined: ").unwrap_or(text))
+}
+
 /// A value or a dash.
 pub fn or_nothing(value: Option<f64>, show: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| NOTHING.to_owned(), show)

@@ -73,18 +73,19 @@ fn Buttons(
         is_broken.set(saved.is_err());
     };
     let title = move || chart.with(|chart| chart.title());
+    let toggle = move || if shows_table.get() { "Hide table" } else { "Show table" };
     view! {
         <div class="chart-buttons">
             <button
                 type="button"
                 class="chart-button"
                 aria-expanded=move || shows_table.get().to_string()
-                aria-label=move || format!("{}: table", title())
+                aria-label=move || format!("{}: {}", toggle(), title())
                 on:click=move |_| shows_table.update(|shown| *shown = !*shown)
             >
-                {move || if shows_table.get() { "Hide table" } else { "Show table" }}
+                {toggle}
             </button>
-            <button type="button" class="chart-button" aria-label=move || format!("{}: save PNG", title()) on:click=save>
+            <button type="button" class="chart-button" aria-label=move || format!("Save PNG: {}", title()) on:click=save>
                 "Save PNG"
             </button>
         </div>

@@ -20,7 +20,7 @@ pub fn NothingSelected() -> impl IntoView {
         *filter = Filter { window: filter.window, rule: filter.rule, ..Filter::default() };
     };
     view! {
-        <Empty title="Nothing ran in this window and filter" advice="There is something outside of it.">
+        <Empty title="Nothing ran in this window and filter" advice="What is stored lies outside of it.">
             <Show when=is_narrow>
                 <button
                     type="button"

@@ -4,6 +4,8 @@ use forerun::engine::Problem;
 use forerun::view::format::unbroken;
 use leptos::prelude::*;
 
+use crate::platform::intl;
+
 use super::{Icon, IconName};
 
 /// A problem with the buttons that help; announced at once.
@@ -21,7 +23,7 @@ pub fn ProblemBox(problem: Problem, #[prop(optional)] children: Option<Children>
             <Icon name=IconName::Alert />
             <div class="problem-text">
                 <h2>{problem.title}</h2>
-                <p>{unbroken(&problem.advice)}" "{link}</p>
+                <p>{unbroken(&intl::with_local_times(&problem.advice))}" "{link}</p>
                 {children.map(|children| view! { <div class="actions">{children()}</div> })}
             </div>
         </div>

@@ -150,7 +150,7 @@ fn ThemeButton() -> impl IntoView {
         app.theme.set(next);
     };
     view! {
-        <button type="button" class="button icon-button" title=label aria-label=label on:click=turn>
+        <button type="button" class="button icon-button theme-button" title=label aria-label=label on:click=turn>
             {icon}
         </button>
     }

@@ -73,7 +73,9 @@ fn phase_text(progress: &SyncProgress) -> String {
         SyncPhase::Runs => "Reading runs".to_owned(),
         SyncPhase::Attempts => "Reading earlier attempts of runs that were run again".to_owned(),
         SyncPhase::Jobs => "Reading jobs and steps".to_owned(),
-        SyncPhase::Waiting { until, reason } => format!("Waiting until {}: {}", intl::hour(*until), unbroken(reason)),
+        SyncPhase::Waiting { until, reason } => {
+            format!("Waiting until {}: {}", intl::hour(*until), unbroken(&intl::with_local_times(reason)))
+        }
     }
 }
 
@@ -119,21 +121,25 @@ fn requests(count: u64) -> String {
 #[component]
 fn Ended(summary: SyncSummary) -> impl IntoView {
     let app = use_app();
-    let title = match (summary.complete, summary.jobs_left) {
-        (true, 0) => "Up to date",
-        (true, _) => "The runs are up to date, their jobs not yet",
-        (false, _) => "Stopped: the next sync goes on where this one was",
-    };
+    let title = if summary.complete { "Up to date" } else { "Stopped: the next sync goes on where this one was" };
+    let has_jobs_left = summary.complete && summary.jobs_left > 0;
+    let title_rest = has_jobs_left.then(|| view! { <span class="muted">"but for some jobs"</span> });
     let unchanged = match summary.requests_unchanged {
         0 => String::new(),
         free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
     };
-    let text = format!(
+    let is_nothing_new = summary.runs_read == 0 && summary.jobs_read == 0;
+    let news = format!(
         "{} and the jobs of {} read with {}{unchanged}.",
         counted(summary.runs_read, "run", "runs"),
         counted(summary.jobs_read, "attempt", "attempts"),
         requests(summary.requests_sent)
     );
+    let text = if is_nothing_new {
+        format!("Nothing new: {} sent{unchanged}.", requests(summary.requests_sent))
+    } else {
+        news
+    };
     let goes_on = summary.jobs_left > 0 || !summary.complete;
     let left = (summary.jobs_left > 0).then(|| {
         let left = counted(summary.jobs_left, "attempt is", "attempts are");
@@ -143,7 +149,10 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
     view! {
         <section class="sync" aria-label="Sync">
             <div class="sync-head">
-                <p class="sync-title">{title}</p>
+                <p class="sync-title">
+                    <span>{title}</span>
+                    {title_rest}
+                </p>
                 <button
                     type="button"
                     class="button icon-button"

@@ -75,6 +75,18 @@ pub fn utc(time: Timestamp) -> String {
     format!("{day} {} UTC", clock.get(..5).unwrap_or_default())
 }
 
+/// Text from elsewhere, its instants told in local time.
+pub fn with_local_times(text: &str) -> String {
+    let told = |word: &str| {
+        let instant = word.trim_end_matches(['.', ',', ';', ':', ')']);
+        let is_instant = instant.len() == "2026-11-21T14:05:00Z".len() && instant.ends_with('Z');
+        let time = Timestamp::parse(instant).ok().filter(|_| is_instant)?;
+        Some(format!("{}{}", minute(time), word.get(instant.len()..).unwrap_or_default()))
+    };
+    let words: Vec<String> = text.split(' ').map(|word| told(word).unwrap_or_else(|| word.to_owned())).collect();
+    words.join(" ")
+}
+
 /// `22 Oct 2026 – 21 Nov 2026`, local; the last day is the one in which the period ends.
 pub fn period(period: Period) -> String {
     let (first, last) = (day(period.start), day(period.end.plus_seconds(-1)));

@@ -102,8 +102,13 @@ fn tiles(coverage: &Coverage) -> Vec<StatData> {
     ]
 }
 
+/// A month may be there without anything in it.
+fn holds_some(month: &CoverageMonth) -> bool {
+    month.attempts > 0 || month.jobs > 0
+}
+
 fn months(months: &[CoverageMonth]) -> AnyView {
-    if months.is_empty() {
+    if !months.iter().any(holds_some) {
         return view! { <p class="muted">"Nothing is stored yet."</p> }.into_any();
     }
     let row = |month: &CoverageMonth| {
@@ -137,7 +142,7 @@ fn months(months: &[CoverageMonth]) -> AnyView {
                         <th scope="col" class="number">"Size"</th>
                     </tr>
                 </thead>
-                <tbody>{months.iter().map(row).collect_view()}</tbody>
+                <tbody>{months.iter().filter(|month| holds_some(month)).map(row).collect_view()}</tbody>
             </table>
         </div>
     }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{Health, HealthPart};
-use forerun::view::format::unbroken;
 use leptos::prelude::*;
 
 use crate::components::{Explain, Explanation, Meter, Ring};
-use crate::words::{Tone, health_level, or_nothing, part_name, part_question, score, score_tone};
+use crate::words::{Tone, health_level, or_nothing, part_name, part_question, reason, score, score_tone};
 
 /// The panel.
 #[component]
@@ -43,7 +42,7 @@ fn body(health: &Health) -> AnyView {
     let (word, tone) = health.level.map_or(("No score", Tone::Neutral), health_level);
     let value = health.score.as_ref().ok().copied();
     let label = value.map_or_else(|| "No health score".to_owned(), |value| format!("Health score {value:.0} of 100"));
-    let lack = health.score.as_ref().err().map(|lack| format!("No score: {lack}."));
+    let lack = health.score.as_ref().err().map(|lack| format!("No score: {}.", reason(&lack.to_string())));
     let interval =
         health.interval.map(|(low, high)| format!("95\u{a0}% interval {}\u{a0}–\u{a0}{}", score(low), score(high)));
     view! {
@@ -60,7 +59,7 @@ fn body(health: &Health) -> AnyView {
 fn part_row(part: &HealthPart) -> impl IntoView + use<> {
     let tone = part.score.map_or(Tone::Neutral, score_tone);
     let missing = match (part.score, part.missing.first()) {
-        (None, Some(reason)) => unbroken(reason),
+        (None, Some(missing)) => reason(missing),
         _ => part_question(part.kind).to_owned(),
     };
     view! {

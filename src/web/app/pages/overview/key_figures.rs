@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{HealthPart, Kpi};
-use forerun::view::format::{self, unbroken};
+use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::platform::media;
-use crate::words::{NOTHING, Tone, kpi_name, kpi_value, or_nothing, part_name, score, score_tone};
+use crate::words::{NOTHING, Tone, kpi_name, kpi_value, or_nothing, part_name, reason, score, score_tone};
 
 /// Where there is room beside the advice, the table is open from the start.
 const ROOMY: &str = "(width >= 1080px)";
@@ -43,8 +43,10 @@ pub fn KeyFigures(overview: Signal<Arc<Overview>>) -> impl IntoView {
 
 /// The key figures of a part; missing ones with the reason, satisfaction by its Apdex alone.
 fn part_body(part: &HealthPart) -> impl IntoView + use<> {
-    let missing = part.missing.iter().map(|reason| {
-        let reason = unbroken(reason);
+    // A key figure tells its own reason.
+    let reasons = if part.kpis.is_empty() { part.missing.as_slice() } else { &[] };
+    let missing = reasons.iter().map(|missing| {
+        let reason = reason(missing);
         view! {
             <tr>
                 <td colspan="6" class="muted">{reason}</td>
@@ -68,7 +70,7 @@ fn kpi_row(kpi: &Kpi) -> impl IntoView + use<> {
     let kind = kpi.kind;
     let tone = kpi.score.map_or(Tone::Neutral, score_tone);
     let sample = if kpi.value.is_some() { format::count(kpi.sample) } else { NOTHING.to_owned() };
-    let reason = kpi.missing.as_deref().map(unbroken).map(|reason| view! { <small class="muted">{reason}</small> });
+    let reason = kpi.missing.as_deref().map(reason).map(|reason| view! { <small class="muted">{reason}</small> });
     view! {
         <tr>
             <th scope="row">{kpi_name(kind)} " " {reason}</th>

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{NextRun, Risk, RiskFactor};
-use forerun::view::format::{self, unbroken};
+use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
-use crate::words::{Tone, decimal, or_nothing, risk_level, score};
+use crate::words::{Tone, decimal, or_nothing, reason, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
@@ -52,7 +52,7 @@ fn factor_row(factor: &RiskFactor) -> impl IntoView + use<> {
             <p class="factor-name">{factor.name.clone()}</p>
             <Meter share tone />
             <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", points(factor.points), factor.maximum)}</p>
-            <p class="factor-reason">{unbroken(&factor.reason)}</p>
+            <p class="factor-reason">{reason(&factor.reason)}</p>
         </li>
     }
 }
@@ -107,7 +107,7 @@ fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
         .brier
         .zip(run.brier_base)
         .map(|(own, base)| format!("Brier score {own:.3}, against {base:.3} of always saying the base rate"));
-    let reason = match &run.chance {
+    let basis = match &run.chance {
         Ok((_, (low, high))) => {
             let interval = format!("{} – {}", format::percent(*low), format::percent(*high));
             [Some(interval), base, Some(format!("{} runs", format::count(run.count)))]
@@ -116,14 +116,14 @@ fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
                 .collect::<Vec<_>>()
                 .join(" · ")
         }
-        Err(lack) => format!("No estimate: {lack}."),
+        Err(lack) => format!("No estimate: {}.", reason(&lack.to_string())),
     };
     view! {
         <li class="factor" title=brier>
             <p class="factor-name">{run.workflow.clone()}</p>
             <Meter share=chance tone />
             <p class="factor-points">{or_nothing(chance, format::percent)}</p>
-            <p class="factor-reason">{reason}</p>
+            <p class="factor-reason">{basis}</p>
         </li>
     }
 }

@@ -8,7 +8,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, Panel};
-use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value};
+use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
 
 /// The metrics that have trends, in the order of their rows.
 const METRICS: [Metric; 3] = [Metric::Duration, Metric::FailureRate, Metric::Volume];
@@ -62,7 +62,7 @@ fn sentence(trend: &Trend) -> String {
         Ok(Direction::Up) => format!("{metric} is rising{rate} over {days:.0} days."),
         Ok(Direction::Down) => format!("{metric} is falling{rate} over {days:.0} days."),
         Ok(Direction::Flat) => format!("{metric} shows no clear direction over {days:.0} days."),
-        Err(lack) => format!("{metric} over {days:.0} days: {lack}."),
+        Err(lack) => format!("{metric} over {days:.0} days: {}.", reason(&lack.to_string())),
     }
 }
 
