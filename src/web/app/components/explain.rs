@@ -50,7 +50,7 @@ pub fn Explain(
         explanation.get().facts.into_iter().map(fact).collect_view()
     };
     view! {
-        <details class="explain" name="explain">
+        <details class="explain" name="explain" on:toggle=|event| bring_into_view(event.current_target())>
             <summary title="How is this calculated?">
                 <Icon name=IconName::Help />
                 <span class="visually-hidden">"How is this calculated?"</span>
@@ -72,6 +72,20 @@ pub fn Explain(
         </details>
     }
     .into_any()
+}
+
+/// What opens below the edge of the window is scrolled to.
+fn bring_into_view(details: Option<EventTarget>) {
+    let details = details.and_then(|target| target.dyn_into::<Element>().ok());
+    let body = details
+        .filter(|details| details.has_attribute("open"))
+        .and_then(|details| details.query_selector(".explain-body").ok().flatten());
+    let Some((body, window)) = body.zip(web_sys::window()) else { return };
+    let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY);
+    let hidden = body.get_bounding_client_rect().bottom() - height;
+    if hidden > 0.0 {
+        window.scroll_by_with_x_and_y(0.0, hidden + 16.0);
+    }
 }
 
 /// Escape closes the open explanation wherever the focus is; so does pressing anywhere outside. For as long as the
