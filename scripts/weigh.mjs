@@ -6,8 +6,11 @@ import { brotliCompressSync } from "node:zlib";
 
 const LOADED = /\.(html|js|css|wasm|svg)$/;
 
-/** The most that all of it may weigh, bytes after brotli. */
+/** What all of it should weigh at most, bytes after brotli. */
 export const BUDGET_BYTES = 400_000;
+
+/** What it may weigh until the budget is met: today's weight and 2 %. Lowered with every diet, never raised. */
+export const CEILING_BYTES = 546_000;
 
 /** One entry a file of `site`, heaviest first: name, bytes raw, bytes after brotli. */
 export async function weigh(site) {
