@@ -286,6 +286,8 @@ fn the_demo_is_there_at_once_and_never_stored() {
     assert!(world.session(&engine).open.unwrap().is_demo);
     assert_eq!(world.requests(), sent);
     assert!(world.run(world.store.list("repositories/")).unwrap().is_empty());
+    // A reload some minutes later shows the same.
+    world.clock.pass(10 * 60_000);
     world.command(&engine, Command::Open(RepositoryKey("demo".to_owned())));
     assert_eq!(world.overview(&engine).insight.counts, overview.insight.counts);
 }

@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::domain::{Repository, Timestamp, Workflow, WorkflowState};
+use crate::domain::{Repository, SECONDS_PER_HOUR, Timestamp, Workflow, WorkflowState};
 use crate::github::{ApiBase, Token};
 use crate::history::{Batch, History, RepositoryRecord, Store};
 use crate::simulate;
@@ -62,7 +62,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Opens the simulated repository, as of now.
     pub(super) async fn open_demo(self: &Rc<Self>) {
         let generation = self.begin().await;
-        let now = self.now();
+        // By the hour, so that a reload shows the same numbers.
+        let now = Timestamp(self.now().0.div_euclid(SECONDS_PER_HOUR) * SECONDS_PER_HOUR);
         let simulated = simulate::demo(DEMO_SEED, now);
         let workflows = simulated.workflows.into_iter().map(|workflow| (workflow, now)).collect();
         let jobs_fetched = simulated.attempts.iter().map(|attempt| attempt.key).collect();
