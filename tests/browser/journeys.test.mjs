@@ -17,7 +17,7 @@ const connectTo = (page, stage, repository, token) =>
 
 /** Has every answer take so long that a person could see what is going on. */
 async function slowly(standIn, play) {
-  await standIn.turn("latency", { milliseconds: 100 });
+  await standIn.turn("latency", { milliseconds: 150 });
   try {
     await play();
   } finally {
