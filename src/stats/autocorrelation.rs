@@ -18,7 +18,9 @@ pub fn autocorrelations(values: &[f64], lags: usize) -> Result<Vec<f64>, Lack> {
     let centred: Vec<f64> = values.iter().map(|value| (value - centre) / largest).collect();
     let product = |lag: usize| sum(centred.iter().zip(centred.iter().skip(lag)).map(|(a, b)| a * b));
     let squares = product(0);
-    Ok((0..=lags).map(|lag| if lag < values.len() { product(lag) / squares } else { 0.0 }).collect())
+    let found: Vec<f64> = (0..=lags).map(|lag| if lag < values.len() { product(lag) / squares } else { 0.0 }).collect();
+    all_finite(&found)?;
+    Ok(found)
 }
 
 /// Ljung and Box: whether the first `lags` autocorrelations are more than chance; the statistic and its p. Needs more

@@ -173,7 +173,9 @@ fn local_line(
     if total <= 0.0 {
         return None;
     }
-    kernel.iter_mut().for_each(|weight| *weight /= total);
+    for weight in &mut kernel {
+        *weight /= total;
+    }
     let indexed = || (edges.0..=edges.1).map(|index| index as f64);
     if reach > 0.0 {
         let centre: f64 = kernel.iter().zip(indexed()).map(|(weight, index)| weight * index).sum();

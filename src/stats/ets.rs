@@ -1,4 +1,4 @@
-//! Exponential smoothing in its additive forms: level, damped trend, season; and the choice among them by AICc. An
+//! Exponential smoothing in its additive forms: level, damped trend, season; and the choice among them by `AICc`. An
 //! undamped trend is not offered: carried on, it is wrong sooner or later.
 
 use super::baselines::{Forecast, critical};
@@ -103,7 +103,7 @@ pub fn ets_forecast(fit: &EtsFit, model: &EtsModel, steps: usize, interval: f64)
     Ok(Forecast { mean, half_widths, deviation: Some(deviation) })
 }
 
-/// The model with the least AICc among level; level and damped trend; each also with a season of `period` steps where
+/// The model with the least `AICc` among level; level and damped trend; each also with a season of `period` steps where
 /// that is above 1 and two cycles and three values are there. Needs ten values.
 pub fn choose_ets(values: &[f64], period: usize) -> Result<(EtsModel, EtsFit), Lack> {
     all_finite(values)?;

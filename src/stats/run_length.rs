@@ -1,5 +1,5 @@
 //! How long ago the level last changed, judged after every value (Bayesian online change point detection, Adams and
-//! MacKay 2007).
+//! `MacKay` 2007).
 
 use statrs::function::gamma::ln_gamma;
 

@@ -4,8 +4,11 @@
 //! the test says so.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic")]
 
+mod anomaly;
 mod change;
+mod clustering;
 mod forecast;
+mod queue;
 mod rates;
 mod season;
 mod several;
@@ -92,10 +95,14 @@ fn answer(case: &Case<'_>) -> Option<Fields> {
     let groups = [
         special::special,
         trend::trend,
+        trend::kendalls,
         rates::rates,
         change::change,
         several::several,
         season::season,
+        anomaly::anomaly,
+        clustering::clustering,
+        queue::queue,
         forecast::forecast,
     ];
     groups.into_iter().find_map(|group| group(function, case))
@@ -159,7 +166,7 @@ fn statistics_agree_with_other_implementations() {
         }
     }
     println!("reference: {ran} of {} cases, {compared} fields compared", cases.len());
-    println!("functions not covered: {missing:?}");
+    println!("functions not covered: {missing:?} (duration_policy: durations are insight::prepare's, tested there)");
     println!("fields not covered: {unchecked:?}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(ran > 0, "no case of the file is known");

@@ -15,17 +15,27 @@ pub(crate) fn rates(function: &str, case: &Case<'_>) -> Option<Fields> {
             fields(json!({
                 "p_hat": share, "lo": low, "hi": high, "wilson": [low, high],
                 "jeffreys": stats::jeffreys_raw(k, n, 0.95), "jeffreys_adjusted": stats::jeffreys(k, n, 0.95),
+                "wilson_cc": stats::wilson_corrected(k, n, 0.95), "agresti_coull": stats::agresti_coull(k, n, 0.95),
+                "clopper_pearson": stats::clopper_pearson(k, n, 0.95),
             }))
         }
-        "two_proportions" => {
+        "two_proportions" => two_proportions(pair("k1", "n1")?, pair("k2", "n2")?),
+        "prob_p2_greater_p1_jeffreys" => {
             let (first, second) = (pair("k1", "n1")?, pair("k2", "n2")?);
-            let share = |(k, n): (u64, u64)| k as f64 / n as f64;
-            let test = stats::two_proportions_z(first, second).ok();
+            fields(json!({ "prob": stats::chance_second_larger(first, second) }))
+        }
+        "cochran_armitage" => {
+            let (x, counts) = case.days();
+            let test = stats::cochran_armitage(&x, &counts).ok()?;
             fields(json!({
-                "diff": share(second) - share(first), "z": test.map(|test| test.0),
-                "z_pooled_2minus1": test.map(|test| test.0), "p_z": test.map_or(1.0, |test| test.1),
-                "p_fisher": stats::fisher_exact(first, second),
+                "statistic": test.statistic, "variance": test.variance, "z": test.z, "p": test.p_value,
+                "p_hat": test.share,
             }))
+        }
+        "beta_prior_moments" => {
+            let prior = stats::beta_prior(&case.days().1).ok()?;
+            let (a, b) = prior.shapes?;
+            fields(json!({ "mean": prior.mean, "rho": prior.likeness, "a": a, "b": b }))
         }
         "logistic_trend" => {
             let (x, counts) = case.days();
@@ -35,6 +45,10 @@ pub(crate) fn rates(function: &str, case: &Case<'_>) -> Option<Fields> {
                 "intercept": fit.intercept, "slope": fit.slope, "se": fit.errors, "deviance": fit.deviance,
                 "dispersion": fit.dispersion, "pearson_chi2": fit.dispersion * fit.degrees, "df_resid": fit.degrees,
                 "se_quasi": [fit.errors.0 * spread, fit.slope_error], "p_slope_quasi_t": fit.p_value,
+                "z": [fit.intercept / fit.errors.0, fit.slope / fit.errors.1],
+                "p": [normal_p(fit.intercept / fit.errors.0), normal_p(fit.slope / fit.errors.1)],
+                "null_deviance": fit.null_deviance, "lr_chi2": fit.null_deviance - fit.deviance,
+                "p_lr": stats::chi_square_sf(fit.null_deviance - fit.deviance, 1.0),
             }))
         }
         "discounted_beta_binomial" => {
@@ -66,6 +80,7 @@ pub(crate) fn rates(function: &str, case: &Case<'_>) -> Option<Fields> {
             let (probabilities, happened) = prequential(&case.y(), lambda);
             fields(json!({
                 "p_head": probabilities[..6], "p_last": probabilities.last(),
+                "auc": stats::discrimination(&probabilities[from..], &happened[from..]),
                 "brier": stats::brier(&probabilities[from..], &happened[from..]),
                 "log_loss": stats::log_loss(&probabilities[from..], &happened[from..]),
             }))
@@ -76,7 +91,8 @@ pub(crate) fn rates(function: &str, case: &Case<'_>) -> Option<Fields> {
             let state = y
                 .iter()
                 .fold(DiscountedBeta::default(), |state, &failed| state.faded(lambda).observing(failed as u64, 1));
-            fields(json!({ "p": (!y.is_empty()).then(|| state.mean()) }))
+            let reason = y.is_empty().then_some("no_data");
+            fields(json!({ "p": (!y.is_empty()).then(|| state.mean()), "reason": reason }))
         }
         _ => None,
     }
@@ -90,4 +106,26 @@ fn prequential(outcomes: &[f64], lambda: f64) -> (Vec<f64>, Vec<bool>) {
         (said, failed > 0.5)
     };
     outcomes.iter().map(step).unzip()
+}
+
+fn normal_p(z: f64) -> f64 {
+    2.0 * stats::normal_sf(z.abs())
+}
+
+fn two_proportions(first: (u64, u64), second: (u64, u64)) -> Option<Fields> {
+    let share = |(k, n): (u64, u64)| k as f64 / n as f64;
+    let test = stats::two_proportions_z(first, second).ok();
+    let tests = stats::table_tests(first, second);
+    fields(json!({
+        "diff": share(second) - share(first), "z": test.map(|test| test.0),
+        "z_pooled_2minus1": test.map(|test| test.0), "p_z": test.map_or(1.0, |test| test.1),
+        "p_fisher": stats::fisher_exact(first, second),
+        "chi2": tests.pearson.as_ref().map(|test| test.statistic),
+        "p_chi2": tests.pearson.as_ref().map(|test| test.p_value),
+        "chi2_yates": tests.corrected.as_ref().map(|test| test.statistic),
+        "p_yates": tests.corrected.as_ref().map(|test| test.p_value),
+        "g_stat": tests.likelihood.as_ref().map(|test| test.statistic),
+        "p_g": tests.likelihood.as_ref().map(|test| test.p_value),
+        "newcombe_ci_diff": stats::newcombe(first, second, 0.95),
+    }))
 }
