@@ -131,8 +131,8 @@ mod tests {
     #[test]
     fn little_data_is_one_segment() {
         assert!(mean_changes(&[1.0], 3.0, 5).is_err());
-        assert_eq!(mean_changes(&[3.0; 9], 3.0, 2).unwrap().partition.starts, []);
-        assert_eq!(distribution_changes(&[1.0, 2.0, 3.0], 2).unwrap().partition.starts, []);
+        assert!(mean_changes(&[3.0; 9], 3.0, 2).unwrap().partition.starts.is_empty());
+        assert!(distribution_changes(&[1.0, 2.0, 3.0], 2).unwrap().partition.starts.is_empty());
         assert_eq!(
             rate_changes(&[], 2.0, 10),
             RateChanges { partition: Partition { starts: vec![], objective: 0.0 }, whole: 0.0 }
