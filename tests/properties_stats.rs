@@ -2,8 +2,13 @@
 //! dependence on an order that means nothing, and error rates that are what they are said to be.
 
 use forerun::stats::{
-    Lack, SplitMix64, block_resample, fisher_exact, log_ols_ar1, logistic_trend, mann_kendall, mann_whitney, ols,
-    ols_ar1, quantile, quantiles_in_place, rank_autocorrelation, theil_sen, wilson,
+    Adjustment, ChangeRule, EnergyRule, Lack, SplitMix64, StlRule, adjust_p, autocorrelations, block_resample,
+    brunner_munzel, choose_ets, conformal_half_width, cusum, energy_changes, fisher_exact, fisher_g, hamed_rao,
+    hodges_lehmann, kendall_tau_b, kolmogorov_smirnov, kruskal_wallis_by_phase, line_details, log_ols_ar1,
+    logistic_trend, mann_kendall, mann_whitney, markov_chain, mean_changes, median_interval, mood_median,
+    naive_forecast, ols, ols_ar1, pettitt, quantile, quantile_line, quantiles_in_place, rank_autocorrelation,
+    rank_changes, robust_z, rosner, runs_test, season_test, seasonal_kendall, skewed_fences, stl, summarise, theil_sen,
+    theta_forecast_fitted, welch, wilson, yue_wang,
 };
 use proptest::prelude::*;
 
@@ -100,6 +105,119 @@ proptest! {
         block_resample(&mut SplitMix64::new(seed), count, block, &mut positions);
         prop_assert_eq!(positions.len(), count);
         prop_assert!(positions.iter().all(|&position| position < count));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn further_methods_stay_finite_too(
+        x in prop::collection::vec(any_number(), 0..40),
+        y in prop::collection::vec(any_number(), 0..40),
+    ) {
+        let finite = |values: &[f64]| values.iter().all(|value| value.is_finite());
+        if let Ok(found) = summarise(&y) {
+            let rest = [found.deviation, found.geometric_mean, found.skewness, found.variation, found.mean_error];
+            prop_assert!(finite(&[found.mean, found.trimmed_mean]) && rest.into_iter().flatten().all(f64::is_finite));
+        }
+        if let Ok(found) = median_interval(&y, 0.95) {
+            prop_assert!(found.low <= found.high && (0.0..=1.0).contains(&found.coverage));
+        }
+        if let Ok(found) = skewed_fences(&y) {
+            prop_assert!((-1.0..=1.0).contains(&found.medcouple) && found.low <= found.high);
+        }
+        if let Ok(details) = line_details(&x, &y) {
+            prop_assert!(finite(&[details.correlation, details.intercept_error, details.deviation]));
+            if let Ok(robust) = details.newey_west(None) {
+                prop_assert!(finite(&[robust.error, robust.z]) && (0.0..=1.0).contains(&robust.p_student));
+            }
+        }
+        for test in [hamed_rao(&y, None), yue_wang(&y, 1)].into_iter().flatten() {
+            prop_assert!(finite(&[test.variance, test.z]) && (0.0..=1.0).contains(&test.p_value));
+        }
+        if let Ok(test) = seasonal_kendall(&y, 3) {
+            prop_assert!(finite(&[test.slope, test.intercept, test.tau, test.test.z]));
+        }
+        for (statistic, p) in [kendall_tau_b(&x, &y), kolmogorov_smirnov(&x, &y)].into_iter().flatten() {
+            prop_assert!((-1.0..=1.0).contains(&statistic) && (0.0..=1.0).contains(&p));
+        }
+        if let Ok(shift) = hodges_lehmann(&x, &y, 0.95) {
+            prop_assert!(shift.interval.0 <= shift.shift && shift.shift <= shift.interval.1);
+        }
+        let tests = [brunner_munzel(&x, &y), welch(&x, &y).map(|pair| pair.0)];
+        for test in tests.into_iter().flatten() {
+            prop_assert!(test.statistic.is_finite() && (0.0..=1.0).contains(&test.p_value));
+        }
+        for test in [mood_median(&x, &y), kruskal_wallis_by_phase(&y, 3)].into_iter().flatten() {
+            prop_assert!(test.statistic.is_finite() && (0.0..=1.0).contains(&test.p_value));
+        }
+        if let Ok(found) = autocorrelations(&y, 5) {
+            prop_assert!(found.iter().all(|r| r.abs() <= 1.0 + 1e-9));
+        }
+        if let Ok(found) = fisher_g(&y) {
+            prop_assert!(finite(&found.power) && (0.0..=1.0).contains(&found.p_value));
+        }
+        if let Ok(found) = pettitt(&y) {
+            prop_assert!(found.index < y.len() && (0.0..=1.0).contains(&found.p_value));
+        }
+        if let Ok((_, z)) = robust_z(&y) {
+            prop_assert!(z.iter().all(|z| !z.is_nan()));
+        }
+        if let Ok(found) = rosner(&y, 3, 0.05) {
+            prop_assert!(found.steps.iter().all(|step| finite(&[step.distance, step.critical])));
+        }
+        if let Ok(found) = stl(&y, StlRule { period: 5, seasonal: 7, robust: true }) {
+            prop_assert!(finite(&found.trend) && (0.0..=1.0).contains(&found.seasonal_strength(0)));
+        }
+        let sparse: Vec<Option<f64>> = y.iter().map(|&value| (value.to_bits() % 9 != 0).then_some(value)).collect();
+        if let Ok(test) = season_test(&sparse, 3) {
+            prop_assert!(test.f.is_finite() && (0.0..=1.0).contains(&test.p_value));
+        }
+        for forecast in [naive_forecast(&y, 5, 0.95), theta_forecast_fitted(&y, 3, 5)].into_iter().flatten() {
+            prop_assert!(finite(&forecast.mean) && finite(&forecast.half_widths));
+        }
+        if let Ok((_, fit)) = choose_ets(&y, 3) {
+            prop_assert!(fit.squares.is_finite() && finite(&fit.fitted));
+        }
+        if let Ok(line) = quantile_line(&x, &y, 0.5) {
+            prop_assert!(finite(&[line.slope, line.intercept, line.objective]));
+        }
+        if let Ok(chart) = cusum(&y, 0.5, 5.0) {
+            prop_assert!(chart.up.iter().chain(&chart.down).all(|sum| *sum >= 0.0));
+        }
+        if let Ok(found) = energy_changes(&y, EnergyRule::default()) {
+            prop_assert!(found.iter().all(|change| change.index < y.len() && (0.0..=1.0).contains(&change.p_value)));
+        }
+        let outcomes: Vec<bool> = y.iter().map(|value| value.to_bits() % 2 == 0).collect();
+        prop_assert_eq!(runs_test(&outcomes).is_ok(), outcomes.contains(&true) && outcomes.contains(&false));
+        if let Ok(chain) = markov_chain(&outcomes) {
+            prop_assert!(chain.yes_after_no > 0.0 && chain.yes_after_yes < 1.0 && chain.stationary < 1.0);
+        }
+        if let Ok(width) = conformal_half_width(&y, 0.2) {
+            prop_assert!(y.contains(&width));
+        }
+        prop_assert!(adjust_p(&y, Adjustment::FalseDiscoveries).iter().all(|p| (0.0..=1.0).contains(p)));
+    }
+
+    #[test]
+    fn units_do_not_matter_to_change_points(
+        values in prop::collection::vec(1.0..1e4_f64, 0..120), power in -8_i32..8, step in 0_usize..120,
+    ) {
+        let stepped: Vec<f64> =
+            values.iter().enumerate().map(|(i, value)| if i < step { *value } else { value * 3.0 }).collect();
+        let scaled: Vec<f64> = stepped.iter().map(|value| value * 2.0_f64.powi(power)).collect();
+        let (found, again) =
+            (rank_changes(&stepped, ChangeRule::default()).unwrap(), rank_changes(&scaled, ChangeRule::default()).unwrap());
+        prop_assert_eq!(&found.candidates, &again.candidates);
+        prop_assert_eq!(found.points.len(), again.points.len());
+        for point in &found.points {
+            prop_assert!(found.candidates.contains(&point.index) && point.index >= 8 && point.index + 8 <= values.len());
+            prop_assert!(point.p_value <= 1e-4 && point.log_shift.abs() >= 0.05);
+        }
+        if let Ok(found) = mean_changes(&stepped, 3.0, 5) {
+            prop_assert!(found.squares >= -1e-9 && found.deviation.is_finite());
+        }
     }
 }
 

@@ -66,7 +66,7 @@ fn days_before_month(march_month: i64) -> i64 {
     (153 * march_month + 2) / 5
 }
 
-/// Reads RFC 3339 with any offset, or a bare date.
+/// Reads RFC 3339 with any offset, or a bare date; no leap second, which has no number of its own.
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let mut rest = Rest(text.as_bytes());
     let year = rest.digits(4, 4)?;
@@ -95,8 +95,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
             if sign == b'-' { -seconds } else { seconds }
         }
     };
-    // A leap second counts as the one before it.
-    let of_day = i64::from(hour) * SECONDS_PER_HOUR + i64::from(minute) * 60 + i64::from(second.min(59));
+    let of_day = i64::from(hour) * SECONDS_PER_HOUR + i64::from(minute) * 60 + i64::from(second);
     rest.0.is_empty().then_some(Timestamp(midnight + of_day - offset))
 }
 
@@ -137,7 +136,7 @@ impl Rest<'_> {
         self.one_of(b":")?;
         let minute = self.digits(2, 2).filter(|&minute| minute < 60)?;
         self.one_of(b":")?;
-        let second = self.digits(2, 2).filter(|&second| second <= 60)?;
+        let second = self.digits(2, 2).filter(|&second| second < 60)?;
         Some((hour, minute, second))
     }
 }

@@ -20,7 +20,7 @@ pub struct TimestampError(pub String);
 
 impl Timestamp {
     /// Reads RFC 3339 with any offset (`2026-01-02T03:04:05Z`, `2020-01-20T09:42:40.000-08:00`); fractions of a
-    /// second are cut off. A bare date (`2026-01-02`) is its UTC midnight.
+    /// second are cut off, a leap second is refused. A bare date (`2026-01-02`) is its UTC midnight.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
         calendar::parse(text).ok_or_else(|| TimestampError(text.chars().take(40).collect()))
     }

@@ -38,6 +38,20 @@ pub(super) fn finite(value: f64) -> Result<f64, Lack> {
     if value.is_finite() { Ok(value) } else { Err(Lack::undefined("the numbers are too large")) }
 }
 
+/// The value at a position; 0 beyond the end, where no caller looks.
+pub(super) fn at(values: &[f64], index: usize) -> f64 {
+    values.get(index).copied().unwrap_or_default()
+}
+
+/// Natural logarithms, of positive numbers only.
+pub(super) fn logarithms(values: &[f64]) -> Result<Vec<f64>, Lack> {
+    if values.iter().all(|&value| value > 0.0 && value.is_finite()) {
+        Ok(values.iter().map(|value| value.ln()).collect())
+    } else {
+        Err(Lack::undefined("a value is not positive"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,20 +21,42 @@ pub fn normal_sf(z: f64) -> f64 {
     }
 }
 
+/// Density of the standard normal distribution.
+pub fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / (2.0 * core::f64::consts::PI).sqrt()
+}
+
+/// P(0 < Z ≤ z) for moderate z ≥ 0.
+fn central_normal(z: f64) -> f64 {
+    let (mut term, mut total) = (z, z);
+    for odd in (3..120_u32).step_by(2) {
+        term *= z * z / f64::from(odd);
+        total += term;
+    }
+    normal_density(z) * total
+}
+
 /// For z ≥ 0: the series of ½ − sf near the centre, Laplace's continued fraction of Mills' ratio in the tail; both to
 /// 13 digits, which the error function at hand does not reach.
 fn upper_normal_tail(z: f64) -> f64 {
-    let density = (-0.5 * z * z).exp() / (2.0 * core::f64::consts::PI).sqrt();
     if z < 2.5 {
-        let (mut term, mut total) = (z, z);
-        for odd in (3..120_u32).step_by(2) {
-            term *= z * z / f64::from(odd);
-            total += term;
-        }
-        return 0.5 - density * total;
+        return 0.5 - central_normal(z);
     }
+    let density = normal_density(z);
     let fraction = (1..160_u32).rev().fold(z, |fraction, step| z + f64::from(step) / fraction);
     density / fraction
+}
+
+/// The error function.
+pub fn error_function(x: f64) -> f64 {
+    let z = x.abs() * SQRT_2;
+    let size = if z < 2.5 { 2.0 * central_normal(z) } else { 1.0 - 2.0 * upper_normal_tail(z) };
+    if x.is_nan() { 0.0 } else { size.copysign(x) }
+}
+
+/// 1 − the error function, with the digits of its small values.
+pub fn complementary_error(x: f64) -> f64 {
+    2.0 * normal_sf(x * SQRT_2)
 }
 
 /// The z below which the standard normal distribution has the probability `p`; kept within ±38 (beyond, `p` is no
@@ -93,6 +115,31 @@ pub fn student_critical(alpha: f64, degrees: f64) -> Option<f64> {
         }
     }
     t.is_finite().then_some(t)
+}
+
+/// P(X > x) of χ² with `degrees` of freedom; 1 where an argument makes no sense.
+pub fn chi_square_sf(x: f64, degrees: f64) -> f64 {
+    if !(x > 0.0 && degrees > 0.0 && degrees.is_finite()) {
+        return 1.0;
+    }
+    if x.is_infinite() { 0.0 } else { gamma::gamma_ur(degrees / 2.0, x / 2.0).clamp(0.0, 1.0) }
+}
+
+/// P(X > x) of F with `first` and `second` degrees of freedom; 1 where an argument makes no sense.
+pub fn f_sf(x: f64, first: f64, second: f64) -> f64 {
+    if !(x > 0.0 && positive(first) && positive(second)) {
+        return 1.0;
+    }
+    let scaled = first * x;
+    if scaled.is_infinite() {
+        return 0.0;
+    }
+    regularised_beta(second / 2.0, first / 2.0, second / (second + scaled), scaled / (second + scaled))
+}
+
+/// ln Γ(x) for positive x; 0 elsewhere.
+pub fn ln_gamma(x: f64) -> f64 {
+    if x > 0.0 { gamma::ln_gamma(x) } else { 0.0 }
 }
 
 /// ln B(a, b) for positive arguments.

@@ -19,6 +19,8 @@ pub struct LogisticTrend {
     pub degrees: f64,
     /// Deviance of the fit.
     pub deviance: f64,
+    /// Deviance of the share of all: without a slope.
+    pub null_deviance: f64,
     /// Standard error of the slope, times √max(1, dispersion).
     pub slope_error: f64,
     /// Two-sided p of "no slope".
@@ -54,7 +56,9 @@ pub fn logistic_trend(x: &[f64], counts: &[(u64, u64)]) -> Result<LogisticTrend,
     let scaled: Vec<_> = points.iter().map(|&(x, k, n)| ((x - centre) / scale, k, n)).collect();
     let start = (hits / (total - hits)).ln();
     let (level, steepness) = climb(&scaled, start)?;
-    summarise(&scaled, level, steepness, centre, scale)
+    let mut trend = summarise(&scaled, level, steepness, centre, scale)?;
+    trend.null_deviance = deviance(&scaled, start, 0.0);
+    Ok(trend)
 }
 
 fn climb(points: &[(f64, f64, f64)], start: f64) -> Result<(f64, f64), Lack> {
@@ -121,6 +125,7 @@ fn summarise(
         dispersion,
         degrees,
         deviance: deviance(points, level, steepness),
+        null_deviance: 0.0,
         slope_error,
         p_value: student_two_sided(slope / slope_error, degrees),
         slope_interval: (finite(slope - half)?, finite(slope + half)?),

@@ -1,6 +1,8 @@
 //! Whether two shares differ by more than chance.
 
+use super::clustering::g_statistic;
 use super::distribution::{ln_beta, normal_sf};
+use super::rank_tests::ChiSquareTest;
 use super::{Lack, describe::sum};
 
 /// z of the difference `second − first` with pooled variance, and its two-sided p. [`Lack::NoVariation`] where both
@@ -42,6 +44,46 @@ pub fn two_proportions(first: (u64, u64), second: (u64, u64)) -> Option<f64> {
         return Some(fisher_exact(first, second));
     }
     Some(two_proportions_z(first, second).map_or(1.0, |(_, p)| p))
+}
+
+/// χ² and G of a table of two shares, each `None` where an expected cell is 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableTests {
+    /// Pearson's χ².
+    pub pearson: Option<ChiSquareTest>,
+    /// The same with Yates' correction.
+    pub corrected: Option<ChiSquareTest>,
+    /// Likelihood ratio.
+    pub likelihood: Option<ChiSquareTest>,
+}
+
+/// Tests of "the shares are the same", 1 degree of freedom.
+pub fn table_tests(first: (u64, u64), second: (u64, u64)) -> TableTests {
+    let table = [capped(first), capped(second)].map(|(k, n)| [k, n - k]);
+    let plain = pearson(table, false);
+    let likelihood = plain.as_ref().map(|_| ChiSquareTest::of(g_statistic(table), 1.0));
+    TableTests { pearson: plain, corrected: pearson(table, true), likelihood }
+}
+
+/// Pearson's χ² of a table, with the correction of at most ½ a cell where asked; `None` where an expected cell is 0.
+pub(super) fn pearson(table: [[u64; 2]; 2], corrected: bool) -> Option<ChiSquareTest> {
+    let [[a, b], [c, d]] = table.map(|row| row.map(|count| count as f64));
+    let total = a + b + c + d;
+    let expected = |row: f64, column: f64| row * column / total;
+    let rows = [(a + b, a, b), (c + d, c, d)];
+    let mut statistic = 0.0;
+    for (row, left, right) in rows {
+        for (observed, column) in [(left, a + c), (right, b + d)] {
+            let expected = expected(row, column);
+            if expected.is_nan() || expected <= 0.0 {
+                return None;
+            }
+            let distance = (observed - expected).abs();
+            let distance = if corrected { distance - distance.min(0.5) } else { distance };
+            statistic += distance * distance / expected;
+        }
+    }
+    Some(ChiSquareTest::of(statistic, 1.0))
 }
 
 fn capped((k, n): (u64, u64)) -> (u64, u64) {

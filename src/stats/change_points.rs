@@ -1,0 +1,196 @@
+//! Where the level of a series shifted: ranks cut by PELT, every cut verified against its neighbours. Ranks because
+//! durations have wild values and two modes, the verification because runs resemble their neighbours.
+
+use super::describe::logarithms;
+use super::hodges_lehmann::median_shift;
+use super::partition::{cheapest_partition, squares_within};
+use super::quantile::median;
+use super::ranks::mid_ranks;
+use super::two_samples::{mann_whitney, rank_autocorrelation};
+use super::{Lack, mean};
+
+/// Beyond this many values, medians of neighbours are searched first: the exact search takes a minute at 100,000.
+const MOST_EXACT: usize = 4_000;
+/// Into so many medians.
+const BINS: usize = 2_048;
+
+/// What a shift must be to count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ChangeRule {
+    /// Values that a segment has at least.
+    pub least_segment: usize,
+    /// Largest p.
+    pub most_p: f64,
+    /// Smallest shift of the logarithm.
+    pub least_log_shift: f64,
+    /// So many values next to a cut are compared on each side.
+    pub nearest: usize,
+}
+
+impl Default for ChangeRule {
+    fn default() -> Self {
+        Self { least_segment: 8, most_p: 1e-4, least_log_shift: 0.05, nearest: 200 }
+    }
+}
+
+/// A verified shift.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangePoint {
+    /// First position after the shift.
+    pub index: usize,
+    /// p of "both sides are alike", deflated for autocorrelation.
+    pub p_value: f64,
+    /// Shift of the logarithm (Hodges and Lehmann): `100·(e^shift − 1)` percent.
+    pub log_shift: f64,
+    /// What neighbours have in common on both sides.
+    pub autocorrelation: f64,
+}
+
+/// What the search found, and what it took for candidates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changes {
+    /// Cuts of the cheapest partition.
+    pub candidates: Vec<usize>,
+    /// Its cost, on the scale of ranks.
+    pub objective: f64,
+    /// Those that were verified, ascending.
+    pub points: Vec<ChangePoint>,
+}
+
+/// `rank_pelt_verified`: shifts of positive `values` in their order.
+///
+/// The cheapest partition of the mid-ranks (squared distance within, `3·(n²/12)·ln n` a cut) gives the candidates. While
+/// the weakest has p above the rule's, it is dropped and its neighbours are compared anew; then likewise while the
+/// smallest shift is below the rule's. Below two segments' worth of values there are none. Beyond 4,000 values the search
+/// runs on 2,048 medians of neighbours and refines each cut within two of them.
+pub fn rank_changes(values: &[f64], rule: ChangeRule) -> Result<Changes, Lack> {
+    let logarithms = logarithms(values)?;
+    let ranks = mid_ranks(values);
+    let least = rule.least_segment.max(2);
+    let partition = if values.len() > MOST_EXACT {
+        let (bins, width) = bin_medians(&ranks);
+        let coarse =
+            cheapest_partition(bins.len(), least, rank_penalty(&mid_ranks(&bins)), squares_within(&mid_ranks(&bins)));
+        let mut refined = coarse.clone();
+        let cost = squares_within(&ranks);
+        refined.starts = refine(&coarse.starts, width, values.len(), &cost);
+        refined
+    } else {
+        cheapest_partition(values.len(), least, rank_penalty(&ranks), squares_within(&ranks))
+    };
+    let points = verify(&logarithms, &partition.starts, rule);
+    Ok(Changes { candidates: partition.starts, objective: partition.objective, points })
+}
+
+fn rank_penalty(ranks: &[f64]) -> f64 {
+    let n = ranks.len() as f64;
+    3.0 * n * n / 12.0 * n.max(1.0).ln()
+}
+
+/// Medians of equally many neighbours, and how many that are.
+fn bin_medians(values: &[f64]) -> (Vec<f64>, f64) {
+    let edge = |bin: usize| bin * values.len() / BINS;
+    let bins = (0..BINS).filter_map(|bin| median(&mut values.get(edge(bin)..edge(bin + 1))?.to_vec()));
+    (bins.collect(), values.len() as f64 / BINS as f64)
+}
+
+/// Each cut of the bins where one split of the values around it is cheapest.
+fn refine(starts: &[usize], width: f64, count: usize, cost: &impl Fn(usize, usize) -> f64) -> Vec<usize> {
+    let position = |bin: f64| ((bin * width) as usize).min(count);
+    let mut refined: Vec<usize> = Vec::new();
+    for (number, &start) in starts.iter().enumerate() {
+        let from = refined.last().copied().unwrap_or(0);
+        let to = starts.get(number + 1).map_or(count, |&next| position(next as f64));
+        let low = position(start as f64 - 2.0).max(from + 1);
+        let high = position(start as f64 + 2.0).min(to.saturating_sub(1));
+        let best =
+            (low..=high).min_by(|&a, &b| (cost(from, a) + cost(a, to)).total_cmp(&(cost(from, b) + cost(b, to))));
+        refined.extend(best);
+    }
+    refined
+}
+
+fn verify(logarithms: &[f64], candidates: &[usize], rule: ChangeRule) -> Vec<ChangePoint> {
+    let mut indices = candidates.to_vec();
+    let compare = |indices: &[usize], number: usize| -> Option<ChangePoint> {
+        let index = *indices.get(number)?;
+        let from = number.checked_sub(1).and_then(|before| indices.get(before)).copied().unwrap_or(0);
+        let to = indices.get(number + 1).copied().unwrap_or(logarithms.len());
+        let before = logarithms.get(from.max(index.saturating_sub(rule.nearest))..index)?;
+        let after = logarithms.get(index..to.min(index + rule.nearest))?;
+        let autocorrelation = rank_autocorrelation(before, after);
+        let p_value = mann_whitney(before, after, autocorrelation).ok()?.p_value;
+        Some(ChangePoint { index, p_value, log_shift: median_shift(before, after).ok()?, autocorrelation })
+    };
+    let mut points: Vec<Option<ChangePoint>> = (0..indices.len()).map(|number| compare(&indices, number)).collect();
+    loop {
+        let weak = |point: &Option<ChangePoint>| point.as_ref().map_or(f64::INFINITY, |point| point.p_value);
+        let small = |point: &Option<ChangePoint>| point.as_ref().map_or(0.0, |point| point.log_shift.abs());
+        let last = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+        let weakest = points.iter().map(weak).enumerate().reduce(last);
+        let smallest = points.iter().map(|point| -small(point)).enumerate().reduce(last);
+        let dropped = match (weakest, smallest) {
+            (Some((number, p)), _) if p > rule.most_p => number,
+            (_, Some((number, negative))) if -negative < rule.least_log_shift => number,
+            _ => break,
+        };
+        indices.remove(dropped);
+        points.remove(dropped);
+        for number in [dropped.checked_sub(1), Some(dropped)].into_iter().flatten() {
+            if let Some(point) = points.get_mut(number) {
+                *point = compare(&indices, number);
+            }
+        }
+    }
+    points.into_iter().flatten().collect()
+}
+
+/// The smallest change in percent that two segments of so many values could have shown, given the spread of the
+/// logarithm and what neighbours have in common: `100·(exp(4.9·σ·√k·√(1/m + 1/n)) − 1)`.
+pub fn smallest_visible_percent(log_deviation: f64, autocorrelation: f64, before: usize, after: usize) -> Option<f64> {
+    let rho = autocorrelation.clamp(0.0, 0.95);
+    let counts = mean(&[1.0 / before as f64, 1.0 / after as f64])? * 2.0;
+    let percent = 100.0 * (4.9 * log_deviation * ((1.0 + rho) / (1.0 - rho) * counts).sqrt()).exp_m1();
+    percent.is_finite().then_some(percent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::SplitMix64;
+
+    fn step(count: usize, at: usize, factor: f64, seed: u64) -> Vec<f64> {
+        let mut random = SplitMix64::new(seed);
+        (0..count)
+            .map(|i| {
+                let noise = (0..12).map(|_| random.unit()).sum::<f64>() - 6.0;
+                200.0 * (0.15 * noise).exp() * if i >= at { factor } else { 1.0 }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn finds_a_step_and_invents_none() {
+        let found = rank_changes(&step(300, 180, 1.3, 1), ChangeRule::default()).unwrap();
+        assert!(matches!(found.points.as_slice(), [point] if point.index.abs_diff(180) <= 5), "{found:?}");
+        let calls = (0..40)
+            .filter(|&seed| !rank_changes(&step(100, 0, 1.0, seed), ChangeRule::default()).unwrap().points.is_empty());
+        assert!(calls.count() <= 2);
+    }
+
+    #[test]
+    fn long_series_are_searched_in_bins() {
+        let found = rank_changes(&step(9_000, 4_321, 1.4, 2), ChangeRule::default()).unwrap();
+        assert!(matches!(found.points.as_slice(), [point] if point.index.abs_diff(4_321) <= 20), "{found:?}");
+    }
+
+    #[test]
+    fn says_what_it_lacks() {
+        assert_eq!(rank_changes(&[1.0, 2.0], ChangeRule::default()).unwrap().points, []);
+        assert_eq!(rank_changes(&[], ChangeRule::default()).unwrap().points, []);
+        assert!(rank_changes(&[0.0; 30], ChangeRule::default()).is_err());
+        assert_eq!(rank_changes(&[7.0; 30], ChangeRule::default()).unwrap().points, []);
+        assert_eq!(smallest_visible_percent(0.1, 0.0, 0, 5), None);
+        assert!(smallest_visible_percent(0.15, 0.0, 60, 40).unwrap() > 5.0);
+    }
+}

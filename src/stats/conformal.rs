@@ -1,0 +1,74 @@
+//! Intervals from the errors that earlier forecasts made, whatever made the forecasts.
+
+use super::describe::at;
+use super::{Lack, all_finite};
+
+/// Position (from 1) of the bound among `count` sorted scores; beyond `count` there is no finite bound.
+fn rank(count: usize, alpha: f64) -> f64 {
+    // A hair less, so that 60·0.9 is 54 however it rounds.
+    ((count as f64 + 1.0) * (1.0 - alpha) - 1e-9).ceil()
+}
+
+/// Split conformal: the half width that covers `1 − alpha` of new scores, given the scores (absolute errors) so far: the
+/// ⌈(n + 1)(1 − alpha)⌉-th smallest. [`Lack::TooFewPoints`] where so many scores cannot promise that.
+pub fn conformal_half_width(scores: &[f64], alpha: f64) -> Result<f64, Lack> {
+    all_finite(scores)?;
+    let alpha = if alpha.is_nan() { 0.0 } else { alpha.clamp(0.0, 1.0) };
+    let need = if alpha > 0.0 { (1.0 / alpha - 1.0 - 1e-9).ceil().max(1.0) as usize } else { usize::MAX };
+    Lack::unless_enough(scores.len(), need)?;
+    let mut sorted = scores.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    Ok(at(&sorted, (rank(scores.len(), alpha).max(1.0) as usize - 1).min(sorted.len() - 1)))
+}
+
+/// How an adapting interval fared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdaptiveConformal {
+    /// Scores that fell outside.
+    pub misses: usize,
+    /// The level after each score: what to ask [`conformal_half_width`] for next is the last.
+    pub alphas: Vec<f64>,
+}
+
+/// Adaptive conformal (Gibbs and Candès 2021): each score is held against the last `window` ones at the current level,
+/// which then moves by `gamma·(alpha − missed)`. Scores within the first window only calibrate.
+pub fn adaptive_conformal(scores: &[f64], window: usize, gamma: f64, alpha: f64) -> Result<AdaptiveConformal, Lack> {
+    all_finite(scores)?;
+    all_finite(&[gamma, alpha])?;
+    let window = window.max(1);
+    Lack::unless_enough(scores.len(), window)?;
+    let mut level = alpha;
+    let mut found = AdaptiveConformal { misses: 0, alphas: Vec::new() };
+    for (before, &score) in scores.windows(window).zip(scores.iter().skip(window)) {
+        let wanted = rank(window, level);
+        let missed = if wanted > window as f64 {
+            false
+        } else if wanted < 1.0 {
+            true
+        } else {
+            let mut sorted = before.to_vec();
+            sorted.sort_unstable_by(f64::total_cmp);
+            score > at(&sorted, wanted as usize - 1)
+        };
+        found.misses += usize::from(missed);
+        level += gamma * (alpha - f64::from(missed));
+        found.alphas.push(level);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn promises_only_what_the_scores_allow() {
+        let scores: Vec<f64> = (1..=19).map(f64::from).collect();
+        assert_eq!(conformal_half_width(&scores, 0.05), Ok(19.0));
+        assert_eq!(conformal_half_width(&scores[..18], 0.05), Err(Lack::TooFewPoints { have: 18, need: 19 }));
+        assert!(conformal_half_width(&scores, 0.0).is_err() && conformal_half_width(&[], 0.5).is_err());
+        assert_eq!(conformal_half_width(&scores, 1.0), Ok(1.0));
+        assert!(adaptive_conformal(&scores, 30, 0.02, 0.1).is_err());
+        assert_eq!(adaptive_conformal(&scores, 10, 0.02, 0.1).unwrap().alphas.len(), 9);
+    }
+}
