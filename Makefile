@@ -42,7 +42,7 @@ dist: $(STAMPS)/site ## build the site to publish into dist/ and tell its size
 schemas: ## write the published JSON Schemas anew from the report's types
 	FORERUN_WRITE_SCHEMAS=1 cargo test --quiet --test schemas
 
-bench: ## measure the budgets
+bench: $(STAMPS)/site $(STAMPS)/stand-in | setup-test ## measure the budgets and write bench/results.md
 	scripts/bench.sh
 
 stand-in: ## serve a stand-in for api.github.com on http://127.0.0.1:4010

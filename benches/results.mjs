@@ -16,7 +16,8 @@ function row({ what, place, unit, value, budget }) {
   const words = UNITS[unit];
   if (budget === undefined) return `| ${what} | ${place} | ${words(value)} | | |`;
   const told = unit === "longTask" ? "50 ms" : words(budget);
-  const ratio = budget === 0 ? (value === 0 ? "0" : "over") : (value / budget).toFixed(2);
+  const isBelowSight = unit === "longTask" && value === 0;
+  const ratio = isBelowSight ? "≤ 1" : budget === 0 ? (value === 0 ? "0" : "over") : (value / budget).toFixed(2);
   const mark = value > budget ? " **missed**" : "";
   return `| ${what} | ${place} | ${words(value)} | ${told} | ${ratio}${mark} |`;
 }
