@@ -179,6 +179,12 @@ mod tests {
         assert_eq!(rfc3339(Timestamp(i64::MIN)), "1970-01-01T00:00:00Z");
     }
 
+    /// What chrono reads, but for leap seconds: it puts them into the second before, we refuse them.
+    fn by_chrono(text: &str) -> Option<Timestamp> {
+        let time = DateTime::parse_from_rfc3339(text).ok()?;
+        (time.timestamp_subsec_nanos() < 1_000_000_000).then(|| Timestamp(time.timestamp()))
+    }
+
     proptest! {
         #[test]
         fn writes_as_chrono_does(seconds in YEARS_OF_FOUR_DIGITS) {
@@ -190,7 +196,7 @@ mod tests {
         fn reads_as_chrono_does(
             text in "(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{0,12})?(Z|z|[+-][0-2][0-9]:[0-6][0-9]|)[0-9:]?",
         ) {
-            let expected = DateTime::parse_from_rfc3339(&text).ok().map(|time| Timestamp(time.timestamp()));
+            let expected = by_chrono(&text);
             prop_assert_eq!(parse(&text), expected, "{}", text);
         }
 
@@ -198,7 +204,7 @@ mod tests {
         fn damaged_texts_are_refused_as_chrono_refuses_them(position in 0_usize..25, by in "[ -~]?") {
             let whole = "2020-01-20T09:42:40-08:00";
             let text = format!("{}{by}{}", &whole[..position], &whole[position + 1..]);
-            let expected = DateTime::parse_from_rfc3339(&text).ok().map(|time| Timestamp(time.timestamp()));
+            let expected = by_chrono(&text);
             prop_assert_eq!(parse(&text), expected, "{}", text);
         }
     }
