@@ -23,7 +23,7 @@ use std::time::Instant;
 use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
 use forerun::engine::{Command, DocumentFormat, Query, RepositoryKey, ToEngine};
 use forerun::history::{Archive, Batch, History, MemoryStore, RepositoryRecord, Store};
-use forerun::insight;
+use forerun::insight::{self, Context};
 use forerun::simulate::{self, Shape};
 use serde_json::{Map, Value, json};
 
@@ -97,8 +97,10 @@ fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
     let (prepare_seconds, prepared) = best(REPETITIONS, || insight::prepare(columns, &settings));
     let whole = Filter { window: Window::All, ..Filter::default() };
     let main_branch = Filter { branch: Some("main".to_owned()), ..whole.clone() };
+    let context =
+        Context { zone: &zone, settings: &settings, default_branch: Some("main"), is_private: true, now: NOW };
     let report = |filter: &Filter| {
-        let view = insight::select(columns, &prepared, filter, &zone, &settings, Some("main"), NOW);
+        let view = insight::select(columns, &prepared, filter, context);
         insight::summarise(&view).counts.passed
     };
     let (report_seconds, _) = best(REPETITIONS, || report(&whole));

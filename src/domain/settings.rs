@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 /// Settings of the analysis, the same for all repositories.
+///
+/// Stored as JSON: a field that an older version did not write takes its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// Duration and cache thresholds of the performance score.
     pub thresholds: Thresholds,

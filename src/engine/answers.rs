@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, Insight, Prepared, View};
+use crate::insight::{self, Context, Insight, Prepared, View};
 use crate::report;
 use crate::sync::Clock;
 
@@ -50,7 +50,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
         let default_branch = Some(open.record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
         let columns = open.history.columns();
-        let view = insight::select(columns, &prepared, filter, zone, &state.settings, default_branch, now);
+        let is_private = open.record.repository.private;
+        let context = Context { zone, settings: &state.settings, default_branch, is_private, now };
+        let view = insight::select(columns, &prepared, filter, context);
         Ok(answer(&view, &state, open.history.revision()))
     }
 

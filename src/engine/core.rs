@@ -83,7 +83,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Command::Stop => self.stop().await,
             Command::SignOut => self.sign_out().await,
             Command::ChangeSettings(settings) => {
-                let bytes = postcard::to_allocvec(&settings).unwrap_or_default();
+                let bytes = serde_json::to_vec(&settings).unwrap_or_default();
                 {
                     let mut state = self.state.borrow_mut();
                     state.settings = settings;
@@ -233,12 +233,12 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 
     async fn read_settings(&self) {
-        // Settings that cannot be read (damaged, or of another version) fall back to the defaults: nothing else
+        // Settings that cannot be read (damaged) fall back to the defaults: nothing else
         // depends on them, and the person sees them on the settings page.
         let settings = self.archive.read_small(SETTINGS_RECORD).await.ok().flatten();
         let api_base = self.archive.read_small(API_BASE_RECORD).await.ok().flatten();
         let mut state = self.state.borrow_mut();
-        if let Some(settings) = settings.and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+        if let Some(settings) = settings.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
             state.settings = settings;
         }
         let text = api_base.and_then(|bytes| String::from_utf8(bytes).ok());

@@ -4,7 +4,7 @@ use crate::domain::{
     AttemptColumns, Columns, Filter, NO_TIME, Settings, State, Timestamp, Window, WorkflowEntry, WorkflowState, Zone,
 };
 
-use super::{Prepared, View, prepare, select};
+use super::{Context, Prepared, View, prepare, select};
 
 /// 2026-06-01T00:00:00Z, a Monday.
 pub(super) const START: u32 = 1_780_272_000;
@@ -75,7 +75,8 @@ impl World {
 
     pub(super) fn view(&self) -> View<'_> {
         let Self { columns, prepared, settings, filter, zone, now } = self;
-        select(columns, prepared, filter, zone, settings, Some("main"), *now)
+        let context = Context { zone, settings, default_branch: Some("main"), is_private: true, now: *now };
+        select(columns, prepared, filter, context)
     }
 }
 

@@ -28,24 +28,34 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     /// The repository's main branch, where known.
     pub default_branch: Option<&'a str>,
+    /// Whether the repository is private: its minutes on standard runners cost money.
+    pub is_private: bool,
+    /// The moment that counts as now.
+    pub now: Timestamp,
+}
+
+/// What every question about a repository is asked with, whatever the filter.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// In which days and hours are told.
+    pub zone: &'a Zone,
+    /// Thresholds and targets.
+    pub settings: &'a Settings,
+    /// The repository's main branch, where known.
+    pub default_branch: Option<&'a str>,
+    /// Whether the repository is private: its minutes on standard runners cost money.
+    pub is_private: bool,
     /// The moment that counts as now.
     pub now: Timestamp,
 }
 
 /// Chooses the attempts that `filter` asks for: started in its window, of its workflow, branch and event.
-pub fn select<'a>(
-    columns: &'a Columns,
-    prepared: &'a Prepared,
-    filter: &'a Filter,
-    zone: &'a Zone,
-    settings: &'a Settings,
-    default_branch: Option<&'a str>,
-    now: Timestamp,
-) -> View<'a> {
+pub fn select<'a>(columns: &'a Columns, prepared: &'a Prepared, filter: &'a Filter, context: Context<'a>) -> View<'a> {
+    let Context { zone, settings, default_branch, is_private, now } = context;
     let (first, last) = columns.first_and_last_start().unwrap_or((now, now));
     let period = filter.window.period(now, first, last);
     let rows = rows_in(columns, filter, period);
-    View { columns, prepared, filter, period, rows, zone, settings, default_branch, now }
+    View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now }
 }
 
 impl View<'_> {
@@ -65,9 +75,10 @@ impl View<'_> {
         self.over(Period { start: self.now.plus_days(-days), end: self.now })
     }
 
-    fn choosing(&self, period: Period, rows: Vec<u32>) -> Self {
-        let Self { columns, prepared, filter, zone, settings, default_branch, now, .. } = *self;
-        View { columns, prepared, filter, period, rows, zone, settings, default_branch, now }
+    /// Other rows over other instants, all else alike.
+    pub(super) fn choosing(&self, period: Period, rows: Vec<u32>) -> Self {
+        let Self { columns, prepared, filter, zone, settings, default_branch, is_private, now, .. } = *self;
+        View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now }
     }
 
     /// The view split by workflow, in the order of the workflow table.

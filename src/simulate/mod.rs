@@ -71,7 +71,7 @@ pub fn repository(shape: &Shape) -> Simulated {
         repository: Repository {
             id: 9_104_227_611,
             name: RepositoryName { owner: "forerun-demo".to_owned(), name: "harbour".to_owned() },
-            private: false,
+            private: true,
             default_branch: words::MAIN.to_owned(),
             archived: false,
         },
