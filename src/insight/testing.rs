@@ -26,6 +26,40 @@ pub(super) struct Row {
     pub state: &'static str,
     /// `None`: not fetched. Else state, creation, start and end in seconds after the attempt's start.
     pub jobs: Option<Vec<(&'static str, i64, i64, i64)>>,
+    /// Jobs with names, machines and steps, behind those of `jobs`; any of them means that jobs were fetched.
+    pub named_jobs: Vec<JobRow>,
+}
+
+/// One job; times in seconds after its attempt's start. The default is a `build` that passed in 100 s on Linux.
+#[derive(Clone, Debug)]
+pub(super) struct JobRow {
+    pub name: &'static str,
+    pub state: &'static str,
+    pub created: i64,
+    pub picked_up: Option<i64>,
+    pub started: i64,
+    pub completed: i64,
+    /// `runs-on` labels joined by newlines.
+    pub labels: &'static str,
+    pub runner: &'static str,
+    /// Name, state, start and end of each step.
+    pub steps: Vec<(&'static str, &'static str, i64, i64)>,
+}
+
+impl Default for JobRow {
+    fn default() -> Self {
+        Self {
+            name: "build",
+            state: "success",
+            created: 0,
+            picked_up: Some(5),
+            started: 5,
+            completed: 105,
+            labels: "ubuntu-latest",
+            runner: "GitHub Actions 1",
+            steps: Vec::new(),
+        }
+    }
 }
 
 impl Row {
@@ -44,6 +78,7 @@ impl Row {
             seconds: 200,
             state: "success",
             jobs: None,
+            named_jobs: Vec::new(),
         }
     }
 }
@@ -116,30 +151,44 @@ fn push(columns: &mut Columns, row: &Row) {
     attempts.updated.push((i64::from(row.started) + row.seconds) as u32);
     attempts.state.push(state);
     let fork = if row.from_fork { AttemptColumns::FROM_FORK } else { 0 };
-    attempts.flags.push(fork | if row.jobs.is_some() { AttemptColumns::JOBS_FETCHED } else { 0 });
-    for job in row.jobs.iter().flatten() {
+    let has_jobs = row.jobs.is_some() || !row.named_jobs.is_empty();
+    attempts.flags.push(fork | if has_jobs { AttemptColumns::JOBS_FETCHED } else { 0 });
+    for &(state, created, started, completed) in row.jobs.iter().flatten() {
+        let picked_up = (state != "skipped").then_some(started);
+        push_job(columns, row, &JobRow { state, created, picked_up, started, completed, ..JobRow::default() });
+    }
+    for job in &row.named_jobs {
         push_job(columns, row, job);
     }
 }
 
-fn push_job(columns: &mut Columns, row: &Row, &(word, created, started, completed): &(&'static str, i64, i64, i64)) {
-    let state = state(columns, word);
+fn push_job(columns: &mut Columns, row: &Row, job: &JobRow) {
     let at = |seconds: i64| (i64::from(row.started) + seconds) as u32;
+    let state_of_job = state(columns, job.state);
+    for (number, &(name, word, started, completed)) in (1_u16..).zip(&job.steps) {
+        let state = state(columns, word);
+        let steps = &mut columns.jobs.steps;
+        steps.name.push(columns.texts.intern(name.as_bytes()));
+        steps.number.push(number);
+        steps.state.push(state);
+        steps.started.push(at(started));
+        steps.completed.push(at(completed));
+    }
     let jobs = &mut columns.jobs;
     jobs.run_created.push(row.created);
     jobs.run_id.push(row.run_id);
     jobs.attempt.push(row.attempt);
     jobs.id.push(jobs.id.len() as u64 + 1);
-    jobs.name.push(columns.texts.intern(b"build"));
-    jobs.labels.push(columns.texts.intern(b"ubuntu-latest"));
-    jobs.runner.push(columns.texts.intern(b"GitHub Actions 1"));
+    jobs.name.push(columns.texts.intern(job.name.as_bytes()));
+    jobs.labels.push(columns.texts.intern(job.labels.as_bytes()));
+    jobs.runner.push(columns.texts.intern(job.runner.as_bytes()));
     jobs.runner_group.push(columns.texts.intern(b"GitHub Actions"));
-    jobs.created.push(at(created));
-    jobs.picked_up.push(if state == State::SKIPPED { NO_TIME } else { at(started) });
-    jobs.started.push(at(started));
-    jobs.completed.push(at(completed));
-    jobs.state.push(state);
-    jobs.steps_end.push(0);
+    jobs.created.push(at(job.created));
+    jobs.picked_up.push(job.picked_up.map_or(NO_TIME, at));
+    jobs.started.push(at(job.started));
+    jobs.completed.push(at(job.completed));
+    jobs.state.push(state_of_job);
+    jobs.steps_end.push(jobs.steps.len() as u32);
 }
 
 fn state(columns: &mut Columns, word: &str) -> State {
