@@ -118,9 +118,5 @@ fn contagion(outcomes: &[bool]) -> Result<ContagionFinding, Lack> {
         return Err(Lack::undefined("followers cannot be told from the usual level"));
     }
     let gain = (likelihood - poisson_log_likelihood(&times)?).max(0.0);
-    Ok(ContagionFinding {
-        branching: fit.branching,
-        half_life_attempts,
-        p_value: chi_square_sf(2.0 * gain, 2.0),
-    })
+    Ok(ContagionFinding { branching: fit.branching, half_life_attempts, p_value: chi_square_sf(2.0 * gain, 2.0) })
 }

@@ -395,3 +395,9 @@ pub fn categorise_text(message: &str) -> Categorised {
     }
     Categorised::unknown()
 }
+
+/// All phrases, for the tests.
+#[cfg(test)]
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    PHRASES.iter().flat_map(|(_, phrases)| phrases.iter().copied())
+}

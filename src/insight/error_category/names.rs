@@ -401,3 +401,9 @@ fn at_once(failure: &Failure) -> Option<(Category, &'static str)> {
         _ => failure.is_without_failed_step.then_some((Category::Infrastructure, "no step failed")),
     }
 }
+
+/// All phrases, for the tests.
+#[cfg(test)]
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().flat_map(|(_, phrases)| phrases.iter().copied())
+}
