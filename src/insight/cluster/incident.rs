@@ -103,8 +103,10 @@ impl Sequence {
         let seconds = view.duration_seconds(row).unwrap_or_default();
         let (failed_before, decided_before) = self.count(first.saturating_sub(BASELINE.0), first);
         let (a, b) = (failed_before as f64 + 0.5, (decided_before - failed_before) as f64 + 0.5);
-        let after_first = (last - first) as u64;
-        // An incident begins with a failure by definition: only what follows on it can tell.
+        // An incident begins with a failure and ends with passes by definition: what follows on the first failure can
+        // tell, up to and with the passes that ended it.
+        let ended_by = (self.failed.len() - last - 1).min(PASSES_THAT_END);
+        let after_first = (last + ended_by - first) as u64;
         let chance = || if failed > 1 { BetaBinomial { trials: after_first, a, b }.at_least(failed - 1) } else { 1.0 };
         let p_value = Lack::unless_enough(decided_before as usize, BASELINE.1).map(|()| chance());
         Span {
@@ -113,7 +115,7 @@ impl Sequence {
             failed,
             start: self.start(first),
             end: view.started(row).plus_seconds(seconds as i64),
-            expected: p_value.is_ok().then(|| (after_first as f64 + 1.0) * a / (a + b)),
+            expected: p_value.is_ok().then(|| (last - first + 1) as f64 * a / (a + b)),
             p_value,
         }
     }

@@ -53,8 +53,8 @@ pub struct Incident {
     pub decided: u64,
     /// How many of these would be expected to fail, by the failure rate before.
     pub expected_failures: Option<f64>,
-    /// The chance of as many failures or more after the first, by the up to 1,000 decided attempts before (tail of the
-    /// beta-binomial distribution). Needs 20 of them.
+    /// The chance of as many failures or more after the first, up to and with the passes that ended it, by the up to
+    /// 1,000 decided attempts before (tail of the beta-binomial distribution). Needs 20 of them.
     pub p_value: Result<f64, Lack>,
     /// The same, adjusted for all incidents of the view (Benjamini and Hochberg).
     pub adjusted_p_value: Option<f64>,
@@ -221,7 +221,7 @@ pub fn find_clusters(view: &View<'_>) -> Clusters {
         let spans = sequence.incidents(&history, window_start);
         found.extend(spans.into_iter().map(|span| (number, span)));
     }
-    // Single failures were looked at, too: they take part in the adjustment with the p of a failure that stands alone.
+    // Failures that make no incident were looked at, too, and take part in the adjustment.
     let p_values: Vec<f64> = found.iter().map(|(_, span)| span.p_value.clone().unwrap_or(1.0)).collect();
     let adjusted = adjust_p(&p_values, Adjustment::FalseDiscoveries);
     let outages = outage::find(&history, &parts, &found, &mut names);
