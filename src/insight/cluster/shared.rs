@@ -61,8 +61,11 @@ pub(super) fn traits(view: &View<'_>, spans: &[(&Sequence, &Span)], names: &mut 
             steps.add(name_key(&failure));
             categories.add(names.category(view, &failure) as u64);
         }
-        number(&attempts.branch, row).into_iter().for_each(|text| branches.add(u64::from(text)));
-        number(&attempts.actor, row).into_iter().for_each(|text| actors.add(u64::from(text)));
+        for (column, tally) in [(&attempts.branch, &mut branches), (&attempts.actor, &mut actors)] {
+            if let Some(text) = number(column, row) {
+                tally.add(u64::from(text));
+            }
+        }
     }
     let text = |number: u64| view.columns.text(number as u32).map(str::to_owned);
     let step = steps.dominant().and_then(|(value, share)| {
