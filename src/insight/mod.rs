@@ -10,6 +10,7 @@ mod forecast;
 mod health;
 mod health_interval;
 mod kpi;
+mod movement;
 mod next_run;
 mod outcomes;
 mod predict;
@@ -34,9 +35,13 @@ pub use compare::{Change, Comparison, compare_with_before};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use flaky::summarise_flakiness;
-pub use follow::{follow_duration, follow_failure_rate, follow_trends, follow_volume};
+pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{FailureForecast, ForecastDay, NextRun};
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use movement::{
+    Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
+    analyse_movements, find_changepoints,
+};
 pub use next_run::predict_next_runs;
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
 pub use predict::predict_failure_rate;
