@@ -84,6 +84,7 @@ fn overview(view: &View<'_>, _: &State, revision: u64) -> Overview {
         points,
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),
+        changepoints: insight::find_changepoints(view),
     }
 }
 
