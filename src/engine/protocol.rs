@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Comparison, Insight, WorkflowSummary};
+use crate::insight::{Comparison, ForecastRecord, Insight, WorkflowSummary};
 use crate::sync::{SyncProgress, SyncSummary};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -212,6 +212,8 @@ pub struct Overview {
     pub points_total: u64,
     /// Attempts stored outside the window or filter.
     pub outside: u64,
+    /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
+    pub record: Option<ForecastRecord>,
 }
 
 /// One attempt in the duration chart.

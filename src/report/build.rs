@@ -3,15 +3,16 @@
 use crate::domain::{Repository, Timestamp};
 use crate::github::ApiBase;
 use crate::insight::{
-    Comparison, Day, FailureForecast, Health, Insight, NextRun, Recommendation, Risk, Trend, View, WorkflowSummary,
+    Comparison, Day, EarlyWarning, Forecast, Health, Insight, NextRun, Recommendation, Risk, Trend, View,
+    WorkflowSummary,
 };
 
 use super::assess::latest_attempts;
 use super::document::{
-    ComparisonSection, CoverageSection, Dashboard, DaySection, FilterSection, ForecastDaySection, ForecastSection,
-    HealthPartSection, HealthSection, KpiSection, NextRunSection, PerformanceDocument, PredictiveAnalysis,
-    RecommendationSection, Report, RepositorySection, RiskFactorSection, RiskSection, TrendAnalysis, TrendSection,
-    WorkflowSection,
+    ChanceFactorSection, ComparisonSection, CoverageSection, Dashboard, DaySection, EarlyWarningSection, FilterSection,
+    ForecastDaySection, ForecastSection, HealthPartSection, HealthSection, KpiSection, ModelSection, NextRunSection,
+    PerformanceDocument, PredictiveAnalysis, RecommendationSection, Report, RepositorySection, RiskFactorSection,
+    RiskSection, TrendAnalysis, TrendSection, WorkflowSection,
 };
 use super::parts::Statement;
 
@@ -52,6 +53,7 @@ pub fn build(subject: Subject<'_>, view: &View<'_>, insight: &Insight) -> Report
             schema: "forerun/predictive_analysis/1".to_owned(),
             failure_forecast: forecast(&insight.forecast),
             next_runs: insight.next_runs.iter().map(next_run).collect(),
+            early_warnings: insight.early_warnings.iter().map(early_warning).collect(),
             risk: risk(&insight.risk),
         },
         recommendations: insight.recommendations.iter().map(recommendation).collect(),
@@ -210,13 +212,13 @@ fn comparison(comparison: &Comparison) -> ComparisonSection {
     }
 }
 
-fn forecast(forecast: &FailureForecast) -> ForecastSection {
+fn forecast(forecast: &Forecast) -> ForecastSection {
     let days = forecast.days.clone().map(|days| {
         days.iter()
             .map(|day| ForecastDaySection {
                 start: day.start.to_rfc3339(),
                 expected_runs: day.expected_runs,
-                failure_rate: day.rate,
+                failure_rate: day.value,
                 interval_80_low_rate: day.interval_80.0,
                 interval_80_high_rate: day.interval_80.1,
                 interval_95_low_rate: day.interval_95.0,
@@ -224,32 +226,65 @@ fn forecast(forecast: &FailureForecast) -> ForecastSection {
             })
             .collect()
     });
+    let candidates = forecast.candidates.iter().map(|candidate| ModelSection {
+        model: word(&candidate.model),
+        error_rate: candidate.error,
+        relative_error: candidate.relative_error,
+        mase: candidate.mase,
+        origins: candidate.origins,
+    });
+    let backtest = forecast.backtest.as_ref();
     ForecastSection {
-        method: forecast.method.clone(),
+        method: forecast.model.as_ref().map(word),
         count: forecast.count,
         days: Statement::of(days),
+        candidates: candidates.collect(),
         confidence: forecast.confidence,
-        backtest_days: forecast.backtest_days,
-        backtest_coverage_80_rate: forecast.backtest_coverage_80,
-        backtest_coverage_95_rate: forecast.backtest_coverage_95,
-        backtest_error_rate: forecast.backtest_error,
-        backtest_naive_error_rate: forecast.backtest_error_naive,
+        backtest_days: backtest.map_or(0, |backtest| backtest.days),
+        backtest_coverage_80_rate: backtest.map(|backtest| backtest.coverage_80),
+        backtest_coverage_95_rate: backtest.map(|backtest| backtest.coverage_95),
+        backtest_error_rate: backtest.map(|backtest| backtest.error),
+        backtest_naive_error_rate: backtest.map(|backtest| backtest.error_seasonal_naive),
+        backtest_mase: backtest.and_then(|backtest| backtest.mase),
+        backtest_interval_score_95: backtest.map(|backtest| backtest.interval_score_95),
     }
 }
 
 fn next_run(next: &NextRun) -> NextRunSection {
     let interval = next.chance.as_ref().ok().map(|&(_, interval)| interval);
+    let record = next.record.as_ref();
+    let factor = |factor: &crate::insight::ChanceFactor| ChanceFactorSection {
+        name: factor.name.clone(),
+        percentage_points: factor.points,
+    };
     NextRunSection {
         workflow_name: next.workflow.clone(),
         workflow_id: next.workflow_id,
         failure_chance: Statement::of(next.chance.clone().map(|(chance, _)| chance)),
         interval_80_low: interval.map(|(low, _)| low),
         interval_80_high: interval.map(|(_, high)| high),
+        factors: next.factors.iter().map(factor).collect(),
         base_failure_rate: next.base_rate,
         count: next.count,
-        method: next.method.clone(),
-        brier_score: next.brier,
-        brier_score_of_base_rate: next.brier_base,
+        method: word(&next.method),
+        brier_score: record.map(|record| record.brier),
+        brier_score_of_base_rate: record.map(|record| record.brier_base),
+        log_loss: record.map(|record| record.log_loss),
+        log_loss_of_base_rate: record.map(|record| record.log_loss_base),
+        discrimination: record.and_then(|record| record.discrimination),
+    }
+}
+
+fn early_warning(warning: &EarlyWarning) -> EarlyWarningSection {
+    EarlyWarningSection {
+        kind: word(&warning.kind),
+        workflow_id: warning.subject.workflow_id(),
+        level_before: warning.before,
+        level_now: warning.now,
+        threshold: warning.threshold,
+        chance: warning.chance,
+        since: warning.since.to_rfc3339(),
+        evidence: warning.evidence.clone(),
     }
 }
 

@@ -359,6 +359,8 @@ pub struct PredictiveAnalysis {
     pub failure_forecast: ForecastSection,
     /// Chance that the next run of each workflow fails.
     pub next_runs: Vec<NextRunSection>,
+    /// What is getting worse.
+    pub early_warnings: Vec<EarlyWarningSection>,
     /// Risk with its factors.
     pub risk: RiskSection,
 }
@@ -367,12 +369,14 @@ pub struct PredictiveAnalysis {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub struct ForecastSection {
-    /// Method.
-    pub method: String,
+    /// The model chosen by its error on this series' own past; null without a forecast.
+    pub method: Option<String>,
     /// Decided attempts it rests on.
     pub count: u64,
     /// Its days, or what is lacking.
     pub days: Statement<Vec<ForecastDaySection>>,
+    /// All models that were tried, best first.
+    pub candidates: Vec<ModelSection>,
     /// 0–1, from the backtest; below 0.7 take it as a hint.
     pub confidence: Option<f64>,
     /// Days in the backtest.
@@ -385,6 +389,26 @@ pub struct ForecastSection {
     pub backtest_error_rate: Option<f64>,
     /// The same for "as on the same weekday last week".
     pub backtest_naive_error_rate: Option<f64>,
+    /// Mean absolute error over the series' own week-to-week change.
+    pub backtest_mase: Option<f64>,
+    /// Mean interval score of the 95 % interval; lower is better.
+    pub backtest_interval_score_95: Option<f64>,
+}
+
+/// How one model did on the past.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+pub struct ModelSection {
+    /// `seasonal_naive`, `weekday_mean`, `discounted_beta`, …
+    pub model: String,
+    /// Mean absolute error, recent days counting more.
+    pub error_rate: f64,
+    /// The same over that of the seasonal naive model.
+    pub relative_error: Option<f64>,
+    /// Mean absolute error over the series' own week-to-week change.
+    pub mase: Option<f64>,
+    /// Past days from which it was made to look ahead.
+    pub origins: u64,
 }
 
 /// One day to come.
@@ -394,7 +418,7 @@ pub struct ForecastDaySection {
     /// First instant of the local day, in UTC.
     pub start: String,
     /// Expected decided attempts.
-    pub expected_runs: f64,
+    pub expected_runs: Option<f64>,
     /// Expected failure rate.
     pub failure_rate: f64,
     /// 80 % interval, low end.
@@ -421,16 +445,57 @@ pub struct NextRunSection {
     pub interval_80_low: Option<f64>,
     /// 80 % interval, high end.
     pub interval_80_high: Option<f64>,
+    /// What moves it most away from the average run.
+    pub factors: Vec<ChanceFactorSection>,
     /// Failure rate over the window.
     pub base_failure_rate: Option<f64>,
     /// Decided attempts it rests on.
     pub count: u64,
-    /// Method.
+    /// `discounted_beta`, `logistic` or `base_rate`.
     pub method: String,
     /// Brier score on this workflow's past.
     pub brier_score: Option<f64>,
     /// Brier score of the base rate.
     pub brier_score_of_base_rate: Option<f64>,
+    /// Log loss on this workflow's past.
+    pub log_loss: Option<f64>,
+    /// Log loss of the base rate.
+    pub log_loss_of_base_rate: Option<f64>,
+    /// Share of pairs of a failed and a passed run of which the failed one had the higher chance (AUC).
+    pub discrimination: Option<f64>,
+}
+
+/// One reason for a chance.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+pub struct ChanceFactorSection {
+    /// In plain words.
+    pub name: String,
+    /// Percentage points by which it moves the chance.
+    pub percentage_points: f64,
+}
+
+/// Something that is getting worse.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
+pub struct EarlyWarningSection {
+    /// `failure_rate`, `default_branch` or `duration`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// GitHub's number of the workflow it is about.
+    pub workflow_id: Option<u64>,
+    /// The level before: a failure rate 0–1, or seconds.
+    pub level_before: f64,
+    /// The level now.
+    pub level_now: f64,
+    /// The level that it has reached or crossed.
+    pub threshold: f64,
+    /// Of a rate: the chance that the true rate lies above the threshold.
+    pub chance: Option<f64>,
+    /// From when on recent attempts are counted (ISO 8601, UTC).
+    pub since: String,
+    /// The numbers behind it, as a sentence.
+    pub evidence: String,
 }
 
 /// Risk.
