@@ -93,7 +93,8 @@ pub fn two_modes(values: &[f64]) -> Result<Option<TwoModes>, Lack> {
     }
     let gain = (2.0 * n.ln() - 2.0 * one) - (5.0 * n.ln() - 2.0 * likelihood);
     let apart = core::f64::consts::SQRT_2 * (high - low).abs() / (low_variance + high_variance).sqrt();
-    let found = TwoModes { low, high, deviations: (low_variance.sqrt(), high_variance.sqrt()), share_high: share, gain };
+    let found =
+        TwoModes { low, high, deviations: (low_variance.sqrt(), high_variance.sqrt()), share_high: share, gain };
     let is_called_for = gain > 10.0 && (0.1..=0.9).contains(&share) && apart > 2.0 && low < high;
     Ok(is_called_for.then_some(found))
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::Outcome;
 use crate::stats::median;
 
-use super::super::follow::{attempt_queue_seconds, whole_days};
 use super::super::View;
+use super::super::follow::{attempt_queue_seconds, whole_days};
 use super::rhythm::{Days, Rhythm};
 use super::subjects::WorkflowSeries;
 
