@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Period, SECONDS_PER_DAY, Timestamp};
+use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp};
 use crate::stats::{
     Lack, autocorrelations, bernoulli_cusum, cusum, mann_whitney, median_shift, rank_autocorrelation, robust_spread,
 };
@@ -145,7 +145,7 @@ fn rows_over(view: &View<'_>, workflow_id: Option<u64>, period: Period) -> Vec<u
 }
 
 fn passed_points(view: &View<'_>, rows: &[u32]) -> Vec<Point> {
-    let passed = rows.iter().filter(|&&row| view.outcome(row) == crate::domain::Outcome::Passed);
+    let passed = rows.iter().filter(|&&row| view.outcome(row) == Outcome::Passed);
     let seconds = passed.filter_map(|&row| Some((row, view.duration_seconds(row).filter(|&seconds| seconds >= 1.0)?)));
     seconds.map(|(row, seconds)| Point { row, time: view.started_seconds(row), seconds: seconds as u32 }).collect()
 }
@@ -162,12 +162,11 @@ fn follow_durations(
         workflow.durations.get(first..).unwrap_or_default()
     };
     let kept = set.map(|period| passed_points(view, &rows_over(view, workflow.subject.workflow_id(), period)));
-    let (baseline, after) = match (&kept, set) {
-        (Some(kept), Some(period)) => (kept.as_slice(), from(period.end)),
-        _ => {
-            let level = from(since);
-            level.split_at(automatic_length(level.len()))
-        }
+    let (baseline, after) = if let (Some(kept), Some(period)) = (&kept, set) {
+        (kept.as_slice(), from(period.end))
+    } else {
+        let level = from(since);
+        level.split_at(automatic_length(level.len()))
     };
     let rows: Vec<u32> = baseline.iter().map(|point| point.row).collect();
     let mut drift = undecided(workflow, Metric::Duration, set.is_some(), &rows, after.len());
@@ -284,12 +283,11 @@ fn follow_failures(
         rows.retain(|&row| view.outcome(row).is_decided());
         rows
     });
-    let (baseline, after) = match (&kept, set) {
-        (Some(kept), Some(period)) => (kept.as_slice(), from(period.end)),
-        _ => {
-            let level = from(since);
-            level.split_at(automatic_length(level.len()))
-        }
+    let (baseline, after) = if let (Some(kept), Some(period)) = (&kept, set) {
+        (kept.as_slice(), from(period.end))
+    } else {
+        let level = from(since);
+        level.split_at(automatic_length(level.len()))
     };
     let mut drift = undecided(workflow, Metric::FailureRate, set.is_some(), baseline, after.len());
     let enough = Lack::unless_enough(baseline.len(), FEWEST_BASELINE)

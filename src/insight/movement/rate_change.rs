@@ -24,30 +24,67 @@ const LEAST_CHANGE: f64 = 0.02;
 const FEWEST_DAYS: usize = 3;
 const FEWEST_SPREAD_DAYS: usize = 6;
 
-/// Decided attempts by start: whether they failed, and the local day.
+/// Decided attempts by start, in sums up to each position, so that any stretch is described without going through it.
 pub(super) struct Outcomes {
     pub failed: Vec<bool>,
-    pub days: Vec<i64>,
+    failed_before: Vec<u32>,
+    /// Failures right after another.
+    pairs_before: Vec<u32>,
+    /// First position of each local day, and the number of outcomes.
+    edges: Vec<usize>,
 }
 
 impl Outcomes {
     pub(super) fn of(view: &View<'_>, rows: &[u32]) -> Self {
-        let failed = rows.iter().map(|&row| view.outcome(row).is_failed()).collect();
-        let days = rows.iter().map(|&row| view.local_day(row)).collect();
-        Self { failed, days }
+        let mut outcomes = Self {
+            failed: Vec::with_capacity(rows.len()),
+            failed_before: vec![0],
+            pairs_before: vec![0],
+            edges: Vec::new(),
+        };
+        let (mut failures, mut pairs, mut was_failed, mut day) = (0, 0, false, None);
+        for (position, &row) in rows.iter().enumerate() {
+            let failed = view.outcome(row).is_failed();
+            failures += u32::from(failed);
+            pairs += u32::from(failed && was_failed);
+            was_failed = failed;
+            outcomes.failed.push(failed);
+            outcomes.failed_before.push(failures);
+            outcomes.pairs_before.push(pairs);
+            let today = Some(view.local_day(row));
+            if today != day {
+                outcomes.edges.push(position);
+                day = today;
+            }
+        }
+        outcomes.edges.push(rows.len());
+        outcomes
     }
 
     /// `(failed, all)` between two positions.
     pub(super) fn count(&self, from: usize, to: usize) -> (u64, u64) {
-        let part = self.failed.get(from..to).unwrap_or_default();
-        (part.iter().filter(|&&failed| failed).count() as u64, part.len() as u64)
+        let up_to = |position: usize| self.failed_before.get(position).copied().unwrap_or_default();
+        (u64::from(up_to(to).saturating_sub(up_to(from))), to.saturating_sub(from) as u64)
+    }
+
+    /// Σ(xₜ − rate)·(xₜ₊₁ − rate) between two positions, with x = 1 for a failure.
+    fn products(&self, from: usize, to: usize, rate: f64) -> f64 {
+        let up_to = |position: usize| self.pairs_before.get(position).copied().unwrap_or_default();
+        let ends = f64::from([from, to.saturating_sub(1)].map(|at| self.is_failed(at)).iter().sum::<u8>());
+        let both = f64::from(up_to(to).saturating_sub(up_to(from + 1)));
+        let (failed, count) = self.count(from, to);
+        both - rate * (2.0 * failed as f64 - ends) + count.saturating_sub(1) as f64 * rate * rate
+    }
+
+    fn is_failed(&self, position: usize) -> u8 {
+        u8::from(self.failed.get(position).copied().unwrap_or_default())
     }
 
     /// First position of each day between two positions, and `to`.
     fn day_edges(&self, from: usize, to: usize) -> Vec<usize> {
-        let part = self.days.get(from..to).unwrap_or_default();
+        let inner = self.edges.partition_point(|&edge| edge <= from)..self.edges.partition_point(|&edge| edge < to);
         let mut edges = vec![from];
-        edges.extend((from + 1..).zip(part.windows(2)).filter(|(_, pair)| pair.first() != pair.last()).map(|it| it.0));
+        edges.extend(self.edges.get(inner).unwrap_or_default());
         edges.push(to);
         edges
     }
@@ -60,14 +97,12 @@ pub(super) fn inflation(outcomes: &Outcomes, stretches: &[(usize, usize)]) -> f6
     let (mut squares, mut products, mut all) = (0.0, 0.0, 0.0);
     let (mut chi_square, mut degrees) = (0.0, 0.0);
     for &(from, to) in stretches {
-        let part = outcomes.failed.get(from..to).unwrap_or_default();
         let (failed, count) = outcomes.count(from, to);
-        let rate = failed as f64 / count.max(1) as f64;
-        let residual = |failed: bool| f64::from(u8::from(failed)) - rate;
-        squares += part.iter().map(|&failed| residual(failed).powi(2)).sum::<f64>();
-        products += part.iter().zip(part.iter().skip(1)).map(|(&a, &b)| residual(a) * residual(b)).sum::<f64>();
-        all += count as f64;
+        let rate = rate((failed, count));
         let variance = rate * (1.0 - rate);
+        squares += count as f64 * variance;
+        products += outcomes.products(from, to, rate);
+        all += count as f64;
         if variance > 0.0 {
             let edges = outcomes.day_edges(from, to);
             for (&start, &end) in edges.iter().zip(edges.iter().skip(1)) {
@@ -242,4 +277,31 @@ fn smallest_visible_change(before: (u64, u64), after: (u64, u64), inflation: f64
     let deviation = (pooled * (1.0 - pooled) * (1.0 / before.1.max(1) as f64 + 1.0 / after.1.max(1) as f64)).sqrt();
     let reach = -normal_quantile(MOST_P / 2.0) - normal_quantile(0.1);
     reach * deviation * inflation.sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{DAY, Row, START, World};
+    use super::*;
+    use crate::stats::SplitMix64;
+
+    #[test]
+    fn sums_say_what_going_through_would() {
+        let mut random = SplitMix64::new(3);
+        let row = |number: u32, fails: bool| Row {
+            state: if fails { "failure" } else { "success" },
+            ..Row::at(u64::from(number) + 1, START + number * DAY / 3)
+        };
+        let fails: Vec<bool> = (0..60).map(|_| random.unit() < 0.4).collect();
+        let rows: Vec<Row> = (0..).zip(&fails).map(|(number, &fails)| row(number, fails)).collect();
+        let world = World::of(&rows);
+        let outcomes = Outcomes::of(&world.view(), &(0..60).collect::<Vec<_>>());
+        for (from, to) in [(0, 60), (0, 1), (7, 31), (31, 33), (59, 60), (20, 20)] {
+            let part: Vec<f64> = fails[from..to].iter().map(|&failed| f64::from(u8::from(failed)) - 0.3).collect();
+            let expected: f64 = part.windows(2).map(|pair| pair[0] * pair[1]).sum();
+            assert!(to - from < 2 || (outcomes.products(from, to, 0.3) - expected).abs() < 1e-9, "{from} {to}");
+            assert_eq!(outcomes.count(from, to).0, fails[from..to].iter().filter(|&&failed| failed).count() as u64);
+        }
+        assert_eq!(outcomes.day_edges(7, 14), [7, 9, 12, 14]);
+    }
 }

@@ -32,7 +32,7 @@ fn a_step_is_found_within_two_days_with_its_commits() {
             assert!((0.5..=1.0).contains(&change.confidence), "{change:?}");
             // Each run has its own commit, so that the first one of the new level is named as its run.
             let row = rows.iter().find(|row| row.run_id == change.run_id).unwrap();
-            let hex = |commit: u64| commit.to_le_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let hex = |commit: u64| format!("{:016x}", commit.swap_bytes());
             assert_eq!(change.commit_after, Some(hex(row.commit)));
             assert_eq!(change.commit_before, Some(hex(row.commit - 1)));
             assert_eq!((change.commits_between, change.slow_mode_changed), (Some(0), None));
@@ -92,7 +92,7 @@ fn bad_days_are_no_change_of_the_rate() {
     let calls: usize = (0..15)
         .map(|seed| {
             // One day in seven fails half of its runs.
-            let chance = |number: u32| if (number / 20 * 7_919 + seed as u32) % 7 == 0 { 0.5 } else { 0.05 };
+            let chance = |number: u32| if (number / 20 * 7_919 + seed as u32).is_multiple_of(7) { 0.5 } else { 0.05 };
             found(&failing(seed, durations(seed, 70, 20, 0.0, |_| 1.0), chance), Metric::FailureRate).len()
         })
         .sum();

@@ -70,7 +70,7 @@ fn seasons_of_failures_and_durations_are_found() {
     let hours = of(&season, Metric::Duration, Cycle::Day);
     assert_eq!(hours.is_seasonal, Ok(true), "{hours:?}");
     assert!((13..15).contains(&hours.highest.unwrap()));
-    let mondays = |number: u32| if number / 4 % 7 == 0 { 1.5 } else { 1.0 };
+    let mondays = |number: u32| if (number / 4).is_multiple_of(7) { 1.5 } else { 1.0 };
     let season = super::super::analyse_movements(&World::of(&durations(2, 70, 4, 0.0, mondays)).view()).season;
     let week = of(&season, Metric::Duration, Cycle::Week);
     assert_eq!((&week.is_seasonal, week.highest), (&Ok(true), Some(0)), "{week:?}");
