@@ -19,6 +19,21 @@ pub struct Settings {
     pub satisfying_validation_seconds: f64,
     /// Fewest data points of a forecast.
     pub forecast_minimum_points: u32,
+    /// Prices of runners that the price table does not know, or that differ from it.
+    pub own_prices: Vec<OwnPrice>,
+    /// What a minute on a self-hosted runner costs, US dollars.
+    pub self_hosted_dollars_per_minute: f64,
+    /// Whether standard runners are counted at their price in public repositories too, where GitHub charges nothing.
+    pub public_repositories_cost: bool,
+}
+
+/// The price of runners with a label.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnPrice {
+    /// One of the labels of `runs-on`; upper and lower case are alike.
+    pub label: String,
+    /// US dollars; negative prices and those that are no number are passed over.
+    pub dollars_per_minute: f64,
 }
 
 /// Where the performance score starts to fall.
@@ -54,7 +69,7 @@ pub enum KpiKind {
     QueueTime,
     /// Share of minutes spent on re-runs, cancelled work and rounding, 0–1.
     WastedMinutes,
-    /// Cost a run, US dollars.
+    /// Cost a run at list prices, US dollars; a free repository costs 0, which is full marks.
     CostPerRun,
     /// Cache hit rate, 0–1.
     CacheHitRate,
@@ -98,6 +113,9 @@ impl Default for Settings {
             job_timeout_minutes: 360,
             satisfying_validation_seconds: 120.0,
             forecast_minimum_points: 20,
+            own_prices: Vec::new(),
+            self_hosted_dollars_per_minute: 0.0,
+            public_repositories_cost: false,
         }
     }
 }

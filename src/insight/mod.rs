@@ -2,6 +2,7 @@
 //! and the documents show. Never formats text for a screen, never reads a clock.
 
 mod compare;
+mod cost;
 mod delivery;
 mod durations;
 mod flaky;
@@ -31,6 +32,11 @@ mod testing;
 mod tests;
 
 pub use compare::{Change, Comparison, compare_with_before};
+pub use cost::{
+    BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
+    RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
+    daily_dollars, summarise_cost,
+};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use flaky::summarise_flakiness;
@@ -50,3 +56,4 @@ pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};
 pub use volume::{Day, summarise_days};
+pub use waste::WasteCause;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState, sort_by};
 
+use super::cost::cost_per_run;
 use super::flaky::{commit_marks, rate_of};
 use super::health::health_of;
 use super::kpi::Facts;

@@ -133,6 +133,7 @@ impl Fields {
             job_timeout_minutes: self.timeout.value().ok()? as u32,
             satisfying_validation_seconds: self.satisfying.value().ok()?,
             forecast_minimum_points: self.points.value().ok()? as u32,
+            ..Settings::default()
         })
     }
 }
