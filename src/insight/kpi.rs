@@ -188,7 +188,8 @@ impl Deployments {
     }
 }
 
-fn names_deployment(label: &str) -> bool {
+/// Whether a name holds deploy, release or publish as a word.
+pub(super) fn names_deployment(label: &str) -> bool {
     let is_known = |word: &str| ["deploy", "release", "publish"].iter().any(|known| word.eq_ignore_ascii_case(known));
     label.split(|c: char| !c.is_alphanumeric()).any(is_known)
 }

@@ -4,6 +4,7 @@
 mod compare;
 mod cost;
 mod delivery;
+mod dora;
 mod durations;
 mod flaky;
 mod follow;
@@ -11,6 +12,7 @@ mod forecast;
 mod health;
 mod health_interval;
 mod kpi;
+mod maturity;
 mod next_run;
 mod outcomes;
 mod predict;
@@ -38,11 +40,16 @@ pub use cost::{
     daily_dollars, summarise_cost,
 };
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
+pub use dora::{
+    ChangeFailureRate, DeploymentFrequency, Dora, FrequencyClass, LeadTime, LeadTimeClass, Outage, RestoreTime,
+    Throughput, summarise_dora,
+};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use flaky::summarise_flakiness;
 pub use follow::{follow_duration, follow_failure_rate, follow_trends, follow_volume};
 pub use forecast::{FailureForecast, ForecastDay, NextRun};
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use next_run::predict_next_runs;
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
 pub use predict::predict_failure_rate;

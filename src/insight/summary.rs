@@ -108,6 +108,7 @@ pub fn summarise(view: &View<'_>) -> Insight {
         queue: queue.as_ref(),
         signal: &signal,
         waste: &waste,
+        cost: &cost_per_run(view),
     };
     let health = health_of(view, &facts, &marks);
     let trends = follow_trends(view);

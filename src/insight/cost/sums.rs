@@ -24,11 +24,11 @@ impl TurnedGreen {
                 continue;
             }
             // Attempts of one run are neighbours in the columns, so that those outside the window are found too.
-            let same =
-                |row: &u32| (*row as usize) < part.columns.attempts.len() && part.run_id(*row) == part.run_id(first);
+            let same = |row: &u32| part.run_id(*row) == part.run_id(first);
             let begin = (0..first).rev().take_while(same).last().unwrap_or(first);
+            let end = part.columns.attempts.len() as u32;
             let mut failed = false;
-            let turned = (begin..).take_while(same).any(|row| {
+            let turned = (begin..end).take_while(same).any(|row| {
                 failed |= part.outcome(row).is_failed();
                 failed && part.outcome(row) == Outcome::Passed
             });
