@@ -1,7 +1,7 @@
 //! Bills three weeks of real runs, where they are at hand, and holds the sums against a second, plain addition. Labels of
 //! these data are guessed, so that no dollar amount is asserted for its own sake.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test fails loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 use std::fs;
 use std::path::Path;

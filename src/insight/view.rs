@@ -208,13 +208,25 @@ impl View<'_> {
         self.by_start(self.rows.iter().copied().filter(is_there))
     }
 
+    /// Re-runs, which alone start out of the order of creation, are sorted apart and merged in.
     fn by_start(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
-        let mut keyed: Vec<u64> =
-            rows.map(|row| u64::from(self.started_seconds(row)) << u32::BITS | u64::from(row)).collect();
-        if !keyed.is_sorted() {
-            sort_numbers(&mut keyed);
+        let (mut in_order, mut late): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+        for row in rows {
+            let key = u64::from(self.started_seconds(row)) << u32::BITS | u64::from(row);
+            let fits = self.attempt(row) <= 1 && in_order.last().is_none_or(|&last| last < key);
+            if fits { in_order.push(key) } else { late.push(key) }
         }
-        keyed.into_iter().map(|number| number as u32).collect()
+        sort_numbers(&mut late);
+        let mut sorted = Vec::with_capacity(in_order.len() + late.len());
+        let mut late = late.into_iter().peekable();
+        for key in in_order {
+            while let Some(earlier) = late.next_if(|&other| other < key) {
+                sorted.push(earlier as u32);
+            }
+            sorted.push(key as u32);
+        }
+        sorted.extend(late.map(|key| key as u32));
+        sorted
     }
 }
 

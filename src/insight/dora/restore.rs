@@ -96,6 +96,9 @@ pub(super) fn summarise_restore(view: &View<'_>, rows: &[u32], definition: &str)
 fn step(view: &View<'_>, row: u32, stretches: &mut Vec<Stretch>, latest: Option<&mut usize>, needed: u64) {
     let Some(latest) = latest else { return };
     let failed = view.outcome(row).is_failed();
+    if *latest == 0 && !failed {
+        return;
+    }
     let current = stretches.get_mut(latest.wrapping_sub(1)).filter(|stretch| stretch.passed < needed);
     match current {
         Some(stretch) if failed => {

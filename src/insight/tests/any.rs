@@ -35,6 +35,15 @@ fn any_row() -> impl Strategy<Value = Row> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
+    #[test]
+    fn rows_come_by_start(rows in prop::collection::vec(any_row(), 0..120)) {
+        let world = World::of(&rows);
+        let view = world.view();
+        let mut expected = view.rows.clone();
+        expected.sort_by_key(|&row| (view.started(row), row));
+        prop_assert_eq!(view.chronological(), expected);
+    }
+
     /// The same for money, delivery and maturity, which are asked apart.
     #[test]
     fn any_history_has_a_finite_cost_and_delivery(
