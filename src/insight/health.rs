@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::KpiKind;
 use crate::stats::Lack;
 
+use super::cost::cost_per_run;
 use super::flaky::{CommitMark, commit_marks, rate_of};
 use super::health_interval::health_interval;
 use super::kpi::{Facts, PARTS, health_score, kpi_name, measure, part_score};
@@ -113,6 +114,7 @@ pub fn summarise_health(view: &View<'_>) -> Health {
         queue: queue.as_ref(),
         signal: &summarise_signal(view),
         waste: &summarise_waste(view),
+        cost: &cost_per_run(view),
     };
     health_of(view, &facts, &marks)
 }

@@ -3,7 +3,9 @@
 
 mod cluster;
 mod compare;
+mod cost;
 mod delivery;
+mod dora;
 mod durations;
 mod early_warning;
 mod error_category;
@@ -13,6 +15,7 @@ mod forecast;
 mod health;
 mod health_interval;
 mod kpi;
+mod maturity;
 mod movement;
 mod next_run;
 mod outcomes;
@@ -39,7 +42,16 @@ pub use cluster::{
     RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
 };
 pub use compare::{Change, Comparison, compare_with_before};
+pub use cost::{
+    BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
+    RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
+    daily_dollars, summarise_cost,
+};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
+pub use dora::{
+    ChangeFailureRate, DeploymentFrequency, Dora, Downtime, FrequencyClass, LeadTime, LeadTimeClass, RestoreTime,
+    Throughput, summarise_dora,
+};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
@@ -57,6 +69,7 @@ pub use forecast::{
     forecast_all, forecast_cost, keep, score_kept,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use movement::{
     Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
     analyse_movements, find_changepoints,
@@ -77,3 +90,4 @@ pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};
 pub use volume::{Day, summarise_days};
+pub use waste::WasteCause;

@@ -77,6 +77,15 @@ pub(super) struct DayCounts {
     pub passed_seconds: Vec<f64>,
 }
 
+/// First and last local day of a view's series: from its first attempt, but at most three years back, to the last local
+/// day of its window that has begun. `None` without attempts.
+pub(super) fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
+    let starts = || view.rows.iter().map(|&row| view.started(row));
+    let last_day = view.zone.local_day(starts().max()?.max(view.now.min(view.period.end.plus_seconds(-1))));
+    let earliest = starts().min().map_or(last_day, |start| view.zone.local_day(start));
+    Some((earliest.max(last_day - MOST_DAYS + 1), last_day))
+}
+
 /// The days of a view from `first_day` (local day number) on, without gaps; days without attempts are empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DailySeries {
@@ -85,14 +94,9 @@ pub(super) struct DailySeries {
 }
 
 impl DailySeries {
-    /// From the first attempt of the view, but at most three years back, to the last local day of its window that has
-    /// begun.
+    /// Over the days of [`day_range`].
     pub(super) fn of(view: &View<'_>) -> Self {
-        let starts = || view.rows.iter().map(|&row| view.started(row));
-        let Some(newest) = starts().max() else { return Self::default() };
-        let last_day = view.zone.local_day(newest.max(view.now.min(view.period.end.plus_seconds(-1))));
-        let earliest = starts().min().map_or(last_day, |start| view.zone.local_day(start));
-        let first_day = earliest.max(last_day - MOST_DAYS + 1);
+        let Some((first_day, last_day)) = day_range(view) else { return Self::default() };
         let mut days = vec![DayCounts::default(); usize::try_from(last_day - first_day + 1).unwrap_or_default()];
         for &row in &view.rows {
             let position = usize::try_from(view.local_day(row) - first_day).ok();

@@ -98,6 +98,11 @@ impl View<'_> {
         self.by_start(self.rows.iter().copied())
     }
 
+    /// The same for some of them.
+    pub(super) fn chronological_where(&self, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
+        self.by_start(self.rows.iter().copied().filter(|&row| is_wanted(row)))
+    }
+
     /// Rows whose attempt passed and whose duration is known, with that duration in seconds.
     pub(super) fn passed_durations(&self) -> impl Iterator<Item = (u32, f64)> {
         let passed = self.rows.iter().filter(|&&row| self.outcome(row) == Outcome::Passed);

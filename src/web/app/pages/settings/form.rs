@@ -69,7 +69,7 @@ pub struct Fields {
     /// Target and floor of each KPI.
     pub kpis: Vec<(KpiKind, Typed, Typed)>,
     /// What is kept as it is.
-    baselines: Vec<Baseline>,
+    others: Settings,
 }
 
 impl Fields {
@@ -88,7 +88,7 @@ impl Fields {
             timeout: Typed::whole(settings.job_timeout_minutes),
             points: Typed::whole(settings.forecast_minimum_points),
             kpis: settings.kpi_targets.iter().map(kpi).collect(),
-            baselines: settings.baselines.clone(),
+            others: settings.clone(),
         }
     }
 
@@ -136,7 +136,7 @@ impl Fields {
             job_timeout_minutes: self.timeout.value().ok()? as u32,
             satisfying_validation_seconds: self.satisfying.value().ok()?,
             forecast_minimum_points: self.points.value().ok()? as u32,
-            baselines: self.baselines.clone(),
+            ..self.others.clone()
         })
     }
 }
