@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AlertRule;
+
 /// Settings of the analysis, the same for all repositories.
 ///
 /// Stored as JSON: a field that an older version did not write takes its default.
@@ -19,6 +21,8 @@ pub struct Settings {
     pub satisfying_validation_seconds: f64,
     /// Fewest data points of a forecast.
     pub forecast_minimum_points: u32,
+    /// When to raise alerts.
+    pub alert_rules: Vec<AlertRule>,
 }
 
 /// Where the performance score starts to fall.
@@ -98,6 +102,7 @@ impl Default for Settings {
             job_timeout_minutes: 360,
             satisfying_validation_seconds: 120.0,
             forecast_minimum_points: 20,
+            alert_rules: AlertRule::defaults(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the numbers of CI mean, one file a question. Reads columns, writes none; owns the definitions that the page
 //! and the documents show. Never formats text for a screen, never reads a clock.
 
+mod alert;
 mod compare;
 mod delivery;
 mod durations;
@@ -30,6 +31,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{
+    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading, Replay,
+    Severity, evaluate_alerts, replay, replay_book,
+};
 pub use compare::{Change, Comparison, compare_with_before};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};

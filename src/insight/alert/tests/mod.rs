@@ -1,0 +1,1 @@
+//! Alerts put to the test.
