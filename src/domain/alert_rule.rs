@@ -151,13 +151,17 @@ impl AlertRule {
         Self::defaults().into_iter().find(|rule| rule.id == id)
     }
 
-    fn new(
-        id: &str,
-        metric: AlertMetric,
-        warning: Option<f64>,
-        critical: Option<f64>,
-        resolve: Option<f64>,
-    ) -> Self {
+    /// The rule with other levels; its resolve level keeps its distance to the lower of them.
+    #[must_use]
+    pub fn with_levels(self, warning: Option<f64>, critical: Option<f64>) -> Self {
+        let (before, after) = (self.warning.or(self.critical), warning.or(critical));
+        let moved = self.resolve.zip(before).zip(after);
+        let resolve =
+            moved.map(|((resolve, before), after)| if before.abs() > 0.0 { after * resolve / before } else { after });
+        Self { warning, critical, resolve, ..self }
+    }
+
+    fn new(id: &str, metric: AlertMetric, warning: Option<f64>, critical: Option<f64>, resolve: Option<f64>) -> Self {
         Self {
             id: id.to_owned(),
             metric,
@@ -196,5 +200,7 @@ mod tests {
         }
         assert_eq!(AlertRule::default_of("queue").map(|rule| rule.metric), Some(AlertMetric::QueueRatio));
         assert_eq!(AlertRule::default_of("nothing"), None);
+        let moved = AlertRule::default_of("duration").unwrap().with_levels(Some(100.0), None);
+        assert_eq!((moved.warning, moved.critical, moved.resolve), (Some(100.0), None, Some(80.0)));
     }
 }

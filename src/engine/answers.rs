@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, Context, Insight, Prepared, View};
+use crate::insight::{self, AlertInputs, Context, Insight, Prepared, View};
 use crate::report;
 use crate::sync::Clock;
 
@@ -34,6 +34,10 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Document(format, filter, zone) => self
                 .with_view(&filter, &zone, now, |view, state, _| document(view, state, format))?
                 .map(|answer| Answer::Document(Box::new(answer))),
+            Query::Replay(rule, filter, zone) => {
+                let replay = |view: &View<'_>, _: &State, _| insight::replay(view, &rule, AlertInputs::default());
+                self.with_view(&filter, &zone, now, replay).map(|answer| Answer::Replay(Box::new(answer)))
+            }
         }
     }
 

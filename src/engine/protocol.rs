@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
+use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Comparison, Insight, WorkflowSummary};
+use crate::insight::{Comparison, Insight, Replay, WorkflowSummary};
 use crate::sync::{SyncProgress, SyncSummary};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -62,6 +62,8 @@ pub enum Query {
     Coverage,
     /// The report of the open repository as a file.
     Document(DocumentFormat, Filter, Zone),
+    /// What an alert rule would have done over the stored history that the filter selects.
+    Replay(Box<AlertRule>, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -197,6 +199,8 @@ pub enum Answer {
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].
     Document(Box<Document>),
+    /// To [`Query::Replay`].
+    Replay(Box<Replay>),
 }
 
 /// The overview.

@@ -32,8 +32,8 @@ mod testing;
 mod tests;
 
 pub use alert::{
-    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading, Replay,
-    Severity, evaluate_alerts, replay, replay_book,
+    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading,
+    Replay, Severity, evaluate_alerts, replay, replay_book,
 };
 pub use compare::{Change, Comparison, compare_with_before};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};

@@ -169,9 +169,8 @@ impl AlertBook {
                 events.push(alert.event(AlertEventKind::Escalated, at));
             }
         }
-        let is_over = |alert: &Alert| {
-            alert.silent_since.is_some_and(|since| hours_since(at, since) >= LONGEST_SILENCE_HOURS)
-        };
+        let is_over =
+            |alert: &Alert| alert.silent_since.is_some_and(|since| hours_since(at, since) >= LONGEST_SILENCE_HOURS);
         while let Some(position) = self.open.iter().position(is_over) {
             events.extend(self.close(position, at));
         }

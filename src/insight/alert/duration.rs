@@ -13,7 +13,7 @@ use super::series::{PastValues, ValueSeries, window};
 use super::timeline::split;
 
 /// A window with fewer runs reaches further back.
-const ENOUGH: usize = 40;
+const ENOUGH: usize = 50;
 /// The newest so many runs of a window stand for it.
 const MOST: usize = 100;
 /// A median above a level must lie above its past by this share to count as changed.
@@ -68,7 +68,9 @@ pub(super) fn measure_level(
     found.baseline = (found.baseline_sample > 0).then(|| past.median.exp());
     let mut likeness = None;
     for (severity, level) in levels {
-        let (ln_level, doubt) = (level.max(1.0).ln(), doubt(severity, has_past));
+        let ln_level = level.max(1.0).ln();
+        let is_usual = has_past && past.median >= ln_level;
+        let doubt = doubt(severity, has_past && !is_usual);
         // Cheap: even independent runs could not clear the level.
         if !bound_clears(&now.ln_seconds, ln_level, doubt, 0.0) {
             continue;
@@ -77,7 +79,6 @@ pub(super) fn measure_level(
         if !bound_clears(&now.ln_seconds, ln_level, doubt, rho) {
             continue;
         }
-        let is_usual = past.median >= ln_level;
         let p_value = if !has_past {
             None
         } else if is_usual {

@@ -1,7 +1,7 @@
 //! Evaluates rules: at one instant, or at all instants of a stored history one after the other, each seeing only what had
 //! completed by then.
 
-use crate::domain::{AlertRule, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp};
+use crate::domain::{AlertMetric, AlertRule, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp};
 use crate::stats::{Adjustment, Lack, adjust_p};
 
 use super::super::View;
@@ -64,7 +64,7 @@ pub(super) fn walk(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>
     let mut walk = Walk { book: AlertBook::default(), instants: 0, quiet: 0, days: 0.0 };
     let Some(&first) = timeline.all.first() else { return walk };
     let end = last_instant(view);
-    let start = view.period.start.0.clamp(i64::from(split(first).0), i64::from(end));
+    let start = view.period.start.0.max(i64::from(split(first).0)).min(i64::from(end));
     let span = i64::from(end) - start;
     let step = step_seconds(span, watches.len());
     let health_days = (span / SECONDS_PER_DAY / MOST_HEALTH + 1) as u32;
@@ -133,19 +133,21 @@ impl Ground<'_> {
     }
 
     /// Readings in the order of the measurements.
-    fn readings(
-        &self,
-        watches: &[Watch],
-        found: Vec<(usize, Result<Measurement, Lack>)>,
-        at: u32,
-    ) -> Vec<Reading> {
-        let p_of = |found: &Result<Measurement, Lack>| found.as_ref().ok().and_then(|found| found.p_value);
+    fn readings(&self, watches: &[Watch], found: Vec<(usize, Result<Measurement, Lack>)>, at: u32) -> Vec<Reading> {
+        // A streak's chance is that of a month, not of this instant.
+        let p_of = |position: usize, found: &Result<Measurement, Lack>| {
+            let rule = self.rules.get(watches.get(position)?.rule)?;
+            found.as_ref().ok()?.p_value.filter(|_| rule.metric != AlertMetric::FailureStreak)
+        };
         // What was not tested because nothing was conspicuous counts as a test that found nothing.
-        let mut p_values: Vec<f64> = found.iter().map(|(_, found)| p_of(found).unwrap_or(1.0)).collect();
+        let mut p_values: Vec<f64> =
+            found.iter().map(|(position, found)| p_of(*position, found).unwrap_or(1.0)).collect();
         p_values.resize(watches.len().max(p_values.len()), 1.0);
         let adjusted = adjust_p(&p_values, Adjustment::FalseDiscoveries);
         let pairs = found.into_iter().zip(adjusted);
-        pairs.filter_map(|((position, found), adjusted)| self.reading(watches.get(position)?, found, adjusted, at)).collect()
+        pairs
+            .filter_map(|((position, found), adjusted)| self.reading(watches.get(position)?, found, adjusted, at))
+            .collect()
     }
 
     fn reading(&self, watch: &Watch, found: Result<Measurement, Lack>, adjusted: f64, at: u32) -> Option<Reading> {
@@ -174,15 +176,17 @@ impl Ground<'_> {
                 return Some(reading);
             }
         };
-        if found.p_value.is_some() && adjusted > FALSE_DISCOVERIES {
+        let is_screened = found.p_value.is_some() && rule.metric != AlertMetric::FailureStreak;
+        if is_screened && adjusted > FALSE_DISCOVERIES {
             found.severity = watch.held.filter(|_| !found.is_clear);
         }
-        reading.value = if found.value.is_finite() { Ok(found.value) } else { Err(Lack::undefined("beyond any number")) };
+        reading.value =
+            if found.value.is_finite() { Ok(found.value) } else { Err(Lack::undefined("beyond any number")) };
         reading.interval = found.interval.filter(|(low, high)| low.is_finite() && high.is_finite());
         reading.baseline = found.baseline;
         (reading.sample, reading.baseline_sample) = (found.sample, found.baseline_sample);
         reading.p_value = found.p_value;
-        reading.adjusted_p_value = found.p_value.map(|_| adjusted);
+        reading.adjusted_p_value = is_screened.then_some(adjusted);
         reading.is_clear = found.is_clear;
         reading.severity = found.severity;
         let level = |severity: Severity| Severity::levels(rule).find(|level| level.0 == severity).map(|level| level.1);
@@ -202,10 +206,8 @@ fn is_news(watch: &Watch, rule: &AlertRule, found: &Result<Measurement, Lack>) -
     match found {
         Err(_) => watch.held.is_some() || watch.is_pending,
         Ok(found) => {
-            let is_further = watch.peak.is_some_and(|peak| rule.comparison.reaches(found.value, peak) && found.value != peak);
-            watch.is_pending
-                || found.severity != watch.held
-                || watch.held.is_some() && (found.is_clear || is_further)
+            let is_further = watch.peak.is_some_and(|peak| !rule.comparison.reaches(peak, found.value));
+            watch.is_pending || found.severity != watch.held || watch.held.is_some() && (found.is_clear || is_further)
         }
     }
 }

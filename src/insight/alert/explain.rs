@@ -175,9 +175,9 @@ fn cause(view: &View<'_>, metric: AlertMetric, watch: &Watch, found: &Measuremen
             let labels = dominating(labels)?;
             Some(format!("The jobs that wait ask for `{}`.", view.columns.texts.text(labels).replace('\n', ", ")))
         }
-        (Source::Share(_) | Source::Health(_), _) => {
-            failing_place(view, rows).or_else(|| failing_workflow(view, watch, rows)).or_else(|| failing_branch(view, rows))
-        }
+        (Source::Share(_) | Source::Health(_), _) => failing_place(view, rows)
+            .or_else(|| failing_workflow(view, watch, rows))
+            .or_else(|| failing_branch(view, rows)),
         _ => None,
     }
 }
@@ -197,7 +197,9 @@ fn slower_since(view: &View<'_>, series: &ValueSeries, found: &Measurement) -> O
 fn schedule_cause(view: &View<'_>, watch: &Watch) -> Option<String> {
     let entry = view.columns.workflows.entries.get(usize::from(watch.workflow?))?;
     let cause = match entry.state {
-        WorkflowState::DisabledInactivity => "GitHub disabled the workflow because the repository was quiet for 60 days.",
+        WorkflowState::DisabledInactivity => {
+            "GitHub disabled the workflow because the repository was quiet for 60 days."
+        }
         WorkflowState::DisabledManually => "Somebody disabled the workflow.",
         WorkflowState::DisabledFork => "The workflow is disabled because the repository is a fork.",
         WorkflowState::Unlisted => "GitHub does not list the workflow any more.",
@@ -209,7 +211,11 @@ fn schedule_cause(view: &View<'_>, watch: &Watch) -> Option<String> {
 fn run_and_commit(view: &View<'_>, row: u32) -> String {
     let commit: String = match view.commit(row) {
         NO_TEXT => String::new(),
-        commit => view.columns.commits.get(commit).iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
+        commit => {
+            let first =
+                view.columns.commits.get(commit).iter().take(4).fold(0, |word, &byte| word << 8 | u32::from(byte));
+            format!("{first:08x}")
+        }
     };
     let number = view.columns.attempts.run_number.get(row as usize).copied().unwrap_or_default();
     let started = view.started(row).to_rfc3339();

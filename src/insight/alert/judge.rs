@@ -11,6 +11,8 @@ use super::reading::{Severity, is_clear};
 /// A change against the subject's own past must be rarer by chance than this. Rules are evaluated up to every hour, so
 /// that one in twenty would be found every day; a ten-thousandth is what the verification of changepoints asks, too.
 pub(super) const MOST_P: f64 = 1e-4;
+/// Likewise for a share, where failures in bursts make chance wilder than any formula.
+const MOST_P_OF_SHARE: f64 = 5e-5;
 /// Fewest values of the past that can speak against a change.
 pub(super) const FEWEST_PAST: usize = 20;
 /// Pseudo-runs by which the past pulls the rate of a window towards its own.
@@ -20,9 +22,12 @@ const LEAST_RISE: f64 = 0.02;
 /// More trials than this are scaled down before a tail is summed; the evidence only gets weaker.
 const MOST_TRIALS: f64 = 400.0;
 /// Before failures have been seen to end or go on, the next one after a failure is taken to fail so often …
-const USUAL_STAY: f64 = 0.4;
+const USUAL_STAY: f64 = 0.6;
 /// … with the weight of so many pairs.
-const STAY_WEIGHT: f64 = 4.0;
+const STAY_WEIGHT: f64 = 3.0;
+/// A risen share shows in so many separate incidents (runs of failures one after the other), or in half of all trials: a
+/// single incident is one event, however many runs it fails.
+const FEWEST_INCIDENTS: f64 = 3.0;
 
 /// What a metric says at an instant, before words are made of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,14 +68,16 @@ pub(super) fn worth_testing(
     value: f64,
     held: Option<Severity>,
 ) -> impl Iterator<Item = (Severity, f64)> {
-    Severity::levels(rule)
-        .filter(move |&(severity, level)| rule.comparison.reaches(value, level) && held.is_none_or(|held| severity > held))
+    Severity::levels(rule).filter(move |&(severity, level)| {
+        rule.comparison.reaches(value, level) && held.is_none_or(|held| severity > held)
+    })
 }
 
-/// A chance of 5 % to be wrong for a warning, 1 % for what is critical; without a past to compare with a fifth of that.
-pub(super) fn doubt(severity: Severity, has_past: bool) -> f64 {
+/// A chance of 5 % to be wrong for a warning, 1 % for what is critical, where a change against the past is asked for as
+/// well; a tenth of that where the level is all there is to judge by, since it is judged again and again.
+pub(super) fn doubt(severity: Severity, has_changed: bool) -> f64 {
     let doubt = if severity == Severity::Critical { 0.01 } else { 0.05 };
-    if has_past { doubt } else { doubt / 5.0 }
+    if has_changed { doubt } else { doubt / 10.0 }
 }
 
 /// Counts of trials and bad ones among them, and how bad ones follow one another.
@@ -108,38 +115,43 @@ impl Tally {
     }
 }
 
-/// Whether the share of bad ones in `window` is above `level`; `Some` holds the p-value against the past, where asked.
+/// What the evidence says of a share and a level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Above {
+    /// Not surely above.
+    No,
+    /// Above, and as far as is known it has always been.
+    Always,
+    /// Risen above; with the chance of such a rise.
+    Risen(f64),
+}
+
+/// Whether the share of bad ones in `window` is above `level`.
 ///
 /// Where the past lies below the level, the share must have risen: its posterior, pulled towards the past, clears the
 /// level, the beta-binomial tail of the past makes it improbable, and the rise is worth the word. Where the past is above
-/// already, past and window together must clear it. Where there is no past, the window alone with a fifth of the doubt.
-pub(super) fn share_is_above(
-    level: f64,
-    severity: Severity,
-    window: Tally,
-    past: Tally,
-    history: Tally,
-) -> Option<Option<f64>> {
+/// already, or there is none, past and window together must clear the level with a tenth of the doubt.
+pub(super) fn share_is_above(level: f64, severity: Severity, window: Tally, past: Tally, history: Tally) -> Above {
     let factor = history.deflation();
-    let has_past = past.trials >= FEWEST_PAST as f64;
-    let sure = 1.0 - doubt(severity, has_past);
     let usual = (past.bad + 0.5) / (past.trials + 1.0);
+    let has_changed = past.trials >= FEWEST_PAST as f64 && usual < level;
+    let sure = 1.0 - doubt(severity, has_changed);
     let (now, before) = (window.scaled(factor), past.scaled(factor));
     let clears = |bad: f64, good: f64| beta_sf(level, bad, good).is_some_and(|chance| chance >= sure);
-    if !has_past {
-        return clears(now.bad + 0.5, now.trials - now.bad + 0.5).then_some(None);
-    }
-    if usual >= level {
+    let incidents = window.bad - window.bad_after_bad;
+    let is_spread = incidents >= FEWEST_INCIDENTS || 2.0 * window.bad >= window.trials;
+    if !has_changed {
         let (bad, trials) = (now.bad + before.bad, now.trials + before.trials);
-        return clears(bad + 0.5, trials - bad + 0.5).then_some(None);
+        return if is_spread && clears(bad + 0.5, trials - bad + 0.5) { Above::Always } else { Above::No };
     }
-    let weight = PAST_WEIGHT.min(before.trials).max(1.0);
+    let weight = (PAST_WEIGHT * factor).min(before.trials).max(1.0);
     let has_risen = window.bad / window.trials.max(1.0) >= usual + LEAST_RISE;
-    if !has_risen || !clears(usual * weight + now.bad, (1.0 - usual) * weight + now.trials - now.bad) {
-        return None;
+    let posterior = (usual * weight + now.bad, (1.0 - usual) * weight + now.trials - now.bad);
+    if !is_spread || !has_risen || !clears(posterior.0, posterior.1) {
+        return Above::No;
     }
     let p_value = rise_p(now, before);
-    (p_value <= MOST_P).then_some(Some(p_value))
+    if p_value <= MOST_P_OF_SHARE { Above::Risen(p_value) } else { Above::No }
 }
 
 /// P(so many bad ones or more | the past), beta-binomial.

@@ -4,7 +4,7 @@ use crate::domain::{AlertComparison, AlertRule, NO_TEXT};
 use crate::stats::Lack;
 
 use super::super::View;
-use super::judge::{Measurement, Tally, share_interval, share_is_above, worth_testing};
+use super::judge::{Above, Measurement, Tally, share_interval, share_is_above, worth_testing};
 use super::reading::Severity;
 use super::series::{Past, window};
 use super::timeline::split;
@@ -139,26 +139,28 @@ impl RateSeries {
 
     /// The share of bad ones against the rule's levels; a rule that looks downwards watches the share of good ones.
     pub(super) fn measure(&self, rule: &AlertRule, at: u32, held: Option<Severity>) -> Result<Measurement, Lack> {
-        let part = window(&self.known_at, at, rule.window_hours, ENOUGH, usize::MAX);
-        let now = self.tally(part.clone());
+        let newest = window(&self.known_at, at, rule.window_hours, ENOUGH, usize::MAX);
+        let now = self.tally(newest.clone());
         Lack::unless_enough(now.trials as usize, rule.minimum_sample.max(1) as usize)?;
         let of_bad = |share: f64| if rule.comparison == AlertComparison::Below { 1.0 - share } else { share };
-        let mut found = Measurement::of(rule, of_bad(now.bad / now.trials), part.clone(), held);
+        let mut found = Measurement::of(rule, of_bad(now.bad / now.trials), newest.clone(), held);
         found.sample = now.trials as u64;
         let mut levels = worth_testing(rule, found.value, held).peekable();
         if found.is_clear || levels.peek().is_none() {
             return Ok(found);
         }
-        let past = self.past(&part, at);
-        let history = self.tally(0..part.start);
+        let past = self.past(&newest, at);
+        let history = self.tally(0..newest.start);
         found.baseline_sample = past.trials as u64;
         found.baseline = (past.trials > 0.0).then(|| of_bad(past.bad / past.trials));
         for (severity, level) in levels {
-            if let Some(p_value) = share_is_above(of_bad(level), severity, now, past, history) {
-                found.severity = Some(severity);
-                found.p_value = p_value;
-                break;
-            }
+            found.p_value = match share_is_above(of_bad(level), severity, now, past, history) {
+                Above::No => continue,
+                Above::Always => None,
+                Above::Risen(p_value) => Some(p_value),
+            };
+            found.severity = Some(severity);
+            break;
         }
         let interval = found.severity.and_then(|_| share_interval(now, history));
         found.interval = interval.map(|(low, high)| match rule.comparison {

@@ -8,7 +8,7 @@ use super::reading::Severity;
 
 /// A streak counts as out of the ordinary when the branch's own past brings one so long with less than this chance a
 /// month. Failures come in bursts: where three in a row are usual, three in a row are no news.
-const MOST_CHANCE_A_MONTH: f64 = 0.02;
+const MOST_CHANCE_A_MONTH: f64 = 0.004;
 const MONTH_SECONDS: u32 = 30 * 86_400;
 /// Most runs of a month that are looked ahead; the chance grows little beyond.
 const MOST_RUNS: usize = 1_000;
@@ -61,7 +61,8 @@ impl StreakSeries {
         if found.is_clear || levels.peek().is_none() {
             return Ok(found);
         }
-        let month = start - self.known_at.partition_point(|&known| known <= at.saturating_sub(MONTH_SECONDS)).min(start);
+        let month =
+            start - self.known_at.partition_point(|&known| known <= at.saturating_sub(MONTH_SECONDS)).min(start);
         let past = self.tally(start.saturating_sub(MOST_PAST), start);
         let chance = streak_chance(&past.chain(), 0, streak, month.clamp(streak, MOST_RUNS));
         found.p_value = Some(chance);

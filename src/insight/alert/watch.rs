@@ -59,11 +59,21 @@ pub(super) fn watches(timeline: &Timeline<'_>, rules: &[AlertRule]) -> Vec<Watch
     let mut durations: Vec<Option<Rc<ValueSeries>>> = vec![None; timeline.by_workflow.len() + 1];
     for (position, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.is_enabled) {
         let mut add = |workflow: Option<u16>, entries: &[u64]| {
-            let subject = workflow.map_or(Some(Subject::Repository), |workflow| Subject::workflow(&timeline.view, workflow));
+            let subject =
+                workflow.map_or(Some(Subject::Repository), |workflow| Subject::workflow(&timeline.view, workflow));
             let memory = durations.get_mut(workflow.map_or(0, |workflow| usize::from(workflow) + 1));
             let (Some(subject), Some(memory)) = (subject, memory) else { return };
             if let Some(source) = source(timeline, rule, workflow, entries, memory) {
-                watches.push(Watch { rule: position, subject, workflow, source, held: None, peak: None, is_pending: false, seen: None });
+                watches.push(Watch {
+                    rule: position,
+                    subject,
+                    workflow,
+                    source,
+                    held: None,
+                    peak: None,
+                    is_pending: false,
+                    seen: None,
+                });
             }
         };
         match rule.scope {
@@ -202,12 +212,14 @@ impl Watch {
             }
             Source::Level(series) | Source::Change(series) => {
                 let usual = found.baseline.unwrap_or_default();
-                let slow = window.filter(|&position| series.seconds.get(position).is_some_and(|&s| f64::from(s) > usual));
+                let slow =
+                    window.filter(|&position| series.seconds.get(position).is_some_and(|&s| f64::from(s) > usual));
                 rows.extend(slow.filter_map(|position| series.rows.get(position)).take(MOST_EVIDENCE));
             }
             Source::Queue(series) => {
                 let limit = found.value * found.baseline.unwrap_or_default() * 0.999;
-                let long = window.filter(|&position| series.seconds.get(position).is_some_and(|&s| f64::from(s) >= limit));
+                let long =
+                    window.filter(|&position| series.seconds.get(position).is_some_and(|&s| f64::from(s) >= limit));
                 rows.extend(long.filter_map(|position| series.rows.get(position)).take(MOST_EVIDENCE));
             }
             Source::Streak(series) => {
