@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use forerun::domain::{Filter, Repository, Window, Zone};
+use forerun::domain::{Filter, Repository, Timestamp, Window, Zone};
 use forerun::engine::{Answer, Engine, Ports, Query, RepositoryKey};
 use forerun::history::{History, MemoryStore};
 use forerun::insight::{Firing, Replay, Severity, Subject};
@@ -73,7 +73,7 @@ fn line(firing: &Firing) -> String {
         Subject::Repository => "repository",
         Subject::Workflow { workflow, .. } | Subject::Job { workflow, .. } | Subject::Step { workflow, .. } => workflow,
     };
-    let ended = firing.resolved_at.map_or_else(|| "open".to_owned(), |ended| ended.to_rfc3339());
+    let ended = firing.resolved_at.map_or_else(|| "open".to_owned(), Timestamp::to_rfc3339);
     let words = firing.reading.explanation.as_ref();
     let description = words.map_or("", |words| words.description.as_str());
     let cause = words.and_then(|words| words.likely_cause.as_deref()).unwrap_or_default();

@@ -125,9 +125,15 @@ impl ValueSeries {
         }
         let past = Past::of(&self.known_at, window, now);
         let every = past.count.div_ceil(MOST_PAST).max(1);
-        let positions = past.parts.into_iter().flatten().step_by(every);
-        let ln = |position: usize| self.seconds.get(position).map(|&value| f64::from(value.max(1)).ln());
-        let ln_seconds: Vec<f64> = positions.filter_map(ln).collect();
+        let mut ln_seconds = Vec::with_capacity(MOST_PAST + 1);
+        // Within a part by stepping, never by walking: a busy month has many values.
+        let mut skip = 0;
+        for part in past.parts {
+            for position in (part.start + skip..part.end).step_by(every) {
+                ln_seconds.extend(self.seconds.get(position).map(|&value| f64::from(value.max(1)).ln()));
+            }
+            skip = (every - (part.len() + every - skip) % every) % every;
+        }
         let values = PastValues { median: median(&mut ln_seconds.clone()).unwrap_or_default(), ln_seconds };
         *remembered = Some(Remembered { window_start: window.start, day, values: values.clone() });
         values
