@@ -163,7 +163,8 @@ fn a_rule_is_replayed_over_files() {
             let (month, day) = (1 + day / 28, 1 + day % 28);
             format!("2026-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
         };
-        let conclusion = if number >= 480 && number % 3 == 0 || number % 50 == 0 { "failure" } else { "success" };
+        let conclusion =
+            if number >= 480 && number.is_multiple_of(3) || number.is_multiple_of(50) { "failure" } else { "success" };
         format!(
             r#"{{"id":{},"workflow_id":2,"name":"CI","path":"ci.yml","display_title":"t","head_branch":"main","head_sha":"{number:040x}","run_number":{},"run_attempt":1,"event":"push","status":"completed","conclusion":"{conclusion}","created_at":"{}","run_started_at":"{}","updated_at":"{}"}}"#,
             number + 1,
