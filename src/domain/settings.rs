@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Period;
+use super::{AlertRule, Period};
 
 /// Settings of the analysis, the same for all repositories.
 ///
@@ -29,6 +29,8 @@ pub struct Settings {
     pub self_hosted_dollars_per_minute: f64,
     /// Whether standard runners are counted at their price in public repositories too, where GitHub charges nothing.
     pub public_repositories_cost: bool,
+    /// When to raise alerts.
+    pub alert_rules: Vec<AlertRule>,
 }
 
 /// A stretch of time in which a workflow was as it should be.
@@ -130,6 +132,7 @@ impl Default for Settings {
             own_prices: Vec::new(),
             self_hosted_dollars_per_minute: 0.0,
             public_repositories_cost: false,
+            alert_rules: AlertRule::defaults(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the numbers of CI mean, one file a question. Reads columns, writes none; owns the definitions that the page
 //! and the documents show. Never formats text for a screen, never reads a clock.
 
+mod alert;
 mod cluster;
 mod compare;
 mod cost;
@@ -37,6 +38,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{
+    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading,
+    Replay, Severity, evaluate_alerts, replay, replay_book,
+};
 pub use cluster::{
     BurstFinding, ClusterTendency, Clusters, ContagionFinding, DispersionFinding, FailureSuccession, Incident, Outage,
     RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
