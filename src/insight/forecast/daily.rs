@@ -89,7 +89,9 @@ impl Memory {
         let mut points: Vec<Point> = self.days.iter().map(of_day).collect();
         let today = points.pop().ok_or(Lack::TooFewPoints { have: 0, need: 1 })?;
         let mut usual = ExpectedRuns::default();
-        points.iter().for_each(|&point| usual.learn(point));
+        for &point in &points {
+            usual.learn(point);
+        }
         let is_whole = metric != ForecastMetric::Volume && 2.0 * today.counts.1 as f64 >= usual.on(points.len());
         if is_whole {
             points.push(today);
@@ -155,7 +157,9 @@ impl Daily {
     /// Decided attempts to expect on the day at this position.
     pub(super) fn expected_runs(&self, position: usize) -> f64 {
         let mut runs = ExpectedRuns::default();
-        self.points.iter().for_each(|&point| runs.learn(point));
+        for &point in &self.points {
+            runs.learn(point);
+        }
         runs.on(position)
     }
 }

@@ -53,7 +53,7 @@ struct Saying {
 /// The chance of a run to come.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Chance {
-    pub chance: f64,
+    pub probability: f64,
     pub interval_80: (f64, f64),
     pub method: ChanceMethod,
     pub factors: Vec<ChanceFactor>,
@@ -226,7 +226,7 @@ impl<'a> Learner<'a> {
             _ => self.fading().interval(0.8),
         };
         let factors = if saying.chosen == ChanceMethod::Logistic { self.factors(&saying) } else { Vec::new() };
-        Chance { chance, interval_80, method: saying.chosen, factors }
+        Chance { probability: chance, interval_80, method: saying.chosen, factors }
     }
 
     /// What moves the chance most away from that of the average run, in percentage points, features of one name together.

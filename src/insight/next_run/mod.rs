@@ -225,7 +225,7 @@ fn of_part(part: &View<'_>, workflow: u16, most: usize) -> Option<NextRun> {
         chance: if runs.is_empty() {
             Err(Lack::TooFewPoints { have: 0, need: 1 })
         } else {
-            Ok((chance.chance, chance.interval_80))
+            Ok((chance.probability, chance.interval_80))
         },
         factors: if runs.is_empty() { Vec::new() } else { chance.factors },
         base_rate: failure_rate(&count_outcomes(part)).value,
