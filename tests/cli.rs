@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use forerun::report::DocumentKind;
 use serde_json::Value;
 
 fn forerun(arguments: &[&str]) -> Output {
@@ -116,9 +117,13 @@ fn simulated_files_become_a_valid_report_and_a_kept_history() {
     let report = document(&with(&["--runs", &runs, "--jobs", &jobs]));
     let lines = fs::read_to_string(&runs).unwrap().lines().count() as u64;
     assert_eq!(report.pointer("/coverage/attempts_stored").and_then(Value::as_u64), Some(lines));
-    let file = folder.file("report.json", &report.to_string());
-    let valid = forerun(&["validate", &file]);
-    assert!(valid.status.success(), "{}", text(&valid.stderr));
+    for kind in DocumentKind::ALL.map(DocumentKind::word) {
+        let one = document(&with(&["--runs", &runs, "--jobs", &jobs, "--private", "--kind", kind]));
+        assert_eq!(one["schema"], format!("forerun/{kind}/1"));
+        assert_eq!(one["coverage"], report["coverage"]);
+        let valid = forerun(&["validate", &folder.file("document.json", &one.to_string())]);
+        assert!(valid.status.success(), "{kind}: {}", text(&valid.stderr));
+    }
 
     let store = folder.path("store");
     let kept = document(&with(&["--runs", &runs, "--jobs", &jobs, "--store", &store]));
@@ -152,4 +157,38 @@ fn wrong_input_names_file_and_line() {
     refused(&["validate", &folder.file("y.json", "{\n oops")], "y.json:2: ");
     refused(&["validate", &folder.file("z.json", r#"{"schema":"forerun/report/1"}"#)], "faults");
     refused(&["report"], "--repository OWNER/NAME is missing");
+}
+
+#[test]
+fn a_rule_is_replayed_over_files() {
+    let folder = Folder::new("replayed");
+    let run = |number: u32| {
+        let at = |seconds: u32| {
+            let (day, rest) = (number / 10, number % 10 * 8_640 + seconds);
+            let (month, day) = (1 + day / 28, 1 + day % 28);
+            format!("2026-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
+        };
+        let conclusion =
+            if number >= 480 && number.is_multiple_of(3) || number.is_multiple_of(50) { "failure" } else { "success" };
+        format!(
+            r#"{{"id":{},"workflow_id":2,"name":"CI","path":"ci.yml","display_title":"t","head_branch":"main","head_sha":"{number:040x}","run_number":{},"run_attempt":1,"event":"push","status":"completed","conclusion":"{conclusion}","created_at":"{}","run_started_at":"{}","updated_at":"{}"}}"#,
+            number + 1,
+            number + 1,
+            at(0),
+            at(0),
+            at(200)
+        )
+    };
+    let runs: Vec<String> = (0..600).map(run).collect();
+    let file = folder.file("runs.jsonl", &runs.join("\n"));
+    let base = ["replay", "--runs", &file, "--repository", "a/b", "--now", "2026-03-06T00:00:00Z", "--rule"];
+    let found = document(&forerun(&[&base[..], &["failure_rate", "--format", "json"]].concat()));
+    assert_eq!(found.pointer("/firings/0/subject/workflow/workflow").and_then(Value::as_str), Some("CI"));
+    assert_eq!(found.pointer("/firings").and_then(Value::as_array).map(Vec::len), Some(1));
+    let words = text(&forerun(&[&base[..], &["failure_rate"]].concat()).stdout);
+    assert!(words.contains("1 firings, 0 of them flapping") && words.contains("% of the runs of CI fail"), "{words}");
+    let calm =
+        text(&forerun(&[&base[..], &["failure_rate", "--warning", "0.9", "--critical", "0.95"]].concat()).stdout);
+    assert!(calm.contains("0 firings"), "{calm}");
+    refused(&[&base[..], &["nothing"]].concat(), "there is no such rule");
 }

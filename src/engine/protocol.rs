@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
+use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Comparison, ForecastRecord, Insight, WorkflowSummary};
+use crate::insight::{Changepoint, Comparison, ForecastRecord, Insight, Replay, WorkflowSummary};
+use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -60,16 +61,18 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
-    /// The report of the open repository as a file.
-    Document(DocumentFormat, Filter, Zone),
+    /// A document about the open repository as a file; Markdown is always the whole report.
+    Document(DocumentKind, DocumentFormat, Filter, Zone),
+    /// What an alert rule would have done over the stored history that the filter selects.
+    Replay(Box<AlertRule>, Filter, Zone),
 }
 
 /// In which form a document leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentFormat {
-    /// The `report` document, JSON.
+    /// JSON, with its schema.
     Json,
-    /// The same for reading.
+    /// For reading.
     Markdown,
 }
 
@@ -197,6 +200,8 @@ pub enum Answer {
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].
     Document(Box<Document>),
+    /// To [`Query::Replay`].
+    Replay(Box<Replay>),
 }
 
 /// The overview.
@@ -212,6 +217,8 @@ pub struct Overview {
     pub points_total: u64,
     /// Attempts stored outside the window or filter.
     pub outside: u64,
+    /// When the level of durations or failure rates changed, newest first.
+    pub changepoints: Vec<Changepoint>,
     /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
     pub record: Option<ForecastRecord>,
 }

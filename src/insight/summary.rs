@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState, sort_by};
 
+use super::cost::cost_per_run;
 use super::flaky::{commit_marks, rate_of};
 use super::health::health_of;
 use super::kpi::Facts;
@@ -48,7 +49,7 @@ pub struct Insight {
     pub health: Health,
     /// Day by day, oldest first.
     pub days: Vec<Day>,
-    /// Trends of duration, failure rate and volume over the view's own window, then over the last 7, 30 and 90 days.
+    /// Trends of duration, failure rate, volume and queue time over the view's own window, then over the last 7, 30 and 90 days.
     pub trends: Vec<Trend>,
     /// Against the window before; empty for the window `all`.
     pub comparisons: Vec<Comparison>,
@@ -112,6 +113,7 @@ pub fn summarise(view: &View<'_>) -> Insight {
         queue: queue.as_ref(),
         signal: &signal,
         waste: &waste,
+        cost: &cost_per_run(view),
     };
     let health = health_of(view, &facts, &marks);
     let trends = follow_trends(view);
