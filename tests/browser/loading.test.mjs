@@ -150,7 +150,7 @@ story("a cold start loads what is weighed as one, and nothing else", async ({ pa
 
 /** Keeps a part from arriving until the returned function is called. */
 async function withhold(page, watched, name) {
-  const address = new RegExp(`${name}-[0-9a-f]{16}\\.wasm$`);
+  const address = new RegExp(`${name}-[0-9a-f]{16}\\.wasm`);
   watched.expect(address);
   watched.expect(/TypeError: Failed to fetch/);
   await page.route(address, (route) => route.abort());
