@@ -35,7 +35,7 @@ for_build() {
     say "installing wasm-bindgen $WASM_BINDGEN_VERSION (compiles for some minutes)"
     cargo install wasm-bindgen-cli --version "$WASM_BINDGEN_VERSION"
   fi
-  if ! cargo install --list | grep -qx "wasm_split_cli_support v$WASM_SPLIT_VERSION:"; then
+  if ! cargo install --list | grep -x "wasm_split_cli_support v$WASM_SPLIT_VERSION:" >/dev/null; then
     say "installing wasm-split-cli $WASM_SPLIT_VERSION (compiles for a minute)"
     cargo install wasm_split_cli_support --version "$WASM_SPLIT_VERSION" --features build-binary --locked
   fi
