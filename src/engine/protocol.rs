@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Comparison, Insight, WorkflowSummary};
+use crate::insight::{Changepoint, Comparison, ForecastRecord, Insight, WorkflowSummary};
+use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -60,16 +61,16 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
-    /// The report of the open repository as a file.
-    Document(DocumentFormat, Filter, Zone),
+    /// A document about the open repository as a file; Markdown is always the whole report.
+    Document(DocumentKind, DocumentFormat, Filter, Zone),
 }
 
 /// In which form a document leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentFormat {
-    /// The `report` document, JSON.
+    /// JSON, with its schema.
     Json,
-    /// The same for reading.
+    /// For reading.
     Markdown,
 }
 
@@ -214,6 +215,10 @@ pub struct Overview {
     pub points_total: u64,
     /// Attempts stored outside the window or filter.
     pub outside: u64,
+    /// When the level of durations or failure rates changed, newest first.
+    pub changepoints: Vec<Changepoint>,
+    /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
+    pub record: Option<ForecastRecord>,
 }
 
 /// One attempt in the duration chart.

@@ -12,6 +12,7 @@ mod engine_client;
 mod events;
 mod frame;
 mod lazy;
+mod links;
 mod navigation;
 mod pages;
 mod platform;
