@@ -12,3 +12,4 @@ pub mod route;
 pub mod scale;
 pub mod ticks;
 pub mod time_ticks;
+pub mod zoom;

@@ -1,6 +1,8 @@
 //! The vocabulary of pictures: marks in CSS pixels, tones instead of colours, stops for the crosshair. Knows neither
 //! CI nor canvas.
 
+use super::time_axis::TimeAxis;
+
 /// Room for a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
@@ -41,6 +43,39 @@ pub enum Tone {
     Unfinished,
     /// Levels to watch.
     Warning,
+    /// The steps of a scale from little to much.
+    Step(Step),
+}
+
+/// One of five steps from little to much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Least.
+    First,
+    /// More than the first.
+    Second,
+    /// The middle.
+    Third,
+    /// Less than the last.
+    Fourth,
+    /// Most.
+    Fifth,
+}
+
+impl Step {
+    /// From little to much.
+    pub const ALL: [Self; 5] = [Self::First, Self::Second, Self::Third, Self::Fourth, Self::Fifth];
+
+    /// How much of its place a mark of this step fills, 0–1 along each side: told apart without colour.
+    pub fn fullness(self) -> f64 {
+        match self {
+            Self::First => 0.4,
+            Self::Second => 0.55,
+            Self::Third => 0.7,
+            Self::Fourth => 0.85,
+            Self::Fifth => 1.0,
+        }
+    }
 }
 
 /// The form of a point; told apart without colour.
@@ -170,6 +205,23 @@ pub enum Mark {
     },
 }
 
+impl Mark {
+    /// A filled rectangle.
+    pub fn solid(x: f64, y: f64, width: f64, height: f64, tone: Tone) -> Self {
+        Self::Box { x, y, width, height, tone, fill: Fill::Solid }
+    }
+
+    /// A label of the usual size.
+    pub fn label(at: (f64, f64), text: impl Into<String>, anchor: Anchor, tone: Tone) -> Self {
+        Self::Label { at, text: text.into(), anchor, tone, weight: Weight::Normal }
+    }
+
+    /// Points that hide what is under them.
+    pub fn points(at: Vec<(f64, f64)>, shape: Shape, tone: Tone, radius: f64) -> Self {
+        Self::Points { at, shape, tone, radius, opacity: 1.0 }
+    }
+}
+
 /// A place where the crosshair can rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stop {
@@ -181,14 +233,31 @@ pub struct Stop {
     pub key: usize,
 }
 
-/// How the pointer chooses a stop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How the pointer and the arrow keys choose a stop, and how the chosen one is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Pick {
     /// The nearest column.
     #[default]
     Column,
     /// The nearest point in both directions.
     Point,
+    /// The nearest cell of this width and height.
+    Cell(f64, f64),
+    /// The nearest row of this height.
+    Row(f64),
+}
+
+/// Where an arrow key points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrow {
+    /// Towards smaller x.
+    Left,
+    /// Towards larger x.
+    Right,
+    /// Towards smaller y.
+    Up,
+    /// Towards larger y.
+    Down,
 }
 
 /// A picture.
@@ -204,17 +273,25 @@ pub struct Scene {
     pub caption: Option<&'static str>,
     /// Top and bottom of the crosshair.
     pub crosshair: (f64, f64),
+    /// Which instants lie where; of no length in pictures without a time axis.
+    pub time: TimeAxis,
 }
 
 impl Scene {
     /// Position of the stop nearest to a place; `None` without stops.
     pub fn nearest(&self, x: f64, y: f64) -> Option<usize> {
+        if let Pick::Row(_) = self.pick {
+            return self.nearest_by(&|stop| {
+                let down = stop.y.map_or(f64::INFINITY, |height| (height - y).abs());
+                (down.round(), (stop.x - x).abs())
+            });
+        }
         let after = self.stops.partition_point(|stop| stop.x < x);
         let mut best: Option<(f64, usize)> = None;
         let mut consider = |index: usize, stop: &Stop| {
             let across = (stop.x - x).powi(2);
             let down = match (self.pick, stop.y) {
-                (Pick::Point, Some(height)) => (height - y).powi(2),
+                (Pick::Point | Pick::Cell(..), Some(height)) => (height - y).powi(2),
                 _ => 0.0,
             };
             let is_beyond = best.is_some_and(|(distance, _)| across > distance);
@@ -236,6 +313,57 @@ impl Scene {
             }
         }
         best.map(|(_, index)| index)
+    }
+
+    /// The stop with the smallest distance; of equal ones the first.
+    fn nearest_by(&self, distance: &dyn Fn(&Stop) -> (f64, f64)) -> Option<usize> {
+        let mut best: Option<((f64, f64), usize)> = None;
+        for (index, stop) in self.stops.iter().enumerate() {
+            let here = distance(stop);
+            if here.0.is_finite() && best.is_none_or(|(least, _)| here < least) {
+                best = Some((here, index));
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+
+    /// The stop that an arrow key leads to from `current` (the newest where there is none): the neighbour among cells
+    /// and rows, the next to the left or right else. `None` where nothing lies there.
+    pub fn towards(&self, current: Option<usize>, arrow: Arrow) -> Option<usize> {
+        let (is_level, sign) = match arrow {
+            Arrow::Left => (true, -1.0),
+            Arrow::Right => (true, 1.0),
+            Arrow::Up => (false, -1.0),
+            Arrow::Down => (false, 1.0),
+        };
+        let from = current.and_then(|current| self.stops.get(current));
+        // How far the stop may lie off the straight way: within its own cell, anywhere in the next row.
+        let reach = match self.pick {
+            Pick::Column | Pick::Point if is_level => return self.step(current, sign as isize),
+            Pick::Column | Pick::Point => return None,
+            Pick::Cell(width, height) => {
+                if is_level {
+                    height / 2.0
+                } else {
+                    width / 2.0
+                }
+            }
+            Pick::Row(height) => {
+                if is_level {
+                    height / 2.0
+                } else {
+                    f64::INFINITY
+                }
+            }
+        };
+        let Some(from) = from else { return self.step(None, 0) };
+        let height = |stop: &Stop| stop.y.unwrap_or_default();
+        self.nearest_by(&|stop| {
+            let (across, down) = (stop.x - from.x, height(stop) - height(from));
+            let (along, aside) = if is_level { (across * sign, down.abs()) } else { (down * sign, across.abs()) };
+            let is_there = along > 0.5 && aside <= reach;
+            (if is_there { along } else { f64::INFINITY }, aside)
+        })
     }
 
     /// The stop `steps` further to the right (left where negative) of `current`; the newest one where there is none.
@@ -268,6 +396,28 @@ mod tests {
         check(Pick::Column, -50.0, 0.0, 0);
         check(Pick::Column, 500.0, 0.0, 3);
         assert_eq!(scene(&[], Pick::Column).nearest(0.0, 0.0), None);
+    }
+
+    #[test]
+    fn arrows_lead_to_neighbours() {
+        // Two columns of two cells, and one that stands alone.
+        let places = [(10.0, 10.0), (10.0, 30.0), (30.0, 10.0), (30.0, 30.0), (70.0, 30.0)];
+        let check = |pick: Pick, from: Option<usize>, arrow: Arrow, expected: Option<usize>| {
+            let found = scene(&places, pick).towards(from, arrow);
+            assert_eq!(found, expected, "{pick:?} {from:?} {arrow:?}");
+        };
+        let cells = Pick::Cell(20.0, 20.0);
+        check(cells, None, Arrow::Left, Some(4));
+        check(cells, Some(0), Arrow::Right, Some(2));
+        check(cells, Some(0), Arrow::Down, Some(1));
+        check(cells, Some(0), Arrow::Up, None);
+        check(cells, Some(2), Arrow::Right, None);
+        check(cells, Some(3), Arrow::Right, Some(4));
+        check(Pick::Row(20.0), Some(4), Arrow::Up, Some(2));
+        check(Pick::Column, Some(1), Arrow::Right, Some(2));
+        check(Pick::Point, Some(1), Arrow::Down, None);
+        let row = scene(&places, Pick::Row(20.0));
+        assert_eq!(row.nearest(70.0, 12.0), Some(2));
     }
 
     #[test]
