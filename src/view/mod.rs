@@ -2,6 +2,7 @@
 //! Knows no canvas and no browser.
 
 pub mod chart;
+pub mod csv;
 pub mod date;
 pub mod decimate;
 pub mod format;

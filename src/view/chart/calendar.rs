@@ -139,7 +139,7 @@ impl Chart for Calendar {
             scene.marks.push(Mark::label(at, name, Anchor::End, Tone::Muted));
         }
         let levels = Levels::new(self.quantity, self.known().map(|day| day.1));
-        let side = (width - GAP).max(1.0).min((height - GAP).max(1.0));
+        let square = (width - GAP).max(1.0).min((height - GAP).max(1.0));
         let mut months: Vec<(f64, String)> = Vec::new();
         let mut month_before = None;
         for (key, day) in self.days.iter().enumerate() {
@@ -150,7 +150,7 @@ impl Chart for Calendar {
             let row = self.zone.local_weekday(day.start);
             let x = room.left + (column as f64 + 0.5) * width;
             let y = room.top + (f64::from(row) + 0.5) * height;
-            scene.marks.push(levels.draw(self.content(day), (x, y), (side, side)));
+            scene.marks.push(levels.draw(self.content(day), (x, y), (square, square)));
             scene.stops.push(Stop { x, y: Some(y), key });
             let month = date::year_and_month(day.start, &self.zone);
             let is_free = months.last().is_none_or(|last| x - last.0 >= MONTH_PIXELS);

@@ -137,22 +137,6 @@ impl Density {
         counted
     }
 
-    fn draw_points(
-        &self,
-        scene: &mut Scene,
-        first: usize,
-        points: &[DensityPoint],
-        place: &dyn Fn(&DensityPoint) -> (f64, f64),
-    ) {
-        let stop = |(position, point): (usize, &DensityPoint)| {
-            let (x, y) = place(point);
-            Stop { x, y: Some(y), key: IS_POINT << (COLUMN_BITS + BAND_BITS) | (first + position) }
-        };
-        scene.stops = points.iter().enumerate().map(stop).collect();
-        let at = points.iter().map(place).collect();
-        scene.marks.push(Mark::Points { at, shape: Shape::Dot, tone: Tone::Accent, radius: 2.5, opacity: 0.7 });
-    }
-
     fn draw_cells(&self, scene: &mut Scene, plot: Plot, points: &[DensityPoint], time: &Scale, cells: Cells) {
         let counted = self.count(points, cells);
         let most = counted.iter().map(|cell| cell.2).max().unwrap_or_default();
@@ -187,6 +171,16 @@ impl Density {
         }
         Named::Cell(Period { start, end: start.plus_seconds(seconds) }, rest & (BANDS - 1))
     }
+}
+
+fn draw_points(scene: &mut Scene, first: usize, points: &[DensityPoint], place: &dyn Fn(&DensityPoint) -> (f64, f64)) {
+    let stop = |(position, point): (usize, &DensityPoint)| {
+        let (x, y) = place(point);
+        Stop { x, y: Some(y), key: IS_POINT << (COLUMN_BITS + BAND_BITS) | (first + position) }
+    };
+    scene.stops = points.iter().enumerate().map(stop).collect();
+    let at = points.iter().map(place).collect();
+    scene.marks.push(Mark::Points { at, shape: Shape::Dot, tone: Tone::Accent, radius: 2.5, opacity: 0.7 });
 }
 
 enum Named<'a> {
@@ -252,7 +246,7 @@ impl Chart for Density {
             let place = |point: &DensityPoint| {
                 (time.instant(point.at), value.position(f64::from(point.value)).clamp(plot.top, plot.bottom))
             };
-            self.draw_points(&mut scene, first, points, &place);
+            draw_points(&mut scene, first, points, &place);
         } else {
             let cells = Cells::fitting(self.period, period.seconds() as f64 / plot.width());
             self.draw_cells(&mut scene, plot, points, &time, cells);

@@ -81,14 +81,6 @@ impl DurationChart {
         (first, self.points.get(first..end).unwrap_or_default())
     }
 
-    /// The looks that occur, with their points.
-    fn looks<'a>(&self, points: &'a [Point]) -> impl Iterator<Item = (&'static Look, Vec<&'a Point>)> {
-        LOOKS.iter().filter_map(move |look| {
-            let points: Vec<_> = points.iter().filter(|point| (look.is_of)(point.outcome)).collect();
-            (!points.is_empty()).then_some((look, points))
-        })
-    }
-
     /// Fitted values at both ends, where there is a direction to show.
     fn trend_ends(&self) -> Option<(f64, f64)> {
         let trend = self.trend.as_ref().filter(|trend| trend.direction.is_ok())?;
@@ -118,34 +110,6 @@ impl DurationChart {
         self.workflows.get(usize::from(point.workflow)).map(|workflow| workflow.label.as_str())
     }
 
-    fn draw_points(
-        &self,
-        scene: &mut Scene,
-        plot: Plot,
-        shown: &[Point],
-        places: &dyn Fn(&Point) -> (f64, f64),
-        pixel_ratio: f64,
-    ) {
-        let opacity = if shown.len() > 400 { 0.55 } else { 0.8 };
-        // Points for each pixel of width.
-        let crowd = shown.len() as f64 / plot.width();
-        let radius = if crowd < 2.0 {
-            3.0
-        } else if crowd < 8.0 {
-            2.5
-        } else {
-            2.0
-        };
-        for (&Look { tone, shape, .. }, points) in self.looks(shown) {
-            let all: Vec<_> = points.iter().map(|point| places(point)).collect();
-            let kept = decimate::scatter(&all, 1.0 / pixel_ratio.max(1.0));
-            let at = kept.into_iter().filter_map(|index| all.get(index).copied()).collect();
-            // Failures are few and matter: solid, and larger where there is room.
-            let (radius, opacity) = if tone == Tone::Failed { (radius * 1.5 - 0.5, 0.9) } else { (radius, opacity) };
-            scene.marks.push(Mark::Points { at, shape, tone, radius, opacity });
-        }
-    }
-
     /// Levels and lines of the whole window; what lies outside of the picture is left out.
     fn draw_lines(&self, scene: &mut Scene, plot: Plot, time: &Scale, value: &Scale, pixel_ratio: f64) {
         let height = |seconds: f64| value.position(seconds).clamp(plot.top, plot.bottom);
@@ -173,6 +137,41 @@ impl DurationChart {
             scene.marks.push(Mark::Line { points, tone: Tone::Accent, width: 2.5, dash: Dash::Dashed });
         }
     }
+}
+
+fn draw_points(
+    scene: &mut Scene,
+    plot: Plot,
+    shown: &[Point],
+    places: &dyn Fn(&Point) -> (f64, f64),
+    pixel_ratio: f64,
+) {
+    let opacity = if shown.len() > 400 { 0.55 } else { 0.8 };
+    // Points for each pixel of width.
+    let crowd = shown.len() as f64 / plot.width();
+    let radius = if crowd < 2.0 {
+        3.0
+    } else if crowd < 8.0 {
+        2.5
+    } else {
+        2.0
+    };
+    for (&Look { tone, shape, .. }, points) in looks(shown) {
+        let all: Vec<_> = points.iter().map(|point| places(point)).collect();
+        let kept = decimate::scatter(&all, 1.0 / pixel_ratio.max(1.0));
+        let at = kept.into_iter().filter_map(|index| all.get(index).copied()).collect();
+        // Failures are few and matter: solid, and larger where there is room.
+        let (radius, opacity) = if tone == Tone::Failed { (radius * 1.5 - 0.5, 0.9) } else { (radius, opacity) };
+        scene.marks.push(Mark::Points { at, shape, tone, radius, opacity });
+    }
+}
+
+/// The looks that occur, with their points.
+fn looks(points: &[Point]) -> impl Iterator<Item = (&'static Look, Vec<&Point>)> {
+    LOOKS.iter().filter_map(move |look| {
+        let points: Vec<_> = points.iter().filter(|point| (look.is_of)(point.outcome)).collect();
+        (!points.is_empty()).then_some((look, points))
+    })
 }
 
 impl Chart for DurationChart {
@@ -211,7 +210,7 @@ impl Chart for DurationChart {
     }
 
     fn legend(&self) -> Vec<LegendEntry> {
-        let mut legend: Vec<_> = self.looks(&self.points).map(|(look, _)| look.legend()).collect();
+        let mut legend: Vec<_> = looks(&self.points).map(|(look, _)| look.legend()).collect();
         let line = |dash, tone, text: String| LegendEntry::new(Sign::Line(dash), tone, text);
         if self.medians.iter().any(|day| day.1.is_some()) {
             legend.push(line(Dash::Solid, Tone::Text, "Median of the day (from 5 runs)".to_owned()));
@@ -243,7 +242,7 @@ impl Chart for DurationChart {
         };
         let mut scene = Scene { pick: Pick::Point, time: TimeAxis::straight(period, plot), ..Scene::default() };
         draw_value_axis(&mut scene, plot, &value, &ticks);
-        self.draw_points(&mut scene, plot, points, &places, size.pixel_ratio);
+        draw_points(&mut scene, plot, points, &places, size.pixel_ratio);
         self.draw_lines(&mut scene, plot, &time, &value, size.pixel_ratio);
         let instants = time_ticks(period, &self.zone, plot.width(), TIME_LABEL_PIXELS, Finest::Minute);
         draw_time_axis(&mut scene, plot, instants.into_iter().map(|tick| (time.instant(tick.at), tick.label)));

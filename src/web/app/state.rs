@@ -85,6 +85,8 @@ pub struct App {
     pub theme: RwSignal<Theme>,
     /// What a screen reader is told about navigation and results.
     pub announcement: RwSignal<String>,
+    /// Whether the command palette is open.
+    pub is_palette_open: RwSignal<bool>,
     /// The person's time zone.
     pub zone: StoredValue<Arc<Zone>>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
@@ -115,6 +117,7 @@ impl App {
             wanted_repository: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::kept()),
             announcement: RwSignal::new(String::new()),
+            is_palette_open: RwSignal::new(false),
             zone: StoredValue::new(Arc::new(zone)),
             engine: StoredValue::new_local(None),
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, SelectField};
 use crate::state::use_app;
-use crate::words::{filter_words, rule_choices, rule_name};
+use crate::words::{filter_words, rule_choices};
 
 use super::window_picker::WindowPicker;
 
