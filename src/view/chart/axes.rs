@@ -10,6 +10,8 @@ pub(super) const FONT_PIXELS: f64 = 12.0;
 /// Mean width of a character of [`FONT_PIXELS`], on the generous side: nothing is measured, so that layout needs no
 /// browser.
 const CHARACTER_PIXELS: f64 = 6.8;
+/// What a capital is wider than that.
+pub(super) const CAPITAL_PIXELS: f64 = 5.0;
 const TOP: f64 = 10.0;
 const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 26.0;

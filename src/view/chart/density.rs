@@ -140,7 +140,6 @@ impl Density {
     fn draw_cells(&self, scene: &mut Scene, plot: Plot, points: &[DensityPoint], time: &Scale, cells: Cells) {
         let counted = self.count(points, cells);
         let most = counted.iter().map(|cell| cell.2).max().unwrap_or_default();
-        let top = (most as f64).ln().max(f64::MIN_POSITIVE);
         let place = |column: usize| time.instant(self.period.start.plus_seconds(column as i64 * cells.seconds()));
         let height = plot.height() / BANDS as f64;
         let width = place(1) - place(0);
@@ -148,8 +147,8 @@ impl Density {
         for (column, band, count) in counted {
             let (left, right) = (place(column).max(plot.left), place(column + 1).min(plot.right));
             let middle = (f64::midpoint(left, right), plot.bottom - (band as f64 + 0.5) * height);
-            // Few cells hold most points: steps of equal ratio tell them apart.
-            let level = (Step::ALL.len() as f64 * (count as f64).ln() / top) as usize;
+            // Few cells hold most points: the square root tells the others apart.
+            let level = (Step::ALL.len() as f64 * (count as f64 / most.max(1) as f64).sqrt()) as usize;
             let step = Step::ALL.get(level).copied().unwrap_or(Step::Fifth);
             scene.marks.push(draw_step(step, middle, ((right - left).max(1.0), height)));
             let key = (cells.width as usize) << (COLUMN_BITS + BAND_BITS) | column << BAND_BITS | band;
@@ -215,8 +214,9 @@ impl Chart for Density {
         let step = |step: Step, text: &str| LegendEntry::new(Sign::Step(step), Tone::Step(step), text);
         vec![
             LegendEntry::new(Sign::Point(Shape::Dot), Tone::Accent, super::heat_map::capital(self.counted)),
-            step(Step::First, "a single one in a cell"),
-            step(Step::Fifth, "most in a cell (steps of equal ratio)"),
+            step(Step::First, "Cell with up to 4 % of the fullest"),
+            step(Step::Third, "from 16 %"),
+            step(Step::Fifth, "from 64 %"),
         ]
     }
 

@@ -5,7 +5,10 @@ use crate::domain::Period;
 use crate::view::scale::{Scale, Spread};
 use crate::view::{format, ticks};
 
-use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, draw_value_axis, value_range, value_tick_count};
+use super::axes::{
+    CAPITAL_PIXELS, Plot, TIME_LABEL_PIXELS, draw_time_axis, draw_value_axis, gutter_pixels, value_range,
+    value_tick_count,
+};
 use super::quantity::Quantity;
 use super::scene::{Anchor, Dash, Fill, Mark, Scene, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Sign, Table};
@@ -87,6 +90,26 @@ impl Histogram {
     }
 }
 
+impl Histogram {
+    /// A line each, with its name where no other line runs through it; the legend names them all.
+    fn draw_quantiles(&self, scene: &mut Scene, plot: Plot, across: &Scale) {
+        let place = |value: f64| across.position(value).clamp(plot.left, plot.right).round();
+        for (number, (name, value)) in self.quantiles.iter().enumerate() {
+            let x = place(*value);
+            let points = vec![(x, plot.top), (x, plot.bottom)];
+            scene.marks.push(Mark::Line { points, tone: Tone::Text, width: 1.5, dash: dash(number) });
+            let width = gutter_pixels(core::iter::once(*name)) + CAPITAL_PIXELS;
+            let is_late = x + width > plot.right;
+            let (from, to) = if is_late { (x - width, x) } else { (x, x + width) };
+            let is_crossed = |other: &(&str, f64)| (from + 1.0..to).contains(&place(other.1)) && other.0 != *name;
+            if !self.quantiles.iter().any(is_crossed) {
+                let (x, anchor) = if is_late { (x - 5.0, Anchor::End) } else { (x + 5.0, Anchor::Start) };
+                scene.marks.push(Mark::label((x, plot.top + 6.0), *name, anchor, Tone::Text));
+            }
+        }
+    }
+}
+
 /// Lines of different form, in their order.
 fn dash(number: usize) -> Dash {
     match number {
@@ -159,20 +182,7 @@ impl Chart for Histogram {
             }
             scene.stops.push(Stop { x: f64::midpoint(left, right), y: Some(top), key });
         }
-        let mut label_end = f64::NEG_INFINITY;
-        for (number, (name, value)) in self.quantiles.iter().enumerate() {
-            let x = across.position(*value).clamp(plot.left, plot.right).round();
-            let points = vec![(x, plot.top), (x, plot.bottom)];
-            scene.marks.push(Mark::Line { points, tone: Tone::Text, width: 1.5, dash: dash(number) });
-            let (width, is_late) = (7.0 * name.chars().count() as f64 + 6.0, x + 60.0 > plot.right);
-            let (from, anchor) = if is_late { (x - width, Anchor::End) } else { (x, Anchor::Start) };
-            // Quantiles may lie side by side; the legend names them all.
-            if from >= label_end {
-                let at = (if is_late { x - 5.0 } else { x + 5.0 }, plot.top + 6.0);
-                scene.marks.push(Mark::label(at, *name, anchor, Tone::Text));
-                label_end = from + width;
-            }
-        }
+        self.draw_quantiles(&mut scene, plot, &across);
         let labels = self.quantity.labels(&across, TIME_LABEL_PIXELS);
         draw_time_axis(&mut scene, plot, labels.into_iter().map(|tick| (across.position(tick.value), tick.label)));
         scene

@@ -101,7 +101,7 @@ pub fn moved_by_key(scene: &Scene, cursor: Option<usize>, key: &str) -> Option<M
         "ArrowDown" => scene.towards(cursor, Arrow::Down),
         "PageUp" => scene.step(cursor, -PAGE),
         "PageDown" => scene.step(cursor, PAGE),
-        "Home" => scene.step(cursor, isize::MIN),
+        "Home" => scene.step(Some(0), 0),
         "End" => scene.step(cursor, isize::MAX),
         "Escape" => return cursor.map(|_| Move::Away),
         _ => return None,

@@ -7,7 +7,7 @@ use forerun::view::chart::Scene;
 use forerun::view::zoom::Zoom;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Event, KeyboardEvent, PointerEvent, WheelEvent, window};
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent, window};
 
 use super::ChartPage;
 use super::crosshair::moved_by_key;
@@ -41,8 +41,13 @@ impl Gestures {
         zoom: Memo<Option<Zoom>>,
         shown: RwSignal<Option<Period>>,
     ) -> Self {
+        let number = page.number();
+        // A chart that goes while the pointer rests on it leaves no line in the others.
+        on_cleanup(move || {
+            page.hovered.try_update(|hovered| *hovered = hovered.filter(|hovered| hovered.0 != number));
+        });
         Self {
-            number: page.number(),
+            number,
             cursor: RwSignal::new(None),
             selection: RwSignal::new(None),
             pressed: StoredValue::new(None),
@@ -111,6 +116,7 @@ impl Gestures {
             event.prevent_default();
         }
         self.shown.set(next.part());
+        self.point_at(event);
     }
 
     /// A key is pressed; whether the crosshair was moved by it.
@@ -139,7 +145,7 @@ impl Gestures {
         moved.is_some()
     }
 
-    fn point_at(self, event: &PointerEvent) {
+    fn point_at(self, event: &MouseEvent) {
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         self.rest_at(self.scene.with_untracked(|scene| scene.nearest(x, y)));
     }

@@ -154,7 +154,7 @@ pub fn Palette() -> impl IntoView {
                     aria-expanded="true"
                     aria-autocomplete="list"
                     aria-controls="palette-options"
-                    aria-activedescendant=move || option_id(chosen.get())
+                    aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| option_id(chosen.get()))
                     on:input:target=on_input
                     on:keydown=on_key
                 />

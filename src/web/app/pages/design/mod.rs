@@ -19,7 +19,7 @@ pub fn DesignPage() -> impl IntoView {
             <h1 tabindex="-1" class="page-title">
                 "Design"
             </h1>
-            <p class="page-lead">"Every part and every chart of Forerun. All numbers on this page are made up."</p>
+            <p class="page-subtitle">"Every part and every chart of Forerun. All numbers on this page are made up."</p>
         </div>
         {tokens::section()}
         {parts::section()}
