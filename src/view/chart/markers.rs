@@ -167,21 +167,21 @@ mod tests {
         let at = |day: i64| Timestamp((FIRST_DAY + day) * SECONDS_PER_DAY + 43_200);
         let marker = |day: i64, kind: MarkerKind| Marker { at: at(day), label: "v1".to_owned(), kind };
         let markers = vec![marker(2, MarkerKind::Alert), marker(1, MarkerKind::Release), marker(40, MarkerKind::Alert)];
-        let marked = MarkedChart::new(Arc::new(chart), markers, zone);
+        let chart = MarkedChart::new(Arc::new(chart), markers, zone);
         let size = Size { width: 400.0, height: 200.0, pixel_ratio: 1.0 };
-        let scene = marked.scene(size);
+        let scene = chart.scene(size);
         let middle = scene.stops.iter().find(|stop| stop.key == 1).map_or(0.0, |stop| stop.x);
         let is_line = |mark: &&Mark| {
             matches!(mark, Mark::Line { points, tone: Tone::Accent, width, .. }
             if *width < 1.5 && points.iter().all(|point| (point.0 - middle).abs() <= 1.0))
         };
         assert_eq!(scene.marks.iter().filter(is_line).count(), 1);
-        let rows = |key: usize| marked.readout(key).map_or(0, |readout| readout.rows.len());
+        let rows = |key: usize| chart.readout(key).map_or(0, |readout| readout.rows.len());
         assert_eq!((rows(0), rows(1), rows(2)), (3, 4, 4));
-        assert!(marked.summary().ends_with(" Release on 6 Oct: v1; Alert on 7 Oct: v1."), "{}", marked.summary());
-        let names: Vec<_> = marked.legend().into_iter().map(|entry| entry.text).collect();
+        assert!(chart.summary().ends_with(" Release on 6 Oct: v1; Alert on 7 Oct: v1."), "{}", chart.summary());
+        let names: Vec<_> = chart.legend().into_iter().map(|entry| entry.text).collect();
         assert!(names.ends_with(&["Alert".to_owned(), "Release".to_owned()]));
-        let zoomed = marked.scene_of(size, Some(Period { start: at(2), end: at(3) }));
+        let zoomed = chart.scene_of(size, Some(Period { start: at(2), end: at(3) }));
         assert_eq!(zoomed.stops.iter().map(|stop| stop.key).collect::<Vec<_>>(), [2]);
     }
 }

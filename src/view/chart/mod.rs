@@ -15,6 +15,7 @@ mod histogram;
 mod levels;
 mod line_band;
 mod looks;
+mod mark;
 mod markers;
 mod outcomes;
 mod poster;
