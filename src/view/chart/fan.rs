@@ -120,7 +120,7 @@ impl Fan {
                 None => {}
             }
         }
-        for (at, shape, tone) in [(hits, Shape::Ring, Tone::Accent), (misses, Shape::Cross, Tone::Warning)] {
+        for (at, shape, tone) in [(hits, Shape::Square, Tone::Accent), (misses, Shape::Cross, Tone::Warning)] {
             if !at.is_empty() {
                 scene.marks.push(Mark::points(at, shape, tone, 3.5));
             }
@@ -183,7 +183,7 @@ impl Chart for Fan {
         }
         let (hits, decided) = self.came_true();
         if hits > 0 {
-            legend.push(LegendEntry::new(Sign::Point(Shape::Ring), Tone::Accent, "Forecast came true"));
+            legend.push(LegendEntry::new(Sign::Point(Shape::Square), Tone::Accent, "Forecast came true"));
         }
         if decided > hits {
             legend.push(LegendEntry::new(Sign::Point(Shape::Cross), Tone::Warning, "Forecast did not come true"));
