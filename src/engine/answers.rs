@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, AlertInputs, Context, ForecastRecord, Insight, Prepared, View};
+use crate::insight::{self, AlertInputs, Context, Insight, Prepared, Subject, View};
 use crate::report;
 use crate::sync::Clock;
 
@@ -23,8 +23,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Session => Ok(Answer::Session(Box::new(self.session()))),
             Query::Overview(filter, zone) => {
                 let record = self.forecast_record(now).await;
-                let answer = self.with_view(&filter, &zone, now, |view, _, revision| overview(view, revision, record));
-                answer.map(|answer| Answer::Overview(Box::new(answer)))
+                let alerts = self.open_alerts(now).to_vec();
+                let of = |view: &View<'_>, _: &State, revision| Overview { alerts, record, ..overview(view, revision) };
+                self.with_view(&filter, &zone, now, of).map(|answer| Answer::Overview(Box::new(answer)))
             }
             Query::Workflows(filter, zone) => {
                 self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
@@ -83,7 +84,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
-fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> Overview {
+fn overview(view: &View<'_>, revision: u64) -> Overview {
     let (points, points_total) = points::choose(view);
     let stored = stored_attempts(view.columns);
     Overview {
@@ -93,7 +94,8 @@ fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> O
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),
         changepoints: insight::find_changepoints(view),
-        record,
+        alerts: Vec::new(),
+        record: None,
     }
 }
 
@@ -107,6 +109,14 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
         period: view.period,
         workflows: insight::summarise_workflows(view),
         comparisons: insight::compare_with_before(view),
+        changepoints: insight::find_changepoints(view),
+        next_runs: insight::predict_next_runs(view),
+        flaky: insight::examine_flakiness(view)
+            .subjects
+            .into_iter()
+            .filter(|subject| matches!(subject.subject, Subject::Workflow { .. }))
+            .map(|subject| (subject.subject.workflow_id().unwrap_or_default(), subject.state))
+            .collect(),
     }
 }
 

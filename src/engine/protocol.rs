@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Changepoint, Comparison, ForecastRecord, Insight, Replay, WorkflowSummary};
+use crate::insight::{
+    Alert, Changepoint, Comparison, FlakyState, ForecastRecord, Insight, NextRun, Replay, WorkflowSummary,
+};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
@@ -221,6 +223,8 @@ pub struct Overview {
     pub outside: u64,
     /// When the level of durations or failure rates changed, newest first.
     pub changepoints: Vec<Changepoint>,
+    /// Open alerts about the whole repository, whatever the filter; the worst first.
+    pub alerts: Vec<Alert>,
     /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
     pub record: Option<ForecastRecord>,
 }
@@ -251,6 +255,12 @@ pub struct Workflows {
     pub workflows: Vec<WorkflowSummary>,
     /// Against the window before, over all workflows.
     pub comparisons: Vec<Comparison>,
+    /// When the level of a workflow's durations or failure rate changed, newest first.
+    pub changepoints: Vec<Changepoint>,
+    /// Chance that the next run of each active workflow fails.
+    pub next_runs: Vec<NextRun>,
+    /// By GitHub's number of the workflow: whether it is broken, flaky or healthy.
+    pub flaky: Vec<(u64, FlakyState)>,
 }
 
 /// What is stored and what is missing.
