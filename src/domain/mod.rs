@@ -1,6 +1,7 @@
 //! What CI is: runs and their attempts, jobs, steps, outcomes, repositories, filters and windows, and the columns
 //! in which many of them are held. Owns no formula, no wire format, no storage.
 
+mod annotation;
 mod calendar;
 mod columns;
 mod conclusion;
@@ -15,6 +16,7 @@ mod time;
 mod window;
 mod zone;
 
+pub use annotation::{AnnotatedJob, Annotation, AnnotationLevel};
 pub use calendar::Date;
 pub use columns::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, StepColumns, WorkflowEntry, WorkflowTable};
 pub use conclusion::State;
