@@ -5,14 +5,15 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, Context, ForecastRecord, Insight, Prepared, View};
+use crate::insight::{self, Context, FailureFindings, ForecastRecord, Insight, JobAnnotation, Prepared, View};
 use crate::report;
 use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
 use super::{
-    Answer, Document, DocumentFormat, DocumentKind, Overview, Problem, Query, Workflows, coverage, points, problems,
+    Answer, Document, DocumentFormat, DocumentKind, Failures, Overview, Problem, Query, Workflows, coverage, points,
+    problems,
 };
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
@@ -28,6 +29,11 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             Query::Workflows(filter, zone) => {
                 self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
+            }
+            Query::Failures(filter, zone) => {
+                let noted = self.noted().await;
+                let answer = |view: &View<'_>, _: &State, revision| failures(view, &noted.told, revision);
+                self.with_view(&filter, &zone, now, answer).map(|answer| Answer::Failures(Box::new(answer)))
             }
             Query::Coverage => {
                 let state = self.state.borrow();
@@ -56,7 +62,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let is_private = open.record.repository.private;
         let context = Context { zone, settings: &state.settings, default_branch, is_private, now };
         let view = insight::select(columns, &prepared, filter, context);
-        Ok(answer(&view, &state, open.history.revision()))
+        Ok(answer(&view, &state, open.revision()))
     }
 
     /// Outcomes and durations of the open history, worked out once a revision.
@@ -101,6 +107,11 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
         workflows: insight::summarise_workflows(view),
         comparisons: insight::compare_with_before(view),
     }
+}
+
+fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Failures {
+    let FailureFindings { flakiness, clusters, errors } = insight::examine_failures(view, annotations);
+    Failures { revision, flakiness, clusters, errors }
 }
 
 fn document(view: &View<'_>, state: &State, kind: DocumentKind, format: DocumentFormat) -> Result<Document, Problem> {

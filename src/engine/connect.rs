@@ -86,6 +86,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             sync_state: SyncState::default(),
             prepared: None,
             forecast_record: None,
+            noted: None,
+            noted_changes: 0,
             chunk_bytes: std::collections::BTreeMap::new(),
             damaged: Vec::new(),
         };

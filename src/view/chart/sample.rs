@@ -55,7 +55,15 @@ pub(super) fn overview(days: &[(u64, u64)], durations: &[(i64, f32, Outcome)]) -
         workflows: Vec::new(),
     };
     let points = durations.iter().map(point).collect();
-    Overview { revision: 1, insight, points, points_total: durations.len() as u64, outside: 0, record: None }
+    Overview {
+        revision: 1,
+        insight,
+        points,
+        points_total: durations.len() as u64,
+        outside: 0,
+        changepoints: Vec::new(),
+        record: None,
+    }
 }
 
 /// A forecast of these days; `None` for one that lacks points.
