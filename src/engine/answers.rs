@@ -5,14 +5,15 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, AlertInputs, Context, Insight, Prepared, Subject, View};
+use crate::insight::{self, AlertInputs, Context, FailureFindings, Insight, JobAnnotation, Prepared, Subject, View};
 use crate::report;
 use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
 use super::{
-    Answer, Document, DocumentFormat, DocumentKind, Overview, Problem, Query, Workflows, coverage, points, problems,
+    Answer, Document, DocumentFormat, DocumentKind, Failures, Overview, Problem, Query, Workflows, coverage, points,
+    problems,
 };
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
@@ -29,6 +30,11 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             Query::Workflows(filter, zone) => {
                 self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
+            }
+            Query::Failures(filter, zone) => {
+                let noted = self.noted().await;
+                let answer = |view: &View<'_>, _: &State, revision| failures(view, &noted.told, revision);
+                self.with_view(&filter, &zone, now, answer).map(|answer| Answer::Failures(Box::new(answer)))
             }
             Query::Coverage => {
                 let state = self.state.borrow();
@@ -64,7 +70,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let is_private = open.record.repository.private;
         let context = Context { zone, settings: &state.settings, default_branch, is_private, now };
         let view = insight::select(columns, &prepared, filter, context);
-        Ok(answer(&view, &state, open.history.revision()))
+        Ok(answer(&view, &state, open.revision()))
     }
 
     /// Outcomes and durations of the open history, worked out once a revision.
@@ -118,6 +124,11 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
             .map(|subject| (subject.subject.workflow_id().unwrap_or_default(), subject.state))
             .collect(),
     }
+}
+
+fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Failures {
+    let FailureFindings { flakiness, clusters, errors } = insight::examine_failures(view, annotations);
+    Failures { revision, flakiness, clusters, errors }
 }
 
 fn document(view: &View<'_>, state: &State, kind: DocumentKind, format: DocumentFormat) -> Result<Document, Problem> {

@@ -2,6 +2,7 @@
 //! the three shells bring store, network and clock.
 
 mod alerting;
+mod annotations;
 mod answers;
 mod connect;
 mod core;
@@ -19,6 +20,7 @@ pub use crate::report::DocumentKind;
 pub use core::Engine;
 pub use ports::{Network, Ports};
 pub use protocol::{
-    Answer, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine, Overview, Point,
-    Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine, WorkflowChoice, Workflows,
+    Answer, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, Failures, FromEngine,
+    Overview, Point, Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine, WorkflowChoice,
+    Workflows,
 };
