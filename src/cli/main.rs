@@ -1,8 +1,9 @@
-//! The engine in a terminal: `forerun report`, `forerun simulate`, `forerun validate`. Owns arguments, files and exit
+//! The engine in a terminal: `forerun report`, `simulate`, `evaluate` and `validate`. Owns arguments, files and exit
 //! codes; computes nothing itself.
 
 mod arguments;
 mod block_on;
+mod evaluate;
 mod failure;
 mod file_store;
 mod input;
@@ -39,6 +40,7 @@ fn run(arguments: Arguments) -> Result<String, Failure> {
         Arguments::Help(text) => Ok(text.to_owned()),
         Arguments::Report(options) => report::run(&options),
         Arguments::Simulate(options) => simulate::run(&options),
+        Arguments::Evaluate(options) => evaluate::run(&options),
         Arguments::Validate(path) => validate::run(&path),
     }
 }

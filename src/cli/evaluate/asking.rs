@@ -1,0 +1,89 @@
+//! Puts the questions to the library and turns its answers into what the scorers judge. The one place that knows both.
+
+use forerun::insight::{self, Direction, Metric, View};
+use forerun::simulate::labelled::LabelledMetric;
+
+use super::changepoints::FoundChange;
+use super::daily::DailyMetric;
+
+/// A direction that was said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Said {
+    /// Of what; the inner `None`: the volume; the outer one: nothing that is judged.
+    pub metric: Option<Option<LabelledMetric>>,
+    /// The direction; `None` where the data do not tell.
+    pub direction: Option<Direction>,
+}
+
+/// One day to come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SaidDay {
+    /// UTC day.
+    pub day: i64,
+    /// Expected value.
+    pub value: f64,
+    /// 80 % interval.
+    pub interval_80: (f64, f64),
+    /// 95 % interval.
+    pub interval_95: (f64, f64),
+}
+
+/// The chance that the next run of a workflow fails.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SaidChance {
+    /// GitHub's number of the workflow.
+    pub workflow_id: u64,
+    /// The chance.
+    pub chance: f64,
+    /// Share of failures so far.
+    pub base_rate: f64,
+}
+
+/// Changepoints of workflows; `None`: nothing in the library looks for them.
+pub fn changepoints(_: &View<'_>) -> Option<Vec<FoundChange>> {
+    None
+}
+
+/// Jobs called flaky; `None`: nothing in the library looks for them.
+pub fn flaky_jobs(_: &View<'_>) -> Option<Vec<(u64, String)>> {
+    None
+}
+
+/// Directions of a view of one workflow.
+pub fn trends(view: &View<'_>) -> Vec<Said> {
+    let trends = [insight::follow_duration(view), insight::follow_failure_rate(view), insight::follow_volume(view)];
+    let said = |trend: &insight::Trend| Said {
+        metric: match trend.metric {
+            Metric::Duration => Some(Some(LabelledMetric::Duration)),
+            Metric::FailureRate => Some(Some(LabelledMetric::FailureRate)),
+            Metric::QueueTime => Some(Some(LabelledMetric::QueueTime)),
+            Metric::Volume => Some(None),
+            Metric::SuccessRate => None,
+        },
+        direction: trend.direction.as_ref().ok().copied(),
+    };
+    trends.iter().map(said).collect()
+}
+
+/// The coming 7 days; none where the data do not allow it or nothing forecasts the metric.
+pub fn forecast(view: &View<'_>, metric: DailyMetric) -> Vec<SaidDay> {
+    if metric != DailyMetric::FailureRate {
+        return Vec::new();
+    }
+    let days = insight::predict_failure_rate(view).days.unwrap_or_default();
+    let said = |day: &insight::ForecastDay| SaidDay {
+        day: day.start.day(),
+        value: day.rate,
+        interval_80: day.interval_80,
+        interval_95: day.interval_95,
+    };
+    days.iter().map(said).collect()
+}
+
+/// Chances of the next runs of the active workflows.
+pub fn next_runs(view: &View<'_>) -> Vec<SaidChance> {
+    let said = |next: insight::NextRun| {
+        Some(SaidChance { workflow_id: next.workflow_id, chance: next.chance.ok()?.0, base_rate: next.base_rate? })
+    };
+    insight::predict_next_runs(view).into_iter().filter_map(said).collect()
+}

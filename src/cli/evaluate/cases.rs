@@ -1,0 +1,83 @@
+//! One labelled repository through the real analyses: what they say, judged.
+
+use forerun::domain::{Filter, Window};
+use forerun::simulate::labelled::{Case, LabelledRepository, labelled};
+
+use super::changepoints::{ChangeVerdict, score_changepoints};
+use super::flaky::{FlakyVerdict, score_flaky};
+use super::forecasts::ForecastPoint;
+use super::next_runs::NextRunPoint;
+use super::trends::{SaidTrend, TrendVerdict, score_trend};
+use super::world::{Records, World};
+use super::{asking, origins};
+
+/// What one repository adds to the figures.
+#[derive(Clone, Debug)]
+pub struct CaseScore {
+    /// The case.
+    pub case: Case,
+    /// Attempts of the repository.
+    pub attempts: usize,
+    /// Days of history × workflows.
+    pub series_days: f64,
+    /// Changepoints; `None` where nothing looks for them.
+    pub changes: Option<Vec<ChangeVerdict>>,
+    /// Directions.
+    pub trends: Vec<TrendVerdict>,
+    /// Flaky jobs; `None` where nothing looks for them.
+    pub flaky: Option<Vec<FlakyVerdict>>,
+    /// Forecast days that came.
+    pub forecasts: Vec<ForecastPoint>,
+    /// Chances of next runs, and what became of them.
+    pub next_runs: Vec<NextRunPoint>,
+}
+
+/// Simulates and judges one case.
+pub fn score(case: &Case) -> CaseScore {
+    let labelled = labelled(case);
+    let records = Records::from(&labelled);
+    let filter = Filter::default();
+    let world = World::whole(records, labelled.now);
+    let view = world.view(&filter);
+    let first_workflow = labelled.labels.workflows.first().map_or(0, |workflow| workflow.workflow_id);
+    let half = labelled.now.plus_days(-i64::from(case.days) / 2);
+    let latest = labelled.now.plus_days(-8);
+    let (mut forecasts, mut next_runs) = (Vec::new(), Vec::new());
+    for origin in origins::spread(half, latest) {
+        let past = World::past(records, origin);
+        forecasts.extend(origins::forecasts(records, &past, origin, Some(first_workflow), Some(case.class)));
+        next_runs.extend(origins::next_runs(records, &past, origin, Some(case.class)));
+    }
+    CaseScore {
+        case: *case,
+        attempts: labelled.attempts.len(),
+        series_days: f64::from(case.days) * labelled.labels.workflows.len() as f64,
+        changes: asking::changepoints(&view).map(|found| score_changepoints(&labelled.labels, &found)),
+        trends: trends(&labelled, &world),
+        flaky: asking::flaky_jobs(&view).map(|called| score_flaky(&labelled.labels, &called)),
+        forecasts,
+        next_runs,
+    }
+}
+
+/// Directions of each workflow over 30 days and the whole history.
+fn trends(labelled: &LabelledRepository, world: &World) -> Vec<TrendVerdict> {
+    let mut verdicts = Vec::new();
+    for workflow in &labelled.labels.workflows {
+        for window in [Window::LastDays(30), Window::All] {
+            let filter = Filter { workflow_id: Some(workflow.workflow_id), window, ..Filter::default() };
+            let view = world.view(&filter);
+            for trend in asking::trends(&view) {
+                let Some(metric) = trend.metric else { continue };
+                let said = SaidTrend {
+                    workflow_id: Some(workflow.workflow_id),
+                    metric,
+                    period: view.period,
+                    direction: trend.direction,
+                };
+                verdicts.extend(score_trend(&labelled.labels, &said));
+            }
+        }
+    }
+    verdicts
+}
