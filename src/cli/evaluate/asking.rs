@@ -3,6 +3,7 @@
 use forerun::insight::{self, Direction, Metric, View};
 use forerun::simulate::labelled::LabelledMetric;
 
+use super::alerts::FoundAlert;
 use super::changepoints::FoundChange;
 use super::daily::DailyMetric;
 
@@ -37,6 +38,22 @@ pub struct SaidChance {
     pub chance: f64,
     /// Share of failures so far.
     pub base_rate: f64,
+}
+
+/// All firings of one rule over a history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replayed {
+    /// Name of the rule.
+    pub rule: String,
+    /// Whether it is about each workflow, or about the repository.
+    pub is_per_workflow: bool,
+    /// Workflow (`None`: the repository) and alert.
+    pub found: Vec<(Option<u64>, FoundAlert)>,
+}
+
+/// Default alerts over the history; `None`: nothing in the library replays them.
+pub fn alerts(_: &View<'_>) -> Option<Vec<Replayed>> {
+    None
 }
 
 /// Changepoints of workflows; `None`: nothing in the library looks for them.

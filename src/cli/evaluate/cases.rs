@@ -1,8 +1,11 @@
 //! One labelled repository through the real analyses: what they say, judged.
 
 use forerun::domain::{Filter, Window};
-use forerun::simulate::labelled::{Case, LabelledRepository, labelled};
+use forerun::insight::View;
+use forerun::simulate::labelled::{Breakage, Case, LabelledRepository, labelled};
 
+use super::alert_truth::truth_of;
+use super::alerts::{AlertVerdict, FoundAlert, score_alert};
 use super::changepoints::{ChangeVerdict, score_changepoints};
 use super::flaky::{FlakyVerdict, score_flaky};
 use super::forecasts::ForecastPoint;
@@ -26,6 +29,8 @@ pub struct CaseScore {
     pub trends: Vec<TrendVerdict>,
     /// Flaky jobs; `None` where nothing looks for them.
     pub flaky: Option<Vec<FlakyVerdict>>,
+    /// Default alerts; `None` where nothing replays them.
+    pub alerts: Option<Vec<AlertVerdict>>,
     /// Forecast days that came.
     pub forecasts: Vec<ForecastPoint>,
     /// Chances of next runs, and what became of them.
@@ -55,9 +60,29 @@ pub fn score(case: &Case) -> CaseScore {
         changes: asking::changepoints(&view).map(|found| score_changepoints(&labelled.labels, &found)),
         trends: trends(&labelled, &world),
         flaky: asking::flaky_jobs(&view).map(|called| score_flaky(&labelled.labels, &called)),
+        alerts: alerts(&labelled, &view),
         forecasts,
         next_runs,
     }
+}
+
+/// Every default rule on everything that it is about.
+fn alerts(labelled: &LabelledRepository, view: &View<'_>) -> Option<Vec<AlertVerdict>> {
+    let mut verdicts = Vec::new();
+    for replayed in asking::alerts(view)? {
+        let workflows = labelled.labels.workflows.iter().map(|workflow| Some(workflow.workflow_id));
+        let subjects: Vec<Option<u64>> = if replayed.is_per_workflow { workflows.collect() } else { vec![None] };
+        for subject in subjects {
+            let found: Vec<FoundAlert> =
+                replayed.found.iter().filter(|(of, _)| *of == subject).map(|&(_, alert)| alert).collect();
+            let truth = truth_of(&replayed.rule, labelled, subject);
+            let breakages = labelled.labels.breakages.iter();
+            let breakages: Vec<Breakage> =
+                breakages.filter(|breakage| subject.is_none_or(|id| id == breakage.workflow_id)).copied().collect();
+            verdicts.push(score_alert((&replayed.rule, labelled.labels.class), truth.as_ref(), &breakages, &found));
+        }
+    }
+    Some(verdicts)
 }
 
 /// Directions of each workflow over 30 days and the whole history.

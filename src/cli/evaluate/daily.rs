@@ -1,6 +1,6 @@
 //! What happened day by day, counted straight from records: what forecasts are held against.
 
-use forerun::domain::{Attempt, Timestamp};
+use forerun::domain::Attempt;
 use forerun::stats::median;
 
 /// What is forecast and counted, a UTC day.
@@ -95,11 +95,6 @@ fn value(metric: DailyMetric, day: &[&Attempt]) -> Option<f64> {
             median(&mut seconds.collect::<Vec<f64>>())
         }
     }
-}
-
-/// Midnight of a day.
-pub fn midnight(day: i64) -> Timestamp {
-    Timestamp(0).plus_days(day)
 }
 
 #[cfg(test)]

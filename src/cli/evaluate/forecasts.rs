@@ -201,7 +201,7 @@ mod tests {
             naive: Some(14.0),
             last: None,
             scale: Some(2.0),
-            level: Some(10.0),
+            level: Some(1.0),
         }
     }
 

@@ -1,6 +1,8 @@
 //! `forerun evaluate`: puts the library's questions to repositories whose truth is known (simulated) or whose future is
 //! stored (real), and writes how good the answers are. Owns the figures; computes no analysis itself.
 
+mod alert_truth;
+mod alerts;
 mod asking;
 mod cases;
 mod changepoints;
@@ -93,6 +95,10 @@ fn sections(scores: &[CaseScore]) -> Vec<String> {
     if scores.iter().any(|score| score.flaky.is_some()) {
         let verdicts: Vec<_> = scores.iter().filter_map(|score| score.flaky.as_ref()).flatten().copied().collect();
         sections.push(flaky::section(&verdicts));
+    }
+    if scores.iter().any(|score| score.alerts.is_some()) {
+        let verdicts: Vec<_> = scores.iter().filter_map(|score| score.alerts.as_ref()).flatten().cloned().collect();
+        sections.push(alerts::section(&verdicts));
     }
     let points: Vec<_> = scores.iter().flat_map(|score| &score.forecasts).copied().collect();
     sections.push(forecasts::section(&points));

@@ -80,6 +80,12 @@ impl Course {
         failures / self.attempts_a_run()
     }
 
+    /// Probability that a run fails without reason, is run again and passes.
+    fn flaky_probability(&self) -> f64 {
+        let other = self.other();
+        (1.0 - self.broken) * other * RERUN_OF_OTHERS * (1.0 - other)
+    }
+
     /// Median duration of a passed attempt: execution (of both modes where there are two), waits and set-up on its way.
     pub(super) fn median_duration(&self, design: &Design, position: usize, workflow: &WorkflowDesign) -> f64 {
         let waits = if workflow.jobs.iter().any(|job| job.is_last) { 2.0 } else { 1.0 };
@@ -95,6 +101,7 @@ impl Course {
     pub(super) fn truth(&self, design: &Design, position: usize, workflow: &WorkflowDesign) -> AttemptTruth {
         AttemptTruth {
             failure_probability: self.failure_probability(),
+            flaky_commit_probability: self.flaky_probability(),
             median_seconds: self.median_duration(design, position, workflow),
             queue_median_seconds: self.queue_seconds,
         }

@@ -64,6 +64,8 @@ pub struct DayTruth {
 pub struct AttemptTruth {
     /// Probability that a decided attempt of this workflow fails at this time, 0–1.
     pub failure_probability: f64,
+    /// Probability that a commit of this time fails without reason, is run again and passes, 0–1.
+    pub flaky_commit_probability: f64,
     /// Median duration of a passed attempt of this workflow at this time, seconds, queue included.
     pub median_seconds: f64,
     /// Median queue time of a job at this time, seconds.
