@@ -21,7 +21,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
-use forerun::engine::{Command, DocumentFormat, Query, RepositoryKey, ToEngine};
+use forerun::engine::{Command, DocumentFormat, DocumentKind, Query, RepositoryKey, ToEngine};
 use forerun::history::{Archive, Batch, History, MemoryStore, RepositoryRecord, Store};
 use forerun::insight::{self, Context};
 use forerun::simulate::{self, Shape};
@@ -136,7 +136,10 @@ fn leave_for_browser(folder: &Path, key: &str, values: &[(forerun::history::Key,
         ("open", ToEngine::Command(Command::Open(RepositoryKey(key.to_owned())))),
         ("overview", ToEngine::Query(1, Query::Overview(whole.clone(), Zone::default()))),
         ("filter", ToEngine::Query(2, Query::Overview(main_branch, Zone::default()))),
-        ("report", ToEngine::Query(3, Query::Document(DocumentFormat::Json, whole, Zone::default()))),
+        (
+            "report",
+            ToEngine::Query(3, Query::Document(DocumentKind::Report, DocumentFormat::Json, whole, Zone::default())),
+        ),
     ];
     for (name, message) in messages {
         fs::write(folder.join(format!("message-{name}")), postcard::to_allocvec(&message).unwrap()).unwrap();

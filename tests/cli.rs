@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use forerun::report::DocumentKind;
 use serde_json::Value;
 
 fn forerun(arguments: &[&str]) -> Output {
@@ -116,9 +117,13 @@ fn simulated_files_become_a_valid_report_and_a_kept_history() {
     let report = document(&with(&["--runs", &runs, "--jobs", &jobs]));
     let lines = fs::read_to_string(&runs).unwrap().lines().count() as u64;
     assert_eq!(report.pointer("/coverage/attempts_stored").and_then(Value::as_u64), Some(lines));
-    let file = folder.file("report.json", &report.to_string());
-    let valid = forerun(&["validate", &file]);
-    assert!(valid.status.success(), "{}", text(&valid.stderr));
+    for kind in DocumentKind::ALL.map(DocumentKind::word) {
+        let one = document(&with(&["--runs", &runs, "--jobs", &jobs, "--private", "--kind", kind]));
+        assert_eq!(one["schema"], format!("forerun/{kind}/1"));
+        assert_eq!(one["coverage"], report["coverage"]);
+        let valid = forerun(&["validate", &folder.file("document.json", &one.to_string())]);
+        assert!(valid.status.success(), "{kind}: {}", text(&valid.stderr));
+    }
 
     let store = folder.path("store");
     let kept = document(&with(&["--runs", &runs, "--jobs", &jobs, "--store", &store]));

@@ -17,8 +17,8 @@ use std::rc::Rc;
 
 use forerun::domain::{Filter, RepositoryName, Settings, Timestamp, Window, Zone};
 use forerun::engine::{
-    Answer, Command, Connection, Coverage, DocumentFormat, Engine, Event, Network, Overview, Ports, ProblemKind, Query,
-    RepositoryKey, Session,
+    Answer, Command, Connection, Coverage, DocumentFormat, DocumentKind, Engine, Event, Network, Overview, Ports,
+    ProblemKind, Query, RepositoryKey, Session,
 };
 use forerun::github::{ApiBase, Token};
 use forerun::history::{Key, MemoryStore, Store, StoreError};
@@ -383,7 +383,12 @@ fn real_runs_through_the_api_give_the_numbers_of_the_terminal() {
     world.command(&engine, connect("bitcoin/bitcoin", Some(tokens::FULL), 2_000));
     assert_eq!(world.problems(), []);
     let filter = Filter { window: Window::All, ..Filter::default() };
-    let document = match world.run(engine.query(Query::Document(DocumentFormat::Json, filter, Zone::default()))) {
+    let document = match world.run(engine.query(Query::Document(
+        DocumentKind::Report,
+        DocumentFormat::Json,
+        filter,
+        Zone::default(),
+    ))) {
         Ok(Answer::Document(document)) => document,
         other => panic!("{other:?}"),
     };

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use forerun::report::{Report, SCHEMAS};
+use forerun::report::{DocumentKind, SCHEMAS};
 
 #[test]
 fn published_schemas_are_those_of_the_types() {
-    let made = [("report", schemars::schema_for!(Report))];
+    let made = DocumentKind::ALL.map(|kind| (kind.word(), kind.schema()));
     assert_eq!(made.iter().map(|(name, _)| *name).collect::<Vec<_>>(), SCHEMAS.iter().map(|s| s.0).collect::<Vec<_>>());
     for (name, schema) in made {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("public/schemas/{name}.json"));

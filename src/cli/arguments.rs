@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use forerun::domain::{Filter, RepositoryName, SuccessRule, Timestamp, Window};
+use forerun::engine::DocumentKind;
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ pub const USAGE_HINT: &str = "`forerun --help` lists the commands and their opti
 const HELP: &str = "forerun: GitHub Actions analytics, in a terminal
 
 forerun report --runs FILE [--jobs FILE] --repository OWNER/NAME
-    Prints the report that the page exports, from GitHub run and job objects: one JSON object a line, or whole
+    Prints a document that the page exports, from GitHub run and job objects: one JSON object a line, or whole
     answers such as {\"workflow_runs\": […]}.
       --runs FILE         runs
       --jobs FILE         jobs with their steps
@@ -26,7 +27,9 @@ forerun report --runs FILE [--jobs FILE] --repository OWNER/NAME
       --branch B          only this branch
       --event E           only this event
       --rule R            balanced, all, not_cancelled or strict (default: balanced)
-      --format F          json or markdown (default: json)
+      --kind K            performance, dashboard, predictive_analysis, trend_analysis or report (default: report)
+      --private           the repository is private: minutes on standard runners cost money
+      --format F          json, or markdown for the whole report (default: json)
 
 forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
     Writes a simulated repository: runs.jsonl, jobs.jsonl and truth.json.
@@ -77,6 +80,10 @@ pub struct ReportOptions {
     pub now: Option<Timestamp>,
     /// Which attempts, and the rule.
     pub filter: Filter,
+    /// Which document.
+    pub kind: DocumentKind,
+    /// Whether minutes on standard runners cost money.
+    pub is_private: bool,
     /// Markdown instead of JSON.
     pub markdown: bool,
 }
@@ -134,7 +141,7 @@ fn read_report(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
     let (mut runs, mut jobs, mut store, mut repository, mut now) = (None, None, None, None, None);
     let mut default_branch = "main".to_owned();
     let mut filter = Filter { window: Window::LastDays(30), ..Filter::default() };
-    let mut markdown = false;
+    let (mut kind, mut is_private, mut markdown) = (DocumentKind::default(), false, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("runs") => runs = Some(parser.value()?.into()),
@@ -151,6 +158,10 @@ fn read_report(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
                 let no_rule = "the rules are balanced, all, not_cancelled and strict";
                 filter.rule = parsed(&mut parser, |word| SuccessRule::from_word(word).ok_or(no_rule))?;
             }
+            Long("kind") => {
+                kind = parsed(&mut parser, |word| DocumentKind::from_word(word).ok_or_else(kinds))?;
+            }
+            Long("private") => is_private = true,
             Long("format") => {
                 markdown = parsed(&mut parser, |word| match word {
                     "json" => Ok(false),
@@ -166,7 +177,11 @@ fn read_report(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
     if runs.is_none() && store.is_none() {
         return Err(missing("--runs FILE"));
     }
-    let options = ReportOptions { runs, jobs, store, repository, default_branch, now, filter, markdown };
+    if markdown && kind != DocumentKind::Report {
+        return Err(Failure::Usage("only the whole report can be written as markdown".to_owned()));
+    }
+    let options =
+        ReportOptions { runs, jobs, store, repository, default_branch, now, filter, kind, is_private, markdown };
     Ok(Arguments::Report(Box::new(options)))
 }
 
@@ -245,6 +260,10 @@ fn parsed<T, E: core::fmt::Display>(
     parse(&text).map_err(|error| Failure::Usage(error.to_string()))
 }
 
+fn kinds() -> String {
+    format!("the kinds are {}", DocumentKind::ALL.map(DocumentKind::word).join(", "))
+}
+
 fn missing(what: &str) -> Failure {
     Failure::Usage(format!("{what} is missing"))
 }
@@ -290,6 +309,8 @@ mod tests {
         check("report --runs r --repository a/b --rule lax", "the rules are");
         check("report --runs r --repository a/b --now soon", "is not a time");
         check("report --runs r --repository a/b --format pdf", "the formats are");
+        check("report --runs r --repository a/b --kind novel", "the kinds are performance, dashboard");
+        check("report --runs r --repository a/b --kind dashboard --format markdown", "only the whole report");
         check("report --runs", "missing argument");
         check("simulate --seed 1 --runs 0 --days 3 --out d", "--runs must be at least 1");
         check("simulate --seed x --runs 1 --days 3 --out d", "cannot parse argument \"x\"");

@@ -37,7 +37,7 @@ pub fn run(options: &ReportOptions) -> Result<String, Failure> {
     let answer = block_on(async {
         let engine = Engine::start(ports).await;
         engine.open_history(RepositoryKey("files".to_owned()), repository, false, history);
-        engine.query(Query::Document(format, options.filter.clone(), Zone::default())).await
+        engine.query(Query::Document(options.kind, format, options.filter.clone(), Zone::default())).await
     });
     match answer {
         Ok(Answer::Document(document)) => Ok(document.text),
@@ -58,7 +58,7 @@ fn repository(options: &ReportOptions) -> Repository {
     Repository {
         id: 0,
         name: options.repository.clone(),
-        private: false,
+        private: options.is_private,
         default_branch: options.default_branch.clone(),
         archived: false,
     }

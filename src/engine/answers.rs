@@ -11,7 +11,9 @@ use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
-use super::{Answer, Document, DocumentFormat, Overview, Problem, Query, Workflows, coverage, points, problems};
+use super::{
+    Answer, Document, DocumentFormat, DocumentKind, Overview, Problem, Query, Workflows, coverage, points, problems,
+};
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Answers a question. Quick enough to be called on every change of a filter.
@@ -31,8 +33,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
                 Ok(Answer::Coverage(Box::new(coverage::of(open, now))))
             }
-            Query::Document(format, filter, zone) => self
-                .with_view(&filter, &zone, now, |view, state, _| document(view, state, format))?
+            Query::Document(kind, format, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, state, _| document(view, state, kind, format))?
                 .map(|answer| Answer::Document(Box::new(answer))),
         }
     }
@@ -98,7 +100,7 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
     }
 }
 
-fn document(view: &View<'_>, state: &State, format: DocumentFormat) -> Result<Document, Problem> {
+fn document(view: &View<'_>, state: &State, kind: DocumentKind, format: DocumentFormat) -> Result<Document, Problem> {
     let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
     let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
     let subject = report::Subject {
@@ -108,18 +110,16 @@ fn document(view: &View<'_>, state: &State, format: DocumentFormat) -> Result<Do
         made_at: view.now,
     };
     let insight: Insight = insight::summarise(view);
-    let report = report::build(subject, view, &insight);
-    let name = |extension| report::file_name("report", &open.record.repository.name, view.now, extension);
-    match format {
+    let (text, extension, media_type) = match format {
         DocumentFormat::Json => {
-            let text = serde_json::to_string_pretty(&report)
-                .map_err(|error| problems::internal(&format!("The report could not be written ({error}).")))?;
-            Ok(Document { file_name: name("json"), media_type: "application/json".to_owned(), text: text + "\n" })
+            let text = report::to_json(kind, subject, view, &insight)
+                .map_err(|error| problems::internal(&format!("The document could not be written ({error}).")))?;
+            (text, "json", "application/json")
         }
-        DocumentFormat::Markdown => Ok(Document {
-            file_name: name("md"),
-            media_type: "text/markdown".to_owned(),
-            text: report::to_markdown(&report),
-        }),
-    }
+        DocumentFormat::Markdown => {
+            (report::to_markdown(&report::build(subject, view, &insight)), "md", "text/markdown")
+        }
+    };
+    let file_name = report::file_name(kind.word(), &open.record.repository.name, view.now, extension);
+    Ok(Document { file_name, media_type: media_type.to_owned(), text })
 }

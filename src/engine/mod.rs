@@ -14,6 +14,7 @@ mod protocol;
 mod stop;
 mod syncing;
 
+pub use crate::report::DocumentKind;
 pub use core::Engine;
 pub use ports::{Network, Ports};
 pub use protocol::{

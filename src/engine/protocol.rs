@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
 use crate::insight::{Comparison, Insight, WorkflowSummary};
+use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -60,16 +61,16 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
-    /// The report of the open repository as a file.
-    Document(DocumentFormat, Filter, Zone),
+    /// A document about the open repository as a file; Markdown is always the whole report.
+    Document(DocumentKind, DocumentFormat, Filter, Zone),
 }
 
 /// In which form a document leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentFormat {
-    /// The `report` document, JSON.
+    /// JSON, with its schema.
     Json,
-    /// The same for reading.
+    /// For reading.
     Markdown,
 }
 

@@ -1,7 +1,7 @@
 //! How far the health score could be off by chance: the same score over resampled runs.
 
 use crate::domain::{KpiKind, Outcome};
-use crate::stats::{SplitMix64, block_resample, median, quantiles_in_place};
+use crate::stats::{SplitMix64, block_resample, quantiles_in_place};
 
 use super::delivery::{apdex, queue_seconds, validation_rests_on_jobs, validation_seconds};
 use super::flaky::CommitMark;
@@ -50,21 +50,21 @@ pub(super) fn health_interval(
     );
     let mut random = SplitMix64::new(SEED);
     let (mut positions, mut scores) = (Vec::new(), Vec::with_capacity(RESAMPLES));
+    let mut sample = Sample::default();
     for _ in 0..RESAMPLES {
         block_resample(&mut random, runs.len(), BLOCK, &mut positions);
-        let drawn: Vec<&RunFacts> = positions.iter().filter_map(|&position| runs.get(position)).collect();
+        sample.draw(&runs, &positions);
         block_resample(&mut random, recent.len(), BLOCK, &mut positions);
         let recent_passed = positions.iter().filter(|&&position| recent.get(position) == Some(&true)).count() as f64;
+        let apdex = apdex(&sample.validations, view.settings.satisfying_validation_seconds).or(view_apdex);
+        let values = sample.values();
         let value = |kind: KpiKind| {
             let known = measured(kind)?;
             if kind == KpiKind::RecentDefaultBranch {
-                Some(recent_passed)
-            } else {
-                resampled(kind, &drawn).or(Some(known))
+                return Some(recent_passed);
             }
+            values.iter().find(|(of, _)| *of == kind).and_then(|(_, value)| *value).or(Some(known))
         };
-        let validations: Vec<f64> = drawn.iter().filter_map(|run| run.validation_seconds).collect();
-        let apdex = apdex(&validations, view.settings.satisfying_validation_seconds).or(view_apdex);
         scores.extend(health_score(view.settings, value, apdex));
     }
     let [low, middle, high] = quantiles_in_place(&mut scores, [0.025, 0.5, 0.975]);
@@ -73,40 +73,62 @@ pub(super) fn health_interval(
     Some((around(low?, middle?), around(high?, middle?)))
 }
 
-fn resampled(kind: KpiKind, runs: &[&RunFacts]) -> Option<f64> {
-    let share = |hits: usize, all: usize| (all > 0).then(|| hits as f64 / all as f64);
-    let count = |wanted: &dyn Fn(&RunFacts) -> bool| runs.iter().filter(|run| wanted(run)).count();
-    match kind {
-        KpiKind::SuccessRate => share(count(&|run| run.counts && run.passed), count(&|run| run.counts)),
-        KpiKind::Stability => {
-            let steady = count(&|run| run.mark == CommitMark::Steady);
-            share(steady, steady + count(&|run| run.mark == CommitMark::Flaky))
+/// What the runs of one resample add up to, gathered in one walk; its lists are kept from resample to resample.
+#[derive(Default)]
+struct Sample {
+    /// `(hits, all)` of the success rate, of stability and of deployments.
+    success: (usize, usize),
+    steady: (usize, usize),
+    deployed: (usize, usize),
+    passed_seconds: Vec<f64>,
+    suite_seconds: Vec<f64>,
+    validations: Vec<f64>,
+    waits: Vec<f64>,
+    waste: Waste,
+}
+
+impl Sample {
+    fn draw(&mut self, runs: &[RunFacts], positions: &[usize]) {
+        (self.success, self.steady, self.deployed) = ((0, 0), (0, 0), (0, 0));
+        self.waste = Waste::default();
+        for list in [&mut self.passed_seconds, &mut self.suite_seconds, &mut self.validations, &mut self.waits] {
+            list.clear();
         }
-        KpiKind::DeploymentSuccess => {
-            share(count(&|run| run.deployment == Some(true)), count(&|run| run.deployment.is_some()))
-        }
-        KpiKind::MedianDuration => median(&mut runs.iter().filter_map(|run| run.passed_seconds).collect::<Vec<_>>()),
-        KpiKind::PullRequestValidation => {
-            median(&mut runs.iter().filter_map(|run| run.validation_seconds).collect::<Vec<_>>())
-        }
-        KpiKind::FullSuite => {
-            let of_suite = runs.iter().filter(|run| run.in_full_suite).filter_map(|run| run.passed_seconds);
-            let [p95] = quantiles_in_place(&mut of_suite.collect::<Vec<_>>(), [0.95]);
-            p95
-        }
-        KpiKind::QueueTime => {
-            let waits = runs.iter().flat_map(|run| run.queue_seconds.iter().copied());
-            let [p90] = quantiles_in_place(&mut waits.collect::<Vec<_>>(), [0.9]);
-            p90
-        }
-        KpiKind::WastedMinutes => {
-            let mut waste = Waste::default();
-            for run in runs {
-                waste.add(&run.waste);
+        for run in positions.iter().filter_map(|&position| runs.get(position)) {
+            if run.counts {
+                self.success = (self.success.0 + usize::from(run.passed), self.success.1 + 1);
             }
-            waste.share()
+            if run.mark != CommitMark::None {
+                self.steady = (self.steady.0 + usize::from(run.mark == CommitMark::Steady), self.steady.1 + 1);
+            }
+            if let Some(passed) = run.deployment {
+                self.deployed = (self.deployed.0 + usize::from(passed), self.deployed.1 + 1);
+            }
+            self.passed_seconds.extend(run.passed_seconds);
+            self.suite_seconds.extend(run.passed_seconds.filter(|_| run.in_full_suite));
+            self.validations.extend(run.validation_seconds);
+            self.waits.extend(&run.queue_seconds);
+            self.waste.add(&run.waste);
         }
-        KpiKind::RecentDefaultBranch | KpiKind::CostPerRun | KpiKind::CacheHitRate => None,
+    }
+
+    /// The KPIs that it measures. Reorders its lists.
+    fn values(&mut self) -> [(KpiKind, Option<f64>); 8] {
+        let share = |(hits, all): (usize, usize)| (all > 0).then(|| hits as f64 / all as f64);
+        let at = |values: &mut [f64], level: f64| {
+            let [value] = quantiles_in_place(values, [level]);
+            value
+        };
+        [
+            (KpiKind::SuccessRate, share(self.success)),
+            (KpiKind::Stability, share(self.steady)),
+            (KpiKind::DeploymentSuccess, share(self.deployed)),
+            (KpiKind::MedianDuration, at(&mut self.passed_seconds, 0.5)),
+            (KpiKind::PullRequestValidation, at(&mut self.validations, 0.5)),
+            (KpiKind::FullSuite, at(&mut self.suite_seconds, 0.95)),
+            (KpiKind::QueueTime, at(&mut self.waits, 0.9)),
+            (KpiKind::WastedMinutes, self.waste.share()),
+        ]
     }
 }
 

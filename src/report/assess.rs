@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::{Settings, Timestamp};
 use crate::insight::{Insight, ScoreLabel, View, attempt_score};
 
-use super::build::word;
-use super::document::{Analysis, AttemptEntry};
+use super::document::{Analysis, AttemptEntry, word};
 
 /// One entry a workflow, in the order of `insight.workflows`.
 pub fn latest_attempts(view: &View<'_>, insight: &Insight) -> Vec<AttemptEntry> {

@@ -14,13 +14,13 @@ pub fn to_markdown(report: &Report) -> String {
 }
 
 fn write(out: &mut String, report: &Report) -> core::fmt::Result {
-    let dashboard = &report.dashboard;
-    writeln!(out, "# CI report of {}\n", escape(&report.repository.name))?;
-    let filter = &report.filter;
+    let dashboard = &report.body.dashboard;
+    writeln!(out, "# CI report of {}\n", escape(&report.heading.repository.name))?;
+    let filter = &report.heading.filter;
     writeln!(
         out,
         "Made {} by Forerun. Window {} ({} to {}), success rule `{}`, days in {}.\n",
-        report.timestamp, filter.window, filter.from, filter.to, filter.rule, filter.time_zone
+        report.heading.timestamp, filter.window, filter.from, filter.to, filter.rule, filter.time_zone
     )?;
     for (name, value) in [("Branch", &filter.branch), ("Event", &filter.event)] {
         if let Some(value) = value {
@@ -43,12 +43,12 @@ fn write(out: &mut String, report: &Report) -> core::fmt::Result {
     if let Some(queue) = &dashboard.queue_time {
         writeln!(out, "| Queue time of jobs | {} |", quantiles(queue))?;
     }
-    writeln!(out, "| Risk (0–100) | {} |", optional(report.predictive_analysis.risk.score, 0))?;
+    writeln!(out, "| Risk (0–100) | {} |", optional(report.body.predictive_analysis.risk.score, 0))?;
     writeln!(
         out,
         "\n## Workflows\n\n| Workflow | Attempts | Success | Median | P95 | Score |\n|---|---|---|---|---|---|"
     )?;
-    for workflow in &report.performance.workflows {
+    for workflow in &report.body.performance.workflows {
         let counts = &workflow.outcomes;
         let attempts = counts.passed + counts.failed + counts.cancelled + counts.excluded + counts.unfinished;
         writeln!(
@@ -62,11 +62,11 @@ fn write(out: &mut String, report: &Report) -> core::fmt::Result {
         )?;
     }
     trends(out, report)?;
-    forecast(out, &report.predictive_analysis.failure_forecast)?;
-    if !report.recommendations.is_empty() {
+    forecast(out, &report.body.predictive_analysis.failure_forecast)?;
+    if !report.body.recommendations.is_empty() {
         writeln!(out, "\n## What to do\n")?;
     }
-    for advice in &report.recommendations {
+    for advice in &report.body.recommendations {
         writeln!(
             out,
             "- **{}** ({}): {} {}",
@@ -81,7 +81,7 @@ fn write(out: &mut String, report: &Report) -> core::fmt::Result {
 
 fn trends(out: &mut String, report: &Report) -> core::fmt::Result {
     writeln!(out, "\n## Trends\n\n| What | Window | Direction | Percent a week | p |\n|---|---|---|---|---|")?;
-    for trend in &report.trend_analysis.trends {
+    for trend in &report.body.trend_analysis.trends {
         let direction = trend.direction.value.as_deref().unwrap_or(&trend.direction.status);
         let interval = match (trend.percent_per_week_low, trend.percent_per_week_high) {
             (Some(low), Some(high)) => format!(" [{}, {}]", number(low, 1), number(high, 1)),

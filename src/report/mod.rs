@@ -1,20 +1,24 @@
 //! Documents that leave: JSON with its schema, Markdown. Reads insight, writes text; knows no file and no screen.
 
 mod assess;
-mod build;
 mod document;
 mod file_name;
 mod markdown;
 mod parts;
 
-pub use build::{Subject, build};
 pub use document::{
-    AttemptEntry, CoverageSection, Dashboard, FilterSection, PerformanceDocument, PredictiveAnalysis, Report,
-    RepositorySection, TrendAnalysis,
+    AttemptEntry, CoverageSection, Dashboard, Document, DocumentKind, FilterSection, Heading, PerformanceDocument,
+    PredictiveAnalysis, Report, ReportBody, RepositorySection, Subject, TrendAnalysis, build, to_json,
 };
 pub use file_name::file_name;
 pub use markdown::to_markdown;
 
 /// Name and text of every published JSON Schema, as served under `schemas/`.
 #[cfg(not(target_arch = "wasm32"))]
-pub const SCHEMAS: &[(&str, &str)] = &[("report", include_str!("../../public/schemas/report.json"))];
+pub const SCHEMAS: &[(&str, &str)] = &[
+    ("performance", include_str!("../../public/schemas/performance.json")),
+    ("dashboard", include_str!("../../public/schemas/dashboard.json")),
+    ("predictive_analysis", include_str!("../../public/schemas/predictive_analysis.json")),
+    ("trend_analysis", include_str!("../../public/schemas/trend_analysis.json")),
+    ("report", include_str!("../../public/schemas/report.json")),
+];

@@ -1,13 +1,21 @@
 //! The reports page: what the documents hold, and taking them away.
 
 use forerun::domain::Filter;
-use forerun::engine::{Answer, DocumentFormat, Problem, ProblemKind, Query};
+use forerun::engine::{Answer, DocumentFormat, DocumentKind, Problem, ProblemKind, Query};
 use leptos::prelude::*;
 
 use crate::components::{Panel, ProblemBox};
 use crate::platform::{download, intl};
 use crate::state::{App, use_app};
 use crate::words::{rule_formula, rule_name, window_name};
+
+/// The documents that are part of the report: kind, label of the button, what is in it.
+const PARTS: [(DocumentKind, &str, &str); 4] = [
+    (DocumentKind::Performance, "Performance", "Scores of the newest runs and of each workflow."),
+    (DocumentKind::Dashboard, "Dashboard", "Health, rates, durations and waiting, day by day."),
+    (DocumentKind::PredictiveAnalysis, "Predictions", "Forecasts with their record, chances of the next runs, risk."),
+    (DocumentKind::TrendAnalysis, "Trends", "What rises and falls, and the window before."),
+];
 
 /// How an export is going.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +32,13 @@ pub fn ReportsPage() -> impl IntoView {
     let app = use_app();
     let export = RwSignal::new(Export::Idle);
     let is_making = move || export.with(|export| *export == Export::Making);
-    let button = move |format: DocumentFormat, label: &'static str| {
+    let button = move |kind: DocumentKind, format: DocumentFormat, class: &'static str, label: &'static str| {
         view! {
             <button
                 type="button"
-                class="button primary"
+                class=class
                 prop:disabled=is_making
-                on:click=move |_| make(app, export, format)
+                on:click=move |_| make(app, export, kind, format)
             >
                 {label}
             </button>
@@ -49,16 +57,31 @@ pub fn ReportsPage() -> impl IntoView {
                     <li>"The filter, the success rule and what the history covers are part of it."</li>
                     <li>"It follows a published JSON Schema, named in its first field."</li>
                 </ul>
-                <p class="actions">{button(DocumentFormat::Json, "Export JSON")}</p>
+                <p class="actions">{button(DocumentKind::Report, DocumentFormat::Json, "button primary", "Export JSON")}</p>
             </Panel>
             <Panel title="Markdown" note="For people. The same numbers as text and tables.">
                 <ul class="plain-list">
                     <li>"Made for an issue, a wiki page or a mail."</li>
                     <li>"Names the filter and how each rate was counted."</li>
                 </ul>
-                <p class="actions">{button(DocumentFormat::Markdown, "Export Markdown")}</p>
+                <p class="actions">{button(DocumentKind::Report, DocumentFormat::Markdown, "button primary", "Export Markdown")}</p>
             </Panel>
-            <Panel title="Filter in force" note="Both documents are about exactly these attempts. Change it above.">
+            <Panel title="Single documents" note="Parts of the report on their own, each with its own schema.">
+                <ul class="document-list">
+                    {PARTS
+                        .map(|(kind, label, note)| {
+                            view! {
+                                <li>
+                                    {button(kind, DocumentFormat::Json, "button", label)}
+                                    <span class="muted">{note}</span>
+                                </li>
+                            }
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </ul>
+            </Panel>
+            <Panel title="Filter in force" note="All documents are about exactly these attempts. Change it above.">
                 {move || filter_list(app, &app.filter())}
             </Panel>
         </div>
@@ -67,10 +90,11 @@ pub fn ReportsPage() -> impl IntoView {
     .into_any()
 }
 
-fn make(app: App, export: RwSignal<Export>, format: DocumentFormat) {
+fn make(app: App, export: RwSignal<Export>, kind: DocumentKind, format: DocumentFormat) {
     export.set(Export::Making);
     let zone = app.zone.with_value(|zone| (**zone).clone());
-    app.query(Query::Document(format, app.route.with_untracked(|route| route.filter.clone()), zone), move |answer| {
+    let filter = app.route.with_untracked(|route| route.filter.clone());
+    app.query(Query::Document(kind, format, filter, zone), move |answer| {
         let outcome = match answer {
             Ok(Answer::Document(document)) => {
                 match download::save(&document.file_name, &document.media_type, &document.text) {
