@@ -4,7 +4,7 @@ use forerun::domain::{Period, SECONDS_PER_DAY, Timestamp};
 use forerun::simulate::labelled::{Breakage, Class};
 
 use super::alert_truth::AlertTruth;
-use super::tally::{Share, dash};
+use super::tally::{Share, dash, head, line};
 
 /// An alert has to be open, or to open, from the begin of a clear excess until so long after its end.
 const DELAY_SECONDS: i64 = SECONDS_PER_DAY;
@@ -81,9 +81,9 @@ pub fn section(verdicts: &[AlertVerdict]) -> String {
          failure rate of 20 % over a day, a success rate of 65 % over a week, a median of 375 s, a median half above that of the\n\
          28 days before for two days, flaky commits of 10 % over a week, waiting six times as long as in the 28 days before; five\n\
          failures in a row on the main branch after 20 decided attempts; each day with a job that waited half an hour; a schedule\n\
-         three days dead; costs doubled for a week after four known ones.\n\n\
-         | rule | histories | never exceeded | false | by breakages | clear excesses | missed | |\n|---|---|---|---|---|---|---|---|\n",
+         three days dead; costs doubled for a week after four known ones.\n\n",
     );
+    text += &head(&["rule", "histories", "never exceeded", "false", "by breakages", "clear excesses", "missed", ""]);
     let mut rules: Vec<&str> = Vec::new();
     for verdict in verdicts {
         if !rules.contains(&verdict.rule.as_str()) {
@@ -96,10 +96,11 @@ pub fn section(verdicts: &[AlertVerdict]) -> String {
     }
     let all: Vec<&AlertVerdict> = verdicts.iter().collect();
     text += &row("all", &all);
-    text += "\n| class | false, all rules | clear excesses missed |\n|---|---|---|\n";
+    text.push('\n');
+    text += &head(&["class", "false, all rules", "clear excesses missed"]);
     for class in Class::ALL {
         let of_class: Vec<&AlertVerdict> = verdicts.iter().filter(|verdict| verdict.class == class).collect();
-        text += &format!("| {} | {} | {} |\n", class.name(), false_share(&of_class).text(), missed(&of_class).text());
+        text += &line(&[class.name().to_owned(), false_share(&of_class).text(), missed(&of_class).text()]);
     }
     text
 }
@@ -107,12 +108,9 @@ pub fn section(verdicts: &[AlertVerdict]) -> String {
 fn row(rule: &str, verdicts: &[&AlertVerdict]) -> String {
     if verdicts.iter().all(|verdict| verdict.was_exceeded.is_none()) {
         let fired = Share::of_items(verdicts, |verdict| verdict.fired > 0);
-        return format!(
-            "| {rule} | {} | {2} | fired in {} | {2} | {2} | {2} | truth not known |\n",
-            fired.of,
-            fired.text(),
-            dash()
-        );
+        let [count, fired] = [fired.of.to_string(), format!("fired in {}", fired.text())];
+        let unknown = "truth not known".to_owned();
+        return line(&[rule.to_owned(), count, dash(), fired, dash(), dash(), dash(), unknown]);
     }
     let (wrong, missed) = (false_share(verdicts), missed(verdicts));
     let explained =
@@ -124,15 +122,16 @@ fn row(rule: &str, verdicts: &[&AlertVerdict]) -> String {
     if missed.value().is_some_and(|share| share >= MOST_MISSED) {
         marks.push("**missed**: missed");
     }
-    format!(
-        "| {rule} | {} | {} | {} | {explained} | {} | {} | {} |\n",
-        verdicts.len(),
-        wrong.of,
+    line(&[
+        rule.to_owned(),
+        verdicts.len().to_string(),
+        wrong.of.to_string(),
         wrong.text(),
-        missed.of,
+        explained.to_string(),
+        missed.of.to_string(),
         missed.text(),
-        marks.join("; ")
-    )
+        marks.join("; "),
+    ])
 }
 
 fn false_share(verdicts: &[&AlertVerdict]) -> Share {

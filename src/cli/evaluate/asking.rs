@@ -6,12 +6,13 @@ use forerun::simulate::labelled::LabelledMetric;
 use super::alerts::FoundAlert;
 use super::changepoints::FoundChange;
 use super::daily::DailyMetric;
+use super::trends::Followed;
 
 /// A direction that was said.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Said {
-    /// Of what; the inner `None`: the volume; the outer one: nothing that is judged.
-    pub metric: Option<Option<LabelledMetric>>,
+    /// Of what; `None`: nothing that is judged.
+    pub metric: Option<Followed>,
     /// The direction; `None` where the data do not tell.
     pub direction: Option<Direction>,
 }
@@ -71,10 +72,10 @@ pub fn trends(view: &View<'_>) -> Vec<Said> {
     let trends = [insight::follow_duration(view), insight::follow_failure_rate(view), insight::follow_volume(view)];
     let said = |trend: &insight::Trend| Said {
         metric: match trend.metric {
-            Metric::Duration => Some(Some(LabelledMetric::Duration)),
-            Metric::FailureRate => Some(Some(LabelledMetric::FailureRate)),
-            Metric::QueueTime => Some(Some(LabelledMetric::QueueTime)),
-            Metric::Volume => Some(None),
+            Metric::Duration => Some(Followed::Labelled(LabelledMetric::Duration)),
+            Metric::FailureRate => Some(Followed::Labelled(LabelledMetric::FailureRate)),
+            Metric::QueueTime => Some(Followed::Labelled(LabelledMetric::QueueTime)),
+            Metric::Volume => Some(Followed::Volume),
             Metric::SuccessRate => None,
         },
         direction: trend.direction.as_ref().ok().copied(),

@@ -3,7 +3,7 @@
 use forerun::domain::{Period, SECONDS_PER_DAY, Timestamp};
 use forerun::simulate::labelled::{Class, LabelledMetric, Labels, LevelChange};
 
-use super::tally::{Share, mean, two_decimals};
+use super::tally::{Share, head, line, mean, two_decimals};
 
 /// A point is the shift where it lies no further from it.
 pub const TOLERANCE_DAYS: f64 = 2.0;
@@ -118,9 +118,9 @@ pub fn section(scored: &[Scored<'_>]) -> String {
     let mut text = String::from(
         "## Changepoints\n\nA true shift is *found* where a point of the same workflow and metric lies within 2 days of the stretch from the\n\
          shift to the first attempt that shows it. Shifts of at least 5 % (rates: 3 percentage points) count; points on\n\
-         smaller ones, at the edges of an outage or on a drifting workflow are excused.\n\n\
-         | metric | size of the shift | true | found (recall) | days off, mean |\n|---|---|---|---|---|\n",
+         smaller ones, at the edges of an outage or on a drifting workflow are excused.\n\n",
     );
+    text += &head(&["metric", "size of the shift", "true", "found (recall)", "days off, mean"]);
     let metrics = [
         (LabelledMetric::Duration, "duration", "%", [5.0, 10.0, 20.0, 40.0, f64::INFINITY]),
         (LabelledMetric::FailureRate, "failure rate", "points", [3.0, 6.0, 12.0, 24.0, f64::INFINITY]),
@@ -143,10 +143,16 @@ pub fn section(scored: &[Scored<'_>]) -> String {
             }));
             let band =
                 if high.is_finite() { format!("{low:.0}–{high:.0} {unit}") } else { format!("over {low:.0} {unit}") };
-            text += &format!("| {name} | {band} | {} | {} | {} |\n", share.of, share.text(), two_decimals(off));
+            text += &line(&[name.to_owned(), band, share.of.to_string(), share.text(), two_decimals(off)]);
         }
     }
-    text += "\n| metric | precision: found / (found + false) | false points | a series-year, classes without shifts |\n|---|---|---|---|\n";
+    text.push('\n');
+    text += &head(&[
+        "metric",
+        "precision: found / (found + false)",
+        "false points",
+        "a series-year, classes without shifts",
+    ]);
     for (metric, name, ..) in metrics {
         let called = |verdict: &&ChangeVerdict| matches!(verdict.verdict, Verdict::Found(_) | Verdict::False);
         let precision =
@@ -155,12 +161,10 @@ pub fn section(scored: &[Scored<'_>]) -> String {
         let without: Vec<&Scored<'_>> = scored.iter().filter(|scored| is_without_shifts(scored.class)).collect();
         let years: f64 = without.iter().map(|scored| scored.series_days).sum::<f64>() / 365.0;
         let there = without.iter().flat_map(|scored| scored.verdicts).filter(is_false).count();
-        text += &format!(
-            "| {name} | {} | {} | {} ({there} in {years:.0}) |\n",
-            precision.text(),
-            precision.of - precision.hits,
-            two_decimals((years > 0.0).then(|| there as f64 / years))
-        );
+        let a_year = two_decimals((years > 0.0).then(|| there as f64 / years));
+        let wrong = precision.of - precision.hits;
+        let a_year = format!("{a_year} ({there} in {years:.0})");
+        text += &line(&[name.to_owned(), precision.text(), wrong.to_string(), a_year]);
     }
     text
 }

@@ -56,12 +56,9 @@ fn history(name: &str, attempts: &[Attempt]) -> String {
         forecast_points.extend(origins::forecasts(records, &past, origin, None, None));
         next_points.extend(origins::next_runs(records, &past, origin, None));
     }
-    format!(
-        "{about}. Too few to tell much: every figure rests on one history.\n\n{}\n\
-         | next run | said | failed | Brier | Brier of the base rate | log loss | of the base rate | AUC | |\n|---|---|---|---|---|---|---|---|---|\n{}\n",
-        forecasts::table_by_metric(&forecast_points),
-        next_runs::row("all workflows", &next_points, false)
-    )
+    let chances = next_runs::table_head("next run") + &next_runs::row("all workflows", &next_points, false);
+    let table = forecasts::table_by_metric(&forecast_points);
+    format!("{about}. Too few to tell much: every figure rests on one history.\n\n{table}\n{chances}\n")
 }
 
 /// Files of runs below a folder, in the order of their names.

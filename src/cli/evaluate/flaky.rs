@@ -2,7 +2,7 @@
 
 use forerun::simulate::labelled::Labels;
 
-use super::tally::Share;
+use super::tally::{Share, head, line};
 
 /// Failed without reason and passed again on so many commits within 14 days: by the definition of "flaky" it can be seen.
 const SHOWN_COMMITS: u64 = 2;
@@ -40,9 +40,10 @@ pub fn section(verdicts: &[FlakyVerdict]) -> String {
     let mut text = format!(
         "## Flaky jobs\n\nCalled flaky at the end of the history. *Shown*: the last 14 days hold at least {SHOWN_COMMITS} commits on which the job failed\n\
          without reason and passed when it was run again; fewer cannot be told from chance.\n\n\
-         Precision: {}.\n\n| true probability | recall, shown | recall, all |\n|---|---|---|\n",
+         Precision: {}.\n\n",
         precision.text()
     );
+    text += &head(&["true probability", "recall, shown", "recall, all"]);
     for (low, high, name) in [(0.0, 0.05, "2–5 %"), (0.05, 0.1, "5–10 %"), (0.1, 1.0, "over 10 %"), (0.0, 1.0, "all")]
     {
         let of_size = || {
@@ -50,7 +51,7 @@ pub fn section(verdicts: &[FlakyVerdict]) -> String {
         };
         let shown = Share::of_items(of_size().filter(|verdict| verdict.is_shown), |verdict| verdict.is_called);
         let all = Share::of_items(of_size(), |verdict| verdict.is_called);
-        text += &format!("| {name} | {} | {} |\n", shown.text(), all.text());
+        text += &line(&[name.to_owned(), shown.text(), all.text()]);
     }
     text
 }

@@ -3,7 +3,7 @@
 use forerun::simulate::labelled::Class;
 
 use super::daily::DailyMetric;
-use super::tally::{Share, dash, mean, percent, two_decimals};
+use super::tally::{Share, head, line, mean, percent, two_decimals};
 
 /// Coverage may differ from nominal by so much.
 const COVERAGE_ROOM: f64 = 0.03;
@@ -112,7 +112,7 @@ pub fn section(points: &[ForecastPoint]) -> String {
          runs there are few possible values, so that an interval can hold more than it says.\n",
     );
     for metric in DailyMetric::ALL {
-        text += &format!("\n### {}\n\n{}", capital(metric.name()), HEAD);
+        text.extend(["\n### ", &capital(metric.name()), "\n\n", &table_head("class")]);
         for class in Class::ALL {
             let is_meant = |point: &ForecastPoint, horizon: u32| {
                 point.metric == metric && point.class == Some(class) && point.horizon == horizon
@@ -145,32 +145,39 @@ pub fn section(points: &[ForecastPoint]) -> String {
     text
 }
 
-/// Head of the tables.
-const HEAD: &str = "| class | days | 80 % holds | 95 % holds | MASE, day 1 / 7 | against naive, day 1 / 7 / all | squared, all | against last, all | |\n\
-                    |---|---|---|---|---|---|---|---|---|\n";
+fn table_head(of_rows: &str) -> String {
+    head(&[
+        of_rows,
+        "days",
+        "80 % holds",
+        "95 % holds",
+        "MASE, day 1 / 7",
+        "against naive, day 1 / 7 / all",
+        "squared, all",
+        "against last, all",
+        "",
+    ])
+}
 
 fn row(name: &str, all: &ForecastFigures, (next, week): (&ForecastFigures, &ForecastFigures), mark: &str) -> String {
-    if all.count == 0 {
-        return format!("| {name} | 0 | {0} | {0} | {0} | {0} | {0} | {0} | {mark} |\n", dash());
-    }
-    format!(
-        "| {name} | {} | {} | {} | {} / {} | {} / {} / {} | {} | {} | {mark} |\n",
-        all.count,
+    let pair = [next.mase, week.mase].map(two_decimals).join(" / ");
+    let against = [next.against_naive, week.against_naive, all.against_naive].map(two_decimals).join(" / ");
+    line(&[
+        name.to_owned(),
+        all.count.to_string(),
         percent(all.coverage_80),
         percent(all.coverage_95),
-        two_decimals(next.mase),
-        two_decimals(week.mase),
-        two_decimals(next.against_naive),
-        two_decimals(week.against_naive),
-        two_decimals(all.against_naive),
+        pair,
+        against,
         two_decimals(all.against_naive_squared),
         two_decimals(all.against_last),
-    )
+        mark.to_owned(),
+    ])
 }
 
 /// A table of the points of one real repository, a row a metric.
 pub fn table_by_metric(points: &[ForecastPoint]) -> String {
-    let mut text = HEAD.replacen("class", "metric", 1);
+    let mut text = table_head("metric");
     for metric in DailyMetric::ALL {
         let of = |horizon: Option<u32>| {
             figures(points, |point| point.metric == metric && horizon.is_none_or(|horizon| point.horizon == horizon))

@@ -31,6 +31,21 @@ impl Share {
     }
 }
 
+/// One row of a table.
+pub fn line(cells: &[String]) -> String {
+    let mut line = String::from("|");
+    for cell in cells {
+        line.extend([" ", cell, " |"]);
+    }
+    line + "\n"
+}
+
+/// Head of a table, with a column for each of its names.
+pub fn head(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    line(&names) + "|" + &"---|".repeat(names.len()) + "\n"
+}
+
 /// Mean of some numbers; `None` of none.
 pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.into_iter().fold((0.0, 0_u64), |(sum, count), value| (sum + value, count + 1));
@@ -60,6 +75,7 @@ mod tests {
     fn nothing_is_a_dash() {
         assert_eq!(Share::default().text(), "–");
         assert_eq!(Share::of_items([1, 2, 3, 4], |&n| n > 3).text(), "1 of 4 (25.0 %)");
+        assert_eq!(head(&["a", "b"]) + &line(&[dash(), "1".to_owned()]), "| a | b |\n|---|---|\n| – | 1 |\n");
         assert_eq!((mean([]), mean([1.0, 3.0])), (None, Some(2.0)));
         assert_eq!((two_decimals(None), percent(Some(0.1234))), ("–".to_owned(), "12.3 %".to_owned()));
     }

@@ -4,18 +4,27 @@ use forerun::domain::Period;
 use forerun::insight::Direction;
 use forerun::simulate::labelled::{Class, LabelledMetric, Labels};
 
-use super::tally::Share;
+use super::tally::{Share, head, line};
 
 /// A true change over the window smaller than this is none: the definition of a direction asks for as much.
 const SMALLEST_PERCENT: f64 = 5.0;
+
+/// What a direction is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// A labelled metric.
+    Labelled(LabelledMetric),
+    /// Attempts a day, which no class moves for good.
+    Volume,
+}
 
 /// What was said of one workflow over one window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SaidTrend {
     /// Of which workflow; `None`: the repository.
     pub workflow_id: Option<u64>,
-    /// Of what; `None`: the volume.
-    pub metric: Option<LabelledMetric>,
+    /// Of what.
+    pub metric: Followed,
     /// The window.
     pub period: Period,
     /// The direction; `None` where the data do not tell.
@@ -41,7 +50,7 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrendVerdict {
     /// Of what.
-    pub metric: Option<LabelledMetric>,
+    pub metric: Followed,
     /// What became of it.
     pub verdict: Verdict,
     /// True change over the window in percent, regardless of its sign.
@@ -56,13 +65,18 @@ pub fn score_trend(labels: &Labels, said: &SaidTrend) -> Option<TrendVerdict> {
     let direction = said.direction?;
     let concerns = |workflow_id: u64| said.workflow_id.is_none_or(|id| id == workflow_id);
     let shifts = labels.changes.iter().any(|change| {
-        concerns(change.workflow_id) && Some(change.metric) == said.metric && said.period.contains(change.at)
+        concerns(change.workflow_id)
+            && Followed::Labelled(change.metric) == said.metric
+            && said.period.contains(change.at)
     });
-    let is_out = said.metric == Some(LabelledMetric::FailureRate) && !labels.outages.is_empty();
+    let is_out = said.metric == Followed::Labelled(LabelledMetric::FailureRate) && !labels.outages.is_empty();
     if shifts || is_out {
         return None;
     }
-    let trend = labels.trends.iter().find(|trend| concerns(trend.workflow_id) && Some(trend.metric) == said.metric);
+    let trend = labels
+        .trends
+        .iter()
+        .find(|trend| concerns(trend.workflow_id) && Followed::Labelled(trend.metric) == said.metric);
     let weeks = said.period.days() / 7.0;
     let over_window = trend.map_or(0.0, |trend| 100.0 * ((trend.percent_a_week / 100.0).ln_1p() * weeks).exp_m1());
     let is_trend = over_window.abs() >= SMALLEST_PERCENT;
@@ -85,9 +99,9 @@ pub fn section(scored: &[(Class, &[TrendVerdict])]) -> String {
     let mut text = String::from(
         "## Trends\n\nDirection of each workflow over 30 days and over the whole history. A true trend changes the level by at least 5 % over\n\
          the window; windows in which a level shifts are left out. *False share*: directions other than flat / all said of\n\
-         series without trend (nominal 5 %).\n\n\
-         | duration, true change over the window | trends | right | wrong | missed |\n|---|---|---|---|---|\n",
+         series without trend (nominal 5 %).\n\n",
     );
+    text += &head(&["duration, true change over the window", "trends", "right", "wrong", "missed"]);
     let all = || scored.iter().flat_map(|(_, verdicts)| verdicts.iter());
     for (low, high, name) in
         [(5.0, 10.0, "5–10 %"), (10.0, 20.0, "10–20 %"), (20.0, 40.0, "20–40 %"), (40.0, f64::INFINITY, "over 40 %")]
@@ -95,14 +109,15 @@ pub fn section(scored: &[(Class, &[TrendVerdict])]) -> String {
         let there = || all().filter(|verdict| (low..high).contains(&verdict.size));
         let share = |wanted: Verdict| Share::of_items(there(), |verdict| verdict.verdict == wanted);
         let [right, wrong, missed] = [Verdict::Right, Verdict::Wrong, Verdict::Missed].map(share);
-        text += &format!("| {name} | {} | {} | {} | {} |\n", right.of, right.text(), wrong.text(), missed.text());
+        text += &line(&[name.to_owned(), right.of.to_string(), right.text(), wrong.text(), missed.text()]);
     }
-    text += "\n| series without trend | false share, 30 days | whole history |\n|---|---|---|\n";
+    text.push('\n');
+    text += &head(&["series without trend", "false share, 30 days", "whole history"]);
     let metrics = [
-        (Some(LabelledMetric::Duration), "duration"),
-        (Some(LabelledMetric::FailureRate), "failure rate"),
-        (Some(LabelledMetric::QueueTime), "queue time"),
-        (None, "volume"),
+        (Followed::Labelled(LabelledMetric::Duration), "duration"),
+        (Followed::Labelled(LabelledMetric::FailureRate), "failure rate"),
+        (Followed::Labelled(LabelledMetric::QueueTime), "queue time"),
+        (Followed::Volume, "volume"),
     ];
     let false_share = |verdicts: &mut dyn Iterator<Item = &TrendVerdict>, metric, is_short: bool| {
         let without = verdicts.filter(|verdict| {
@@ -114,15 +129,16 @@ pub fn section(scored: &[(Class, &[TrendVerdict])]) -> String {
     };
     for (metric, name) in metrics {
         let [short, long] = [true, false].map(|is_short| false_share(&mut all(), metric, is_short));
-        text += &format!("| {name} | {short} | {long} |\n");
+        text += &line(&[name.to_owned(), short, long]);
     }
-    text += "\n| false directions of durations, by class | 30 days | whole history |\n|---|---|---|\n";
+    text.push('\n');
+    text += &head(&["false directions of durations, by class", "30 days", "whole history"]);
     for class in Class::ALL {
         let of_class =
             || scored.iter().filter(move |(other, _)| *other == class).flat_map(|(_, verdicts)| verdicts.iter());
-        let [short, long] =
-            [true, false].map(|is_short| false_share(&mut of_class(), Some(LabelledMetric::Duration), is_short));
-        text += &format!("| {} | {short} | {long} |\n", class.name());
+        let [short, long] = [true, false]
+            .map(|is_short| false_share(&mut of_class(), Followed::Labelled(LabelledMetric::Duration), is_short));
+        text += &line(&[class.name().to_owned(), short, long]);
     }
     text
 }
@@ -140,7 +156,7 @@ mod tests {
         let trend = percent_a_week.map(|percent_a_week| SlowTrend { workflow_id: 7, metric, percent_a_week });
         let labels = Labels { trends: trend.into_iter().collect(), ..labels() };
         let period = Period { start: Timestamp(0), end: Timestamp(0).plus_days(70) };
-        let said = SaidTrend { workflow_id: Some(7), metric: Some(metric), period, direction };
+        let said = SaidTrend { workflow_id: Some(7), metric: Followed::Labelled(metric), period, direction };
         assert_eq!(score_trend(&labels, &said).map(|verdict| verdict.verdict), expected, "{percent_a_week:?}");
     }
 
