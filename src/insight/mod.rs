@@ -1,9 +1,11 @@
 //! What the numbers of CI mean, one file a question. Reads columns, writes none; owns the definitions that the page
 //! and the documents show. Never formats text for a screen, never reads a clock.
 
+mod cluster;
 mod compare;
 mod delivery;
 mod durations;
+mod error_category;
 mod flaky;
 mod follow;
 mod forecast;
@@ -30,10 +32,21 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use cluster::{
+    BurstFinding, ClusterTendency, Clusters, ContagionFinding, DispersionFinding, FailureSuccession, Incident, Outage,
+    RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
+};
 pub use compare::{Change, Comparison, compare_with_before};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
-pub use flaky::summarise_flakiness;
+pub use error_category::{
+    Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
+    categorise_failure, categorise_text, summarise_errors,
+};
+pub use flaky::{
+    EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,
+    WastedJobs, examine_flakiness, summarise_flakiness,
+};
 pub use follow::{follow_duration, follow_failure_rate, follow_trends, follow_volume};
 pub use forecast::{FailureForecast, ForecastDay, NextRun};
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};

@@ -203,13 +203,28 @@ impl View<'_> {
         self.by_start(self.rows.iter().copied().filter(is_there))
     }
 
+    /// First attempts start in the order of creation or nearly so: they are merged with the sorted others.
     fn by_start(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
-        let mut keyed: Vec<u64> =
-            rows.map(|row| u64::from(self.started_seconds(row)) << u32::BITS | u64::from(row)).collect();
-        if !keyed.is_sorted() {
-            sort_numbers(&mut keyed);
+        let (mut first, mut later) = (Vec::new(), Vec::new());
+        for row in rows {
+            let key = u64::from(self.started_seconds(row)) << u32::BITS | u64::from(row);
+            if self.attempt(row) <= 1 { first.push(key) } else { later.push(key) }
         }
-        keyed.into_iter().map(|number| number as u32).collect()
+        for keys in [&mut first, &mut later] {
+            if !keys.is_sorted() {
+                sort_numbers(keys);
+            }
+        }
+        let mut later = later.into_iter().peekable();
+        let mut merged = Vec::with_capacity(first.len() + later.len());
+        for key in first {
+            while let Some(earlier) = later.next_if(|&other| other < key) {
+                merged.push(earlier as u32);
+            }
+            merged.push(key as u32);
+        }
+        merged.extend(later.map(|key| key as u32));
+        merged
     }
 }
 

@@ -1,6 +1,6 @@
 //! Puts the questions to the library and turns its answers into what the scorers judge. The one place that knows both.
 
-use forerun::insight::{self, Direction, Metric, View};
+use forerun::insight::{self, Direction, FlakyState, Metric, Subject, View};
 use forerun::simulate::labelled::LabelledMetric;
 
 use super::alerts::FoundAlert;
@@ -63,8 +63,14 @@ pub fn changepoints(_: &View<'_>) -> Option<Vec<FoundChange>> {
 }
 
 /// Jobs called flaky; `None`: nothing in the library looks for them.
-pub fn flaky_jobs(_: &View<'_>) -> Option<Vec<(u64, String)>> {
-    None
+pub fn flaky_jobs(view: &View<'_>) -> Option<Vec<(u64, String)>> {
+    let subjects = insight::examine_flakiness(view).subjects;
+    let flaky = subjects.into_iter().filter(|subject| subject.state == FlakyState::Flaky);
+    let job = |subject: insight::FlakySubject| match subject.subject {
+        Subject::Job { workflow_id, job, .. } => Some((workflow_id, job)),
+        _ => None,
+    };
+    Some(flaky.filter_map(job).collect())
 }
 
 /// Directions of a view of one workflow.

@@ -6,7 +6,7 @@ use super::{Rate, View};
 
 /// What an attempt says about its commit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum CommitMark {
+pub(in crate::insight) enum CommitMark {
     /// Nothing: undecided, failed before any job, commit unknown, or the commit is already told by an earlier attempt.
     #[default]
     None,
@@ -23,14 +23,14 @@ pub fn summarise_flakiness(view: &View<'_>) -> Rate {
 }
 
 /// The rate that marks add up to.
-pub(super) fn rate_of(marks: &[CommitMark]) -> Rate {
+pub(in crate::insight) fn rate_of(marks: &[CommitMark]) -> Rate {
     let count = |wanted: CommitMark| marks.iter().filter(|&&mark| mark == wanted).count() as u64;
     let flaky = count(CommitMark::Flaky);
     Rate::of(flaky, flaky + count(CommitMark::Steady))
 }
 
 /// One mark for each row of the view.
-pub(super) fn commit_marks(view: &View<'_>) -> Vec<CommitMark> {
+pub(in crate::insight) fn commit_marks(view: &View<'_>) -> Vec<CommitMark> {
     const PASSED: u8 = 1;
     const FAILED: u8 = 2;
     let mut marks = vec![CommitMark::None; view.rows.len()];
