@@ -227,7 +227,14 @@ fn order_and_repetition_change_nothing() {
         shuffle(random, &mut unsorted.jobs_fetched);
         let same = |what: &str, history: &History| {
             let found = check(what, history, NOW);
-            assert_eq!(expected, found, "{what} {number}");
+            for ((expected, further, documents), (found, found_further, found_documents)) in expected.iter().zip(&found)
+            {
+                assert_eq!(expected, found, "{what} {number}");
+                assert_eq!(documents, found_documents, "{what} {number}");
+                for (expected, found) in further.iter().zip(found_further) {
+                    assert!(expected == found, "{what} {number}: {}", first_difference(expected, found));
+                }
+            }
         };
         same("unsorted", &history([unsorted.clone()]));
         same("duplicated", &history([whole.clone(), whole.clone()]));
@@ -240,6 +247,13 @@ fn order_and_repetition_change_nothing() {
         let newer = Batch { attempts: newer, ..Batch::default() };
         same("newest first, then all", &history([newer, unsorted]));
     }
+}
+
+/// What stands where two texts begin to differ.
+fn first_difference(left: &str, right: &str) -> String {
+    let same = left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count();
+    let around = |text: &str| text.chars().skip(same.saturating_sub(120)).take(240).collect::<String>();
+    format!("\n{}\n{}", around(left), around(right))
 }
 
 fn shuffle<T>(random: &mut SplitMix64, items: &mut [T]) {
