@@ -24,7 +24,7 @@ pub use order::{sort_by, sort_by_key, sort_numbers};
 pub use outcome::{Outcome, SuccessRule};
 pub use records::{Attempt, AttemptKey, Job, Step, Workflow, WorkflowState};
 pub use repository::{Repository, RepositoryName, RepositoryNameError};
-pub use settings::{KpiKind, KpiTarget, Settings, Thresholds};
+pub use settings::{Baseline, KpiKind, KpiTarget, Settings, Thresholds};
 pub use time::{Month, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp, TimestampError};
 pub use window::{Period, Window, WindowError};
 pub use zone::Zone;

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Period;
+
 /// Settings of the analysis, the same for all repositories.
 ///
 /// Stored as JSON: a field that an older version did not write takes its default.
@@ -19,6 +21,17 @@ pub struct Settings {
     pub satisfying_validation_seconds: f64,
     /// Fewest data points of a forecast.
     pub forecast_minimum_points: u32,
+    /// What workflows are held against to see whether they drift; those not named have the start of their newest level.
+    pub baselines: Vec<Baseline>,
+}
+
+/// A stretch of time in which a workflow was as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// GitHub's number of the workflow.
+    pub workflow_id: u64,
+    /// When.
+    pub period: Period,
 }
 
 /// Where the performance score starts to fall.
@@ -98,6 +111,7 @@ impl Default for Settings {
             job_timeout_minutes: 360,
             satisfying_validation_seconds: 120.0,
             forecast_minimum_points: 20,
+            baselines: Vec::new(),
         }
     }
 }
@@ -106,5 +120,10 @@ impl Settings {
     /// Target and floor of a KPI.
     pub fn kpi_target(&self, kind: KpiKind) -> Option<KpiTarget> {
         self.kpi_targets.iter().copied().find(|target| target.kind == kind)
+    }
+
+    /// The baseline that a person set for a workflow.
+    pub fn baseline(&self, workflow_id: u64) -> Option<Period> {
+        self.baselines.iter().find(|baseline| baseline.workflow_id == workflow_id).map(|baseline| baseline.period)
     }
 }

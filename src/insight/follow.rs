@@ -1,4 +1,4 @@
-//! Works out the trends of a view: durations, failure rate and volume over its own window and over the last 7, 30 and
+//! Works out the trends of a view: durations, failure rate, volume and queue time over its own window and over the last 7, 30 and
 //! 90 days.
 
 use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp, sort_by_key};
@@ -6,6 +6,7 @@ use crate::stats::{
     Autocorrelated, Lack, LogisticTrend, logistic, logistic_trend, mann_kendall, mean, median, ols_ar1, theil_sen,
 };
 
+use super::delivery::queue_seconds;
 use super::volume::rows_by_day;
 use super::{Direction, Metric, Trend, View};
 
@@ -24,9 +25,11 @@ const MOST_PAIRED_POINTS: usize = 200;
 /// Windows of the standing trends, in days.
 const WINDOWS: [i64; 3] = [7, 30, 90];
 
-/// Trends of duration, failure rate and volume: over the view's own window, then over 7, 30 and 90 days before now.
+/// Trends of duration, failure rate, volume and queue time: over the view's own window, then over 7, 30 and 90 days before now.
 pub fn follow_trends(view: &View<'_>) -> Vec<Trend> {
-    let of = |view: &View<'_>| [follow_duration(view), follow_failure_rate(view), follow_volume(view)];
+    let of = |view: &View<'_>| {
+        [follow_duration(view), follow_failure_rate(view), follow_volume(view), follow_queue_time(view)]
+    };
     let own = of(view).into_iter();
     own.chain(WINDOWS.into_iter().flat_map(|days| of(&view.last_days(days)))).collect()
 }
@@ -38,8 +41,31 @@ pub fn follow_trends(view: &View<'_>) -> Vec<Trend> {
 /// runs count one by one; more are reduced to a median a local day with at least 3 successes, unless fewer than 10 such
 /// days are left.
 pub fn follow_duration(view: &View<'_>) -> Trend {
-    let window_days = view.period.days();
-    let (mut points, level) = centred_durations(view);
+    let seconds: Vec<(u32, f64)> = view.passed_durations().filter(|&(_, seconds)| seconds > 0.0).collect();
+    follow_seconds(view, Metric::Duration, &seconds)
+}
+
+/// Trend of the queue time, likewise: of each attempt the median over its executed jobs. A wait of less than a second
+/// counts as one.
+pub fn follow_queue_time(view: &View<'_>) -> Trend {
+    let waits = view.rows.iter().filter_map(|&row| Some((row, attempt_queue_seconds(view, row)?)));
+    follow_seconds(view, Metric::QueueTime, &waits.collect::<Vec<_>>())
+}
+
+/// Median over an attempt's executed jobs of how long they waited, at least a second; `None` where that is unknown.
+pub(super) fn attempt_queue_seconds(view: &View<'_>, row: u32) -> Option<f64> {
+    let mut waits: Vec<f64> = queue_seconds(view, row).flatten().collect();
+    median(&mut waits).map(|seconds| seconds.max(1.0))
+}
+
+/// The trend of positive seconds of attempts, each workflow against itself.
+fn follow_seconds(view: &View<'_>, metric: Metric, seconds: &[(u32, f64)]) -> Trend {
+    let (points, level) = centred_logarithms(view, seconds);
+    log_trend(view, metric, points, level)
+}
+
+/// The trend of logarithms of seconds in any order, each less its own level; `level` is that of all.
+pub(super) fn log_trend(view: &View<'_>, metric: Metric, mut points: Vec<(Timestamp, f64)>, level: f64) -> Trend {
     let mut unit = "runs";
     if points.len() > MOST_RUNS {
         let daily = daily_medians(view, &points);
@@ -50,11 +76,11 @@ pub fn follow_duration(view: &View<'_>) -> Trend {
     sort_by_key(&mut points, |point| point.0);
     let x: Vec<f64> = points.iter().map(|&(time, _)| view.days_into_window(time)).collect();
     let y: Vec<f64> = points.iter().map(|&(_, value)| value + level).collect();
-    duration_trend(&x, &y, unit, window_days)
+    fit_log_trend(metric, &x, &y, unit, view.period.days())
 }
 
-fn duration_trend(x: &[f64], ln_seconds: &[f64], unit: &str, window_days: f64) -> Trend {
-    let lacking = |lack| Trend::lacking(Metric::Duration, window_days, x.len() as u64, unit, "log_ols_ar1", lack);
+fn fit_log_trend(metric: Metric, x: &[f64], ln_seconds: &[f64], unit: &str, window_days: f64) -> Trend {
+    let lacking = |lack| Trend::lacking(metric, window_days, x.len() as u64, unit, "log_ols_ar1", lack);
     let enough = Lack::unless_enough(x.len(), FEWEST_POINTS).and_then(|()| covers_window(x, window_days));
     let fit = match enough.and_then(|()| ols_ar1(x, ln_seconds)) {
         Ok(fit) => fit,
@@ -79,11 +105,11 @@ fn duration_trend(x: &[f64], ln_seconds: &[f64], unit: &str, window_days: f64) -
     }
 }
 
-/// `(start, ln seconds − median of the workflow)` of passed attempts with a positive duration, and the median of all.
-fn centred_durations(view: &View<'_>) -> (Vec<(Timestamp, f64)>, f64) {
+/// `(start, ln seconds − median of the workflow)` of attempts, and the median of all.
+fn centred_logarithms(view: &View<'_>, seconds: &[(u32, f64)]) -> (Vec<(Timestamp, f64)>, f64) {
     let mut by_workflow: Vec<Vec<(Timestamp, f64)>> = vec![Vec::new(); view.columns.workflows.entries.len()];
-    let mut all = Vec::new();
-    for (row, seconds) in view.passed_durations().filter(|&(_, seconds)| seconds > 0.0) {
+    let mut all = Vec::with_capacity(seconds.len());
+    for &(row, seconds) in seconds {
         if let Some(part) = by_workflow.get_mut(usize::from(view.workflow(row))) {
             let value = seconds.ln();
             part.push((view.started(row), value));
@@ -202,18 +228,20 @@ pub fn follow_volume(view: &View<'_>) -> Trend {
 
 /// Attempts of each whole local day of the window since the first stored attempt, with the day's noon.
 pub(super) fn daily_volume(view: &View<'_>) -> Vec<(Timestamp, f64)> {
-    let Some(oldest) = view.oldest() else { return Vec::new() };
-    let start = view.period.start.max(oldest);
+    let Some((first, last)) = whole_days(view) else { return Vec::new() };
+    let noon = |day: i64| view.zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2);
+    let days = rows_by_day(view, first, last);
+    (first..).zip(days).map(|(day, rows)| (noon(day), rows.len() as f64)).collect()
+}
+
+/// First and last local day that lie whole in the window, after the first stored attempt and before now.
+pub(super) fn whole_days(view: &View<'_>) -> Option<(i64, i64)> {
+    let start = view.period.start.max(view.oldest()?);
     let end = view.period.end.min(view.now);
-    if start >= end {
-        return Vec::new();
-    }
     let zone = view.zone;
     let first = zone.local_day(start) + i64::from(zone.day_start(zone.local_day(start)) < start);
     let last = zone.local_day(end) - 1;
-    let noon = |day: i64| zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2);
-    let days = rows_by_day(view, first, last.max(first - 1));
-    (first..).zip(days).map(|(day, rows)| (noon(day), rows.len() as f64)).collect()
+    (start < end && first <= last).then_some((first, last))
 }
 
 fn weekly_interval(fit: &Autocorrelated) -> Option<(f64, f64)> {
@@ -235,7 +263,7 @@ fn mann_kendall_p(values: &[f64]) -> Option<f64> {
 }
 
 /// 100·(e^change − 1).
-fn growth_percent(change: f64) -> Option<f64> {
+pub(super) fn growth_percent(change: f64) -> Option<f64> {
     Some(100.0 * change.exp_m1()).filter(|percent| percent.is_finite())
 }
 

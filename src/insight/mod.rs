@@ -12,6 +12,7 @@ mod forecast;
 mod health;
 mod health_interval;
 mod kpi;
+mod movement;
 mod next_run;
 mod outcomes;
 mod predict;
@@ -47,9 +48,13 @@ pub use flaky::{
     EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,
     WastedJobs, examine_flakiness, summarise_flakiness,
 };
-pub use follow::{follow_duration, follow_failure_rate, follow_trends, follow_volume};
+pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{FailureForecast, ForecastDay, NextRun};
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use movement::{
+    Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
+    analyse_movements, find_changepoints,
+};
 pub use next_run::predict_next_runs;
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
 pub use predict::predict_failure_rate;

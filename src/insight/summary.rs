@@ -45,7 +45,7 @@ pub struct Insight {
     pub health: Health,
     /// Day by day, oldest first.
     pub days: Vec<Day>,
-    /// Trends of duration, failure rate and volume over the view's own window, then over the last 7, 30 and 90 days.
+    /// Trends of duration, failure rate, volume and queue time over the view's own window, then over the last 7, 30 and 90 days.
     pub trends: Vec<Trend>,
     /// Against the window before; empty for the window `all`.
     pub comparisons: Vec<Comparison>,

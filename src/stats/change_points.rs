@@ -1,9 +1,9 @@
 //! Where the level of a series shifted: ranks cut by PELT, every cut verified against its neighbours. Ranks because
 //! durations have wild values and two modes, the verification because runs resemble their neighbours.
 
-use super::describe::logarithms;
+use super::describe::positive;
 use super::hodges_lehmann::median_shift;
-use super::partition::{cheapest_partition, squares_within};
+use super::partition::{Partition, cheapest_partition, squares_within};
 use super::quantile::median;
 use super::ranks::mid_ranks;
 use super::two_samples::{mann_whitney, rank_autocorrelation};
@@ -12,7 +12,7 @@ use super::{Lack, mean};
 /// Beyond this many values, medians of neighbours are searched first: the exact search takes a minute at 100,000.
 const MOST_EXACT: usize = 4_000;
 /// Into so many medians.
-const BINS: usize = 2_048;
+const BINS: usize = 1_024;
 
 /// What a shift must be to count.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,23 +62,19 @@ pub struct Changes {
 /// The cheapest partition of the mid-ranks (squared distance within, `3·(n²/12)·ln n` a cut) gives the candidates. While
 /// the weakest has p above the rule's, it is dropped and its neighbours are compared anew; then likewise while the
 /// smallest shift is below the rule's. Below two segments' worth of values there are none. Beyond 4,000 values the search
-/// runs on 2,048 medians of neighbours and refines each cut within two of them.
+/// runs on 1,024 medians of neighbours and refines each cut within two of them.
 pub fn rank_changes(values: &[f64], rule: ChangeRule) -> Result<Changes, Lack> {
-    let logarithms = logarithms(values)?;
-    let ranks = mid_ranks(values);
+    positive(values)?;
     let least = rule.least_segment.max(2);
     let partition = if values.len() > MOST_EXACT {
-        let (bins, width) = bin_medians(&ranks);
-        let coarse =
-            cheapest_partition(bins.len(), least, rank_penalty(&mid_ranks(&bins)), squares_within(&mid_ranks(&bins)));
-        let mut refined = coarse.clone();
-        let cost = squares_within(&ranks);
-        refined.starts = refine(&coarse.starts, width, values.len(), &cost);
-        refined
+        let bins = mid_ranks(&bin_medians(values));
+        let coarse = cheapest_partition(bins.len(), least, rank_penalty(&bins), squares_within(&bins));
+        Partition { starts: refine(&coarse.starts, values), ..coarse }
     } else {
+        let ranks = mid_ranks(values);
         cheapest_partition(values.len(), least, rank_penalty(&ranks), squares_within(&ranks))
     };
-    let points = verify(&logarithms, &partition.starts, rule);
+    let points = verify(values, &partition.starts, rule);
     Ok(Changes { candidates: partition.starts, objective: partition.objective, points })
 }
 
@@ -87,40 +83,42 @@ fn rank_penalty(ranks: &[f64]) -> f64 {
     3.0 * n * n / 12.0 * n.max(1.0).ln()
 }
 
-/// Medians of equally many neighbours, and how many that are.
-fn bin_medians(values: &[f64]) -> (Vec<f64>, f64) {
+/// Medians of equally many neighbours.
+fn bin_medians(values: &[f64]) -> Vec<f64> {
     let edge = |bin: usize| bin * values.len() / BINS;
-    let bins = (0..BINS).filter_map(|bin| median(&mut values.get(edge(bin)..edge(bin + 1))?.to_vec()));
-    (bins.collect(), values.len() as f64 / BINS as f64)
+    (0..BINS).filter_map(|bin| median(&mut values.get(edge(bin)..edge(bin + 1))?.to_vec())).collect()
 }
 
-/// Each cut of the bins where one split of the values around it is cheapest.
-fn refine(starts: &[usize], width: f64, count: usize, cost: &impl Fn(usize, usize) -> f64) -> Vec<usize> {
-    let position = |bin: f64| ((bin * width) as usize).min(count);
+/// Each cut of the bins where one split of the values around it is cheapest, by their ranks among the values up to the
+/// neighbouring cuts, of which ten bins on each side are enough.
+fn refine(starts: &[usize], values: &[f64]) -> Vec<usize> {
+    let edge = |bin: usize| bin.min(BINS) * values.len() / BINS;
     let mut refined: Vec<usize> = Vec::new();
     for (number, &start) in starts.iter().enumerate() {
-        let from = refined.last().copied().unwrap_or(0);
-        let to = starts.get(number + 1).map_or(count, |&next| position(next as f64));
-        let low = position(start as f64 - 2.0).max(from + 1);
-        let high = position(start as f64 + 2.0).min(to.saturating_sub(1));
-        let best =
-            (low..=high).min_by(|&a, &b| (cost(from, a) + cost(a, to)).total_cmp(&(cost(from, b) + cost(b, to))));
-        refined.extend(best);
+        let from = refined.last().copied().unwrap_or(0).max(edge(start.saturating_sub(10)));
+        let to = edge(starts.get(number + 1).copied().unwrap_or(BINS).min(start + 10));
+        let around = mid_ranks(values.get(from..to).unwrap_or_default());
+        let cost = squares_within(&around);
+        let split = |at: usize| cost(0, at - from) + cost(at - from, around.len());
+        let low = edge(start.saturating_sub(2)).max(from + 1);
+        let high = edge(start + 2).min(to.saturating_sub(1));
+        refined.extend((low..=high).min_by(|&a, &b| split(a).total_cmp(&split(b))));
     }
     refined
 }
 
-fn verify(logarithms: &[f64], candidates: &[usize], rule: ChangeRule) -> Vec<ChangePoint> {
+fn verify(values: &[f64], candidates: &[usize], rule: ChangeRule) -> Vec<ChangePoint> {
+    let logarithms = |part: &[f64]| part.iter().map(|value| value.ln()).collect::<Vec<_>>();
     let mut indices = candidates.to_vec();
     let compare = |indices: &[usize], number: usize| -> Option<ChangePoint> {
         let index = *indices.get(number)?;
         let from = number.checked_sub(1).and_then(|before| indices.get(before)).copied().unwrap_or(0);
-        let to = indices.get(number + 1).copied().unwrap_or(logarithms.len());
-        let before = logarithms.get(from.max(index.saturating_sub(rule.nearest))..index)?;
-        let after = logarithms.get(index..to.min(index + rule.nearest))?;
-        let autocorrelation = rank_autocorrelation(before, after);
-        let p_value = mann_whitney(before, after, autocorrelation).ok()?.p_value;
-        Some(ChangePoint { index, p_value, log_shift: median_shift(before, after).ok()?, autocorrelation })
+        let to = indices.get(number + 1).copied().unwrap_or(values.len());
+        let before = logarithms(values.get(from.max(index.saturating_sub(rule.nearest))..index)?);
+        let after = logarithms(values.get(index..to.min(index + rule.nearest))?);
+        let autocorrelation = rank_autocorrelation(&before, &after);
+        let p_value = mann_whitney(&before, &after, autocorrelation).ok()?.p_value;
+        Some(ChangePoint { index, p_value, log_shift: median_shift(&before, &after).ok()?, autocorrelation })
     };
     let mut points: Vec<Option<ChangePoint>> = (0..indices.len()).map(|number| compare(&indices, number)).collect();
     loop {

@@ -104,19 +104,32 @@ pub struct RateChanges {
 /// Cuts between which a rate of yes and no stays the same: −2 ln likelihood, `multiple·ln n` a cut. Clustered outcomes
 /// look like changes: verify.
 pub fn rate_changes(outcomes: &[bool], multiple: f64, least: usize) -> RateChanges {
-    let mut hits = vec![0_u32];
-    for &outcome in outcomes {
-        hits.push(hits.last().copied().unwrap_or_default() + u32::from(outcome));
+    count_changes(&outcomes.iter().map(|&yes| (u64::from(yes), 1)).collect::<Vec<_>>(), multiple, least)
+}
+
+/// The same of counts `(yes, all)`, one a day say, which are never cut apart; `least` is of counts, while a cut costs
+/// `multiple·ln` of all outcomes.
+pub fn count_changes(counts: &[(u64, u64)], multiple: f64, least: usize) -> RateChanges {
+    let mut totals = vec![(0_u64, 0_u64)];
+    for &(yes, all) in counts {
+        let (before_yes, before_all) = totals.last().copied().unwrap_or_default();
+        totals.push((before_yes + yes.min(all), before_all + all));
     }
+    let total = totals.last().map_or(0, |total| total.1);
+    // x·ln x of every number that can occur, where there are fewer of them than costs to work out.
+    let x_ln_x = |x: u64| if x > 0 { x as f64 * (x as f64).ln() } else { 0.0 };
+    let worth = (total as usize) < counts.len().saturating_mul(counts.len());
+    let known: Vec<f64> = if worth { (0..=total).map(x_ln_x).collect() } else { Vec::new() };
+    let of = |x: u64| known.get(x as usize).copied().unwrap_or_else(|| x_ln_x(x));
     let cost = |from: usize, to: usize| {
-        let up_to = |position: usize| hits.get(position).copied().map_or(0.0, f64::from);
-        let (hits, length) = (up_to(to) - up_to(from), to.saturating_sub(from) as f64);
-        let share = hits / length.max(1.0);
-        -2.0 * length * (entropy(share) + entropy(1.0 - share))
+        let at = |position: usize| totals.get(position).copied().unwrap_or_default();
+        let ((yes_before, all_before), (yes, all)) = (at(from), at(to));
+        let (yes, all) = (yes.saturating_sub(yes_before), all.saturating_sub(all_before));
+        2.0 * (of(all) - of(yes) - of(all.saturating_sub(yes)))
     };
-    let penalty = multiple * (outcomes.len().max(1) as f64).ln();
-    let partition = cheapest_partition(outcomes.len(), least, penalty, cost);
-    RateChanges { partition, whole: cost(0, outcomes.len()) }
+    let penalty = multiple * (total.max(1) as f64).ln();
+    let partition = cheapest_partition(counts.len(), least, penalty, cost);
+    RateChanges { partition, whole: cost(0, counts.len()) }
 }
 
 /// p·ln p, 0 at 0.

@@ -45,11 +45,14 @@ pub(super) fn at(values: &[f64], index: usize) -> f64 {
 
 /// Natural logarithms, of positive numbers only.
 pub(super) fn logarithms(values: &[f64]) -> Result<Vec<f64>, Lack> {
-    if values.iter().all(|&value| value > 0.0 && value.is_finite()) {
-        Ok(values.iter().map(|value| value.ln()).collect())
-    } else {
-        Err(Lack::undefined("a value is not positive"))
-    }
+    positive(values)?;
+    Ok(values.iter().map(|value| value.ln()).collect())
+}
+
+/// Refuses values that have no logarithm.
+pub(super) fn positive(values: &[f64]) -> Result<(), Lack> {
+    let all = values.iter().all(|&value| value > 0.0 && value.is_finite());
+    if all { Ok(()) } else { Err(Lack::undefined("a value is not positive")) }
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ mod line_details;
 mod linear;
 mod logistic_trend;
 mod mann_kendall;
+mod modes;
 mod partition;
 mod periodogram;
 mod pettitt;
@@ -71,7 +72,7 @@ pub use clustering::{
 };
 pub use conformal::{AdaptiveConformal, adaptive_conformal, conformal_half_width};
 pub use cost_partitions::{
-    DistributionChanges, MeanChanges, RateChanges, distribution_changes, mean_changes, rate_changes,
+    DistributionChanges, MeanChanges, RateChanges, count_changes, distribution_changes, mean_changes, rate_changes,
 };
 pub use counts::{binomial_at_least, binomial_cdf, binomial_probability, poisson_at_least, poisson_cdf};
 pub use decompose::{Decomposition, StlRule, mstl, stl, trend_window};
@@ -94,6 +95,7 @@ pub use least_squares::{Autocorrelated, Line, log_ols_ar1, ols, ols_ar1};
 pub use line_details::{LineDetails, LinePoint, RobustSlope, line_details, newey_west_lags};
 pub use logistic_trend::{LogisticTrend, logistic, logistic_trend};
 pub use mann_kendall::{MannKendall, mann_kendall};
+pub use modes::{TwoModes, two_modes};
 pub use partition::Partition;
 pub use periodogram::{FisherG, Rayleigh, UnevenPower, fisher_g, phase_amplitude, rayleigh, uneven_power};
 pub use pettitt::{Pettitt, pettitt};

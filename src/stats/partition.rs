@@ -34,6 +34,7 @@ pub(super) fn cheapest_partition(
     let mut starts = vec![Start { position: 0, reached: -penalty, given_up_at: usize::MAX }];
     let mut previous = vec![0; count + 1];
     let mut objective = 0.0;
+    let mut costs: Vec<f64> = Vec::with_capacity(count);
     let mut waiting: Vec<Option<f64>> = vec![None; count + 1];
     for end in least..=count {
         // A start becomes usable once a segment of the least length fits behind it.
@@ -41,18 +42,24 @@ pub(super) fn cheapest_partition(
         if let Some(&Some(reached)) = waiting.get(usable) {
             starts.push(Start { position: usable, reached, given_up_at: usize::MAX });
         }
-        starts.retain(|start| start.given_up_at > end);
         let (mut best, mut from) = (f64::INFINITY, 0);
-        let costs: Vec<f64> = starts.iter().map(|start| start.reached + cost(start.position, end)).collect();
-        for (start, &cost) in starts.iter().zip(&costs) {
-            if cost + penalty < best {
-                (best, from) = (cost + penalty, start.position);
+        costs.clear();
+        for start in &starts {
+            let reached = start.reached + cost(start.position, end);
+            costs.push(reached);
+            if reached + penalty < best {
+                (best, from) = (reached + penalty, start.position);
             }
         }
-        for (start, &cost) in starts.iter_mut().zip(&costs) {
-            if cost >= best && start.given_up_at == usize::MAX {
+        let mut any_given_up = false;
+        for (start, &reached) in starts.iter_mut().zip(&costs) {
+            if reached >= best && start.given_up_at == usize::MAX {
                 start.given_up_at = end + least;
             }
+            any_given_up |= start.given_up_at <= end + 1;
+        }
+        if any_given_up {
+            starts.retain(|start| start.given_up_at > end + 1);
         }
         if let (Some(previous), Some(waiting)) = (previous.get_mut(end), waiting.get_mut(end)) {
             *previous = from;

@@ -18,7 +18,7 @@ fn an_empty_history_says_so_everywhere() {
     assert_eq!(insight.success, Rate::default());
     assert_eq!((insight.durations.quantiles.count, insight.queue.clone()), (0, None));
     assert_eq!(insight.health.score, Err(Lack::TooFewPoints { have: 0, need: 10 }));
-    assert!(insight.trends.iter().all(|trend| trend.direction.is_err()) && insight.trends.len() == 12);
+    assert!(insight.trends.iter().all(|trend| trend.direction.is_err()) && insight.trends.len() == 16);
     assert!(insight.forecast.days.is_err() && insight.risk.score.is_none());
     assert!(insight.days.is_empty() && insight.recommendations.is_empty() && insight.workflows.is_empty());
 }

@@ -11,7 +11,7 @@ use crate::components::{Icon, IconName, Panel};
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
 
 /// The metrics that have trends, in the order of their rows.
-const METRICS: [Metric; 3] = [Metric::Duration, Metric::FailureRate, Metric::Volume];
+const METRICS: [Metric; 4] = [Metric::Duration, Metric::FailureRate, Metric::Volume, Metric::QueueTime];
 /// So many trends are about the view's own window; they come first.
 const OWN: usize = METRICS.len();
 

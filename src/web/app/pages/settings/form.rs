@@ -1,6 +1,6 @@
 //! The numbers of the settings as they are typed: to text, back, and what is wrong with them.
 
-use forerun::domain::{KpiKind, KpiTarget, Settings, Thresholds};
+use forerun::domain::{Baseline, KpiKind, KpiTarget, Settings, Thresholds};
 use forerun::view::number::decimal;
 use leptos::prelude::*;
 
@@ -68,6 +68,8 @@ pub struct Fields {
     pub points: Typed,
     /// Target and floor of each KPI.
     pub kpis: Vec<(KpiKind, Typed, Typed)>,
+    /// What is kept as it is.
+    baselines: Vec<Baseline>,
 }
 
 impl Fields {
@@ -86,6 +88,7 @@ impl Fields {
             timeout: Typed::whole(settings.job_timeout_minutes),
             points: Typed::whole(settings.forecast_minimum_points),
             kpis: settings.kpi_targets.iter().map(kpi).collect(),
+            baselines: settings.baselines.clone(),
         }
     }
 
@@ -133,6 +136,7 @@ impl Fields {
             job_timeout_minutes: self.timeout.value().ok()? as u32,
             satisfying_validation_seconds: self.satisfying.value().ok()?,
             forecast_minimum_points: self.points.value().ok()? as u32,
+            baselines: self.baselines.clone(),
         })
     }
 }
