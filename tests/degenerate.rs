@@ -120,6 +120,8 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
         let markdown = report::to_markdown(&report::build(subject, &view, &insight));
         assert!(markdown.lines().count() > 5, "{markdown}");
         let further = vec![
+            format!("{:?}", insight::analyse_movements(&view)),
+            format!("{:?}", insight::find_changepoints(&view)),
             format!("{:?}", insight::examine_flakiness(&view)),
             format!("{:?}", insight::find_clusters(&view)),
             format!("{:?}", insight::summarise_errors(&view, &[])),

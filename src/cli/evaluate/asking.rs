@@ -1,20 +1,20 @@
 //! Puts the questions to the library and turns its answers into what the scorers judge. The one place that knows both.
 
-use forerun::insight::{self, Direction, FlakyState, Metric, Subject, View};
+use forerun::insight::{self, FlakyState, Metric, Subject, View};
 use forerun::simulate::labelled::LabelledMetric;
 
 use super::alerts::FoundAlert;
 use super::changepoints::FoundChange;
 use super::daily::DailyMetric;
-use super::trends::Followed;
+use super::trends::{Followed, SaidTrend};
 
-/// A direction that was said.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Said {
-    /// Of what; `None`: nothing that is judged.
-    pub metric: Option<Followed>,
-    /// The direction; `None` where the data do not tell.
-    pub direction: Option<Direction>,
+/// What moved in a view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moved {
+    /// Changepoints of workflows.
+    pub changes: Vec<FoundChange>,
+    /// Directions of workflows.
+    pub trends: Vec<SaidTrend>,
 }
 
 /// One day to come.
@@ -57,36 +57,47 @@ pub fn alerts(_: &View<'_>) -> Option<Vec<Replayed>> {
     None
 }
 
-/// Changepoints of workflows; `None`: nothing in the library looks for them.
-pub fn changepoints(_: &View<'_>) -> Option<Vec<FoundChange>> {
-    None
+/// Changepoints and directions of workflows.
+pub fn movements(view: &View<'_>) -> Moved {
+    let movements = insight::analyse_movements(view);
+    let of_workflow = |subject: &Subject| match subject {
+        Subject::Workflow { workflow_id, .. } => Some(*workflow_id),
+        _ => None,
+    };
+    let change = |change: &insight::Changepoint| {
+        let workflow_id = of_workflow(&change.subject)?;
+        Some(FoundChange { workflow_id, metric: labelled(change.metric)?, at: change.at })
+    };
+    let trend = |trend: &insight::SubjectTrend| {
+        let followed = labelled(trend.trend.metric).map(Followed::Labelled);
+        let metric = followed.or((trend.trend.metric == Metric::Volume).then_some(Followed::Volume))?;
+        let direction = trend.trend.direction.as_ref().ok().copied();
+        Some(SaidTrend { workflow_id: Some(of_workflow(&trend.subject)?), metric, period: view.period, direction })
+    };
+    Moved {
+        changes: movements.changepoints.iter().filter_map(change).collect(),
+        trends: movements.trends.iter().filter_map(trend).collect(),
+    }
 }
 
-/// Jobs called flaky; `None`: nothing in the library looks for them.
-pub fn flaky_jobs(view: &View<'_>) -> Option<Vec<(u64, String)>> {
+fn labelled(metric: Metric) -> Option<LabelledMetric> {
+    match metric {
+        Metric::Duration => Some(LabelledMetric::Duration),
+        Metric::FailureRate => Some(LabelledMetric::FailureRate),
+        Metric::QueueTime => Some(LabelledMetric::QueueTime),
+        Metric::Volume | Metric::SuccessRate => None,
+    }
+}
+
+/// Jobs called flaky.
+pub fn flaky_jobs(view: &View<'_>) -> Vec<(u64, String)> {
     let subjects = insight::examine_flakiness(view).subjects;
     let flaky = subjects.into_iter().filter(|subject| subject.state == FlakyState::Flaky);
     let job = |subject: insight::FlakySubject| match subject.subject {
         Subject::Job { workflow_id, job, .. } => Some((workflow_id, job)),
         _ => None,
     };
-    Some(flaky.filter_map(job).collect())
-}
-
-/// Directions of a view of one workflow.
-pub fn trends(view: &View<'_>) -> Vec<Said> {
-    let trends = [insight::follow_duration(view), insight::follow_failure_rate(view), insight::follow_volume(view)];
-    let said = |trend: &insight::Trend| Said {
-        metric: match trend.metric {
-            Metric::Duration => Some(Followed::Labelled(LabelledMetric::Duration)),
-            Metric::FailureRate => Some(Followed::Labelled(LabelledMetric::FailureRate)),
-            Metric::QueueTime => Some(Followed::Labelled(LabelledMetric::QueueTime)),
-            Metric::Volume => Some(Followed::Volume),
-            Metric::SuccessRate => None,
-        },
-        direction: trend.direction.as_ref().ok().copied(),
-    };
-    trends.iter().map(said).collect()
+    flaky.filter_map(job).collect()
 }
 
 /// The coming 7 days; none where the data do not allow it or nothing forecasts the metric.

@@ -10,7 +10,7 @@ use super::changepoints::{ChangeVerdict, score_changepoints};
 use super::flaky::{FlakyVerdict, score_flaky};
 use super::forecasts::ForecastPoint;
 use super::next_runs::NextRunPoint;
-use super::trends::{SaidTrend, TrendVerdict, score_trend};
+use super::trends::{TrendVerdict, score_trend};
 use super::world::{Records, World};
 use super::{asking, origins};
 
@@ -23,12 +23,12 @@ pub struct CaseScore {
     pub attempts: usize,
     /// Days of history × workflows.
     pub series_days: f64,
-    /// Changepoints; `None` where nothing looks for them.
-    pub changes: Option<Vec<ChangeVerdict>>,
+    /// Changepoints of the whole history.
+    pub changes: Vec<ChangeVerdict>,
     /// Directions.
     pub trends: Vec<TrendVerdict>,
-    /// Flaky jobs; `None` where nothing looks for them.
-    pub flaky: Option<Vec<FlakyVerdict>>,
+    /// Flaky jobs.
+    pub flaky: Vec<FlakyVerdict>,
     /// Default alerts; `None` where nothing replays them.
     pub alerts: Option<Vec<AlertVerdict>>,
     /// Forecast days that came.
@@ -53,13 +53,17 @@ pub fn score(case: &Case) -> CaseScore {
         forecasts.extend(origins::forecasts(records, &past, origin, Some(first_workflow), Some(case.class)));
         next_runs.extend(origins::next_runs(records, &past, origin, Some(case.class)));
     }
+    let moved = asking::movements(&view);
+    let last_month = Filter { window: Window::LastDays(30), ..Filter::default() };
+    let moved_lately = asking::movements(&world.view(&last_month));
+    let directions = moved.trends.iter().chain(&moved_lately.trends);
     CaseScore {
         case: *case,
         attempts: labelled.attempts.len(),
         series_days: f64::from(case.days) * labelled.labels.workflows.len() as f64,
-        changes: asking::changepoints(&view).map(|found| score_changepoints(&labelled.labels, &found)),
-        trends: trends(&labelled, &world),
-        flaky: asking::flaky_jobs(&view).map(|called| score_flaky(&labelled.labels, &called)),
+        changes: score_changepoints(&labelled.labels, &moved.changes),
+        trends: directions.filter_map(|said| score_trend(&labelled.labels, said)).collect(),
+        flaky: score_flaky(&labelled.labels, &asking::flaky_jobs(&view)),
         alerts: alerts(&labelled, &view),
         forecasts,
         next_runs,
@@ -83,26 +87,4 @@ fn alerts(labelled: &LabelledRepository, view: &View<'_>) -> Option<Vec<AlertVer
         }
     }
     Some(verdicts)
-}
-
-/// Directions of each workflow over 30 days and the whole history.
-fn trends(labelled: &LabelledRepository, world: &World) -> Vec<TrendVerdict> {
-    let mut verdicts = Vec::new();
-    for workflow in &labelled.labels.workflows {
-        for window in [Window::LastDays(30), Window::All] {
-            let filter = Filter { workflow_id: Some(workflow.workflow_id), window, ..Filter::default() };
-            let view = world.view(&filter);
-            for trend in asking::trends(&view) {
-                let Some(metric) = trend.metric else { continue };
-                let said = SaidTrend {
-                    workflow_id: Some(workflow.workflow_id),
-                    metric,
-                    period: view.period,
-                    direction: trend.direction,
-                };
-                verdicts.extend(score_trend(&labelled.labels, &said));
-            }
-        }
-    }
-    verdicts
 }

@@ -12,6 +12,9 @@ const SMALLEST_PERCENT: f64 = 5.0;
 /// The same for rates, percentage points.
 const SMALLEST_POINTS: f64 = 3.0;
 
+/// A breakage of so many runs in a row turns a workflow red.
+const LONG_BREAKAGE_RUNS: u32 = 5;
+
 /// A point that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FoundChange {
@@ -34,6 +37,9 @@ pub enum Verdict {
     False,
     /// A point near a shift too small to count, at the edge of an outage, or on a workflow that drifts.
     Excused,
+    /// A point of a failure rate where the code broke the workflow, or was mended, for so many runs that it was red: true
+    /// of the days, though the probability of breaking stood still.
+    Breakage,
 }
 
 /// One true shift or one point.
@@ -63,7 +69,13 @@ pub fn score_changepoints(labels: &Labels, found: &[FoundChange]) -> Vec<ChangeV
         verdicts.push(ChangeVerdict { metric: change.metric, verdict, size: size(change).0 });
     }
     for point in free {
-        let verdict = if is_excused(labels, &point) { Verdict::Excused } else { Verdict::False };
+        let verdict = if is_excused(labels, &point) {
+            Verdict::Excused
+        } else if is_at_breakage(labels, &point) {
+            Verdict::Breakage
+        } else {
+            Verdict::False
+        };
         verdicts.push(ChangeVerdict { metric: point.metric, verdict, size: 0.0 });
     }
     verdicts
@@ -102,23 +114,37 @@ fn is_excused(labels: &Labels, point: &FoundChange) -> bool {
         || labels.changes.iter().any(is_small)
 }
 
+/// Whether several runs in a row were broken on the branch within two days.
+fn is_at_breakage(labels: &Labels, point: &FoundChange) -> bool {
+    let tolerance = (TOLERANCE_DAYS * SECONDS_PER_DAY as f64) as i64;
+    let is_near = |time: Timestamp| time.seconds_since(point.at).abs() <= tolerance;
+    point.metric == LabelledMetric::FailureRate
+        && labels.breakages.iter().any(|breakage| {
+            breakage.workflow_id == point.workflow_id
+                && breakage.runs >= LONG_BREAKAGE_RUNS
+                && (is_near(breakage.first_started_at) || is_near(breakage.last_started_at))
+        })
+}
+
 /// All verdicts of a class, with the years of series that were looked at.
 #[derive(Clone, Debug)]
-pub struct Scored<'a> {
+pub struct Scored {
     /// The class.
     pub class: Class,
     /// Days of history × workflows.
     pub series_days: f64,
     /// The verdicts.
-    pub verdicts: &'a [ChangeVerdict],
+    pub verdicts: Vec<ChangeVerdict>,
 }
 
 /// The section on changepoints.
-pub fn section(scored: &[Scored<'_>]) -> String {
+pub fn section(scored: &[Scored]) -> String {
     let mut text = String::from(
         "## Changepoints\n\nA true shift is *found* where a point of the same workflow and metric lies within 2 days of the stretch from the\n\
          shift to the first attempt that shows it. Shifts of at least 5 % (rates: 3 percentage points) count; points on\n\
-         smaller ones, at the edges of an outage or on a drifting workflow are excused.\n\n",
+         smaller ones, at the edges of an outage or on a drifting workflow are excused. *At breakages*: points of a failure rate\n\
+         within 2 days of the begin or end of five or more runs in a row that the code broke; the workflow was red, though the\n\
+         probability of breaking stood still. They count as neither found nor false.\n\n",
     );
     text += &head(&["metric", "size of the shift", "true", "found (recall)", "days off, mean"]);
     let metrics = [
@@ -127,7 +153,7 @@ pub fn section(scored: &[Scored<'_>]) -> String {
         (LabelledMetric::QueueTime, "queue time", "%", [5.0, 50.0, 100.0, 300.0, f64::INFINITY]),
     ];
     let of = |metric: LabelledMetric| {
-        scored.iter().flat_map(|scored| scored.verdicts).filter(move |verdict| verdict.metric == metric)
+        scored.iter().flat_map(|scored| &scored.verdicts).filter(move |verdict| verdict.metric == metric)
     };
     for (metric, name, unit, bounds) in metrics {
         for band in bounds.windows(2) {
@@ -151,20 +177,37 @@ pub fn section(scored: &[Scored<'_>]) -> String {
         "metric",
         "precision: found / (found + false)",
         "false points",
-        "a series-year, classes without shifts",
+        "at breakages",
+        "false a series-year, classes without shifts",
     ]);
     for (metric, name, ..) in metrics {
         let called = |verdict: &&ChangeVerdict| matches!(verdict.verdict, Verdict::Found(_) | Verdict::False);
         let precision =
             Share::of_items(of(metric).filter(called), |verdict| matches!(verdict.verdict, Verdict::Found(_)));
         let is_false = |verdict: &&ChangeVerdict| verdict.metric == metric && verdict.verdict == Verdict::False;
-        let without: Vec<&Scored<'_>> = scored.iter().filter(|scored| is_without_shifts(scored.class)).collect();
+        let without: Vec<&Scored> = scored.iter().filter(|scored| is_without_shifts(scored.class)).collect();
         let years: f64 = without.iter().map(|scored| scored.series_days).sum::<f64>() / 365.0;
-        let there = without.iter().flat_map(|scored| scored.verdicts).filter(is_false).count();
+        let there = without.iter().flat_map(|scored| &scored.verdicts).filter(is_false).count();
         let a_year = two_decimals((years > 0.0).then(|| there as f64 / years));
         let wrong = precision.of - precision.hits;
         let a_year = format!("{a_year} ({there} in {years:.0})");
-        text += &line(&[name.to_owned(), precision.text(), wrong.to_string(), a_year]);
+        let broken = of(metric).filter(|verdict| verdict.verdict == Verdict::Breakage).count();
+        text += &line(&[name.to_owned(), precision.text(), wrong.to_string(), broken.to_string(), a_year]);
+    }
+    text.push('\n');
+    text += &head(&["false points, by class", "duration", "failure rate", "queue time"]);
+    for class in Class::ALL {
+        let of_class = || scored.iter().filter(move |scored| scored.class == class).flat_map(|scored| &scored.verdicts);
+        let count = |metric: LabelledMetric| {
+            let is_false = |verdict: &&ChangeVerdict| verdict.metric == metric && verdict.verdict == Verdict::False;
+            of_class().filter(is_false).count().to_string()
+        };
+        text += &line(&[
+            class.name().to_owned(),
+            count(LabelledMetric::Duration),
+            count(LabelledMetric::FailureRate),
+            count(LabelledMetric::QueueTime),
+        ]);
     }
     text
 }
@@ -220,7 +263,7 @@ mod tests {
     #[test]
     fn the_section_counts() {
         let verdicts = score_changepoints(&Labels { changes: vec![change(DAY, 130.0)], ..labels() }, &[]);
-        let text = section(&[Scored { class: Class::SuddenShift, series_days: 365.0, verdicts: &verdicts }]);
+        let text = section(&[Scored { class: Class::SuddenShift, series_days: 365.0, verdicts }]);
         assert!(text.contains("| duration | 20–40 % | 1 | 0 of 1 (0.0 %) | – |"), "{text}");
     }
 }

@@ -1,6 +1,6 @@
 //! Scores flaky jobs: which of those called flaky are, and which of the true ones were called so.
 
-use forerun::simulate::labelled::Labels;
+use forerun::simulate::labelled::{Class, Labels};
 
 use super::tally::{Share, head, line};
 
@@ -10,6 +10,8 @@ const SHOWN_COMMITS: u64 = 2;
 /// One job, called flaky or truly so.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FlakyVerdict {
+    /// The class of the repository.
+    pub class: Class,
     /// Whether it was called flaky.
     pub is_called: bool,
     /// Probability with which it fails without reason; 0 where it does not.
@@ -23,13 +25,15 @@ pub fn score_flaky(labels: &Labels, called: &[(u64, String)]) -> Vec<FlakyVerdic
     let is_job = |(workflow_id, name): &(u64, String), truth: &forerun::simulate::labelled::FlakyJobTruth| {
         (*workflow_id, name.as_str()) == (truth.workflow_id, truth.job.as_str())
     };
+    let class = labels.class;
     let truths = labels.flaky_jobs.iter().map(|truth| FlakyVerdict {
+        class,
         is_called: called.iter().any(|job| is_job(job, truth)),
         probability: truth.probability,
         is_shown: truth.shown_commits_last_14_days >= SHOWN_COMMITS,
     });
     let wrong = called.iter().filter(|job| !labels.flaky_jobs.iter().any(|truth| is_job(job, truth)));
-    let wrong = wrong.map(|_| FlakyVerdict { is_called: true, probability: 0.0, is_shown: false });
+    let wrong = wrong.map(|_| FlakyVerdict { class, is_called: true, probability: 0.0, is_shown: false });
     truths.chain(wrong).collect()
 }
 
@@ -53,7 +57,15 @@ pub fn section(verdicts: &[FlakyVerdict]) -> String {
         let all = Share::of_items(of_size(), |verdict| verdict.is_called);
         text += &line(&[name.to_owned(), shown.text(), all.text()]);
     }
-    text
+    text += "\nWrongly called flaky, by class: ";
+    let wrong = |class: Class| {
+        verdicts
+            .iter()
+            .filter(|verdict| verdict.class == class && verdict.is_called && verdict.probability <= 0.0)
+            .count()
+    };
+    let counts = Class::ALL.map(|class| format!("{} {}", class.name(), wrong(class)));
+    text + &counts.join(", ") + ".\n"
 }
 
 #[cfg(test)]

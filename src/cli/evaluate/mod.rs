@@ -79,23 +79,17 @@ fn simulated((first, last): (u64, u64)) -> String {
 /// One section a subject, in the order of the file.
 fn sections(scores: &[CaseScore]) -> Vec<String> {
     let mut sections = Vec::new();
-    let changes: Vec<changepoints::Scored<'_>> = scores
-        .iter()
-        .filter_map(|score| {
-            let verdicts = score.changes.as_deref()?;
-            Some(changepoints::Scored { class: score.case.class, series_days: score.series_days, verdicts })
-        })
-        .collect();
-    if !changes.is_empty() {
-        sections.push(changepoints::section(&changes));
-    }
+    let changed = |score: &CaseScore| changepoints::Scored {
+        class: score.case.class,
+        series_days: score.series_days,
+        verdicts: score.changes.clone(),
+    };
+    sections.push(changepoints::section(&scores.iter().map(changed).collect::<Vec<_>>()));
     let trends: Vec<(Class, &[trends::TrendVerdict])> =
         scores.iter().map(|score| (score.case.class, score.trends.as_slice())).collect();
     sections.push(trends::section(&trends));
-    if scores.iter().any(|score| score.flaky.is_some()) {
-        let verdicts: Vec<_> = scores.iter().filter_map(|score| score.flaky.as_ref()).flatten().copied().collect();
-        sections.push(flaky::section(&verdicts));
-    }
+    let verdicts: Vec<_> = scores.iter().flat_map(|score| &score.flaky).copied().collect();
+    sections.push(flaky::section(&verdicts));
     if scores.iter().any(|score| score.alerts.is_some()) {
         let verdicts: Vec<_> = scores.iter().filter_map(|score| score.alerts.as_ref()).flatten().cloned().collect();
         sections.push(alerts::section(&verdicts));

@@ -108,7 +108,7 @@ pub(super) fn draw(case: &Case, start: i64, now: i64) -> Design {
         start,
         now,
         workflows,
-        effects: effects::draw(case.class, &mut effect_random, start, now, flakable),
+        effects: effects::draw(case, &mut effect_random, start, now, flakable),
         pushes: pattern.map(|share| share / mean * pushes_a_day),
         day_spread,
         main_share,

@@ -1,7 +1,7 @@
 //! What happens to a labelled repository, drawn by its class: sizes from small to clear, places uniform in a stated part
 //! of the history.
 
-use super::Class;
+use super::{Case, Class};
 use crate::domain::SECONDS_PER_DAY;
 use crate::simulate::random::Chance;
 
@@ -40,32 +40,34 @@ pub(super) enum Dearness {
     Copies(usize),
 }
 
-/// Effects of a class on a repository whose first workflow has `flakable` jobs that nothing waits for.
-pub(super) fn draw(class: Class, random: &mut Chance, start: i64, now: i64, flakable: usize) -> Effects {
+/// Effects of a case on a repository whose first workflow has `flakable` jobs that nothing waits for.
+pub(super) fn draw(case: &Case, random: &mut Chance, start: i64, now: i64, flakable: usize) -> Effects {
+    // From one size to another, evenly on the logarithm, by the case's strength.
+    let sized = |from: f64, to: f64| from * (to / from).powf(case.strength);
     let span = (now - start) as f64;
     let mut effects = Effects::default();
     let instant = |random: &mut Chance, from: f64, to: f64| start + (span * random.uniform(from, to)) as i64;
-    match class {
+    match case.class {
         Class::Quiet | Class::Small | Class::Autocorrelated | Class::Bursty => {}
         Class::Weekly => effects.weekdays = Some([0.0; 7].map(|_: f64| random.uniform(-0.3, 0.3).exp())),
         Class::SlowDrift => {
-            let percent = random.log_uniform(0.7, 6.0);
+            let percent = sized(0.7, 6.0);
             let sign = if random.chance(0.8) { 1.0 } else { -1.0 };
             effects.drift = sign * (percent / 100.0).ln_1p() / (7 * SECONDS_PER_DAY) as f64;
         }
         Class::SuddenShift => {
-            let size = random.log_uniform(0.08, 0.9);
+            let size = sized(0.08, 0.9);
             let factor = if random.chance(0.8) { 1.0 + size } else { 1.0 / (1.0 + size) };
             effects.shift = Some((instant(random, 0.3, 0.85), factor));
         }
         Class::RateShift => {
-            let size = random.log_uniform(0.04, 0.45);
+            let size = sized(0.04, 0.45);
             effects.broken = Some((instant(random, 0.4, 0.85), 0.02 + size));
         }
         Class::Flaky => {
             let count = 1 + usize::from(random.chance(0.3)).min(flakable.saturating_sub(1));
             for job in 0..count {
-                let probability = random.log_uniform(0.02, 0.25);
+                let probability = sized(0.02, 0.25) * random.uniform(0.9, 1.1);
                 let since = if random.chance(0.5) { start } else { instant(random, 0.3, 0.8) };
                 effects.flaky.push((job, probability, since));
             }
@@ -82,7 +84,7 @@ pub(super) fn draw(class: Class, random: &mut Chance, start: i64, now: i64, flak
         Class::QueueTrouble => {
             let from = instant(random, 0.4, 0.9);
             let days = random.uniform(4.0, 25.0);
-            effects.queue = Some((from, from + (days * SECONDS_PER_DAY as f64) as i64, random.log_uniform(2.0, 20.0)));
+            effects.queue = Some((from, from + (days * SECONDS_PER_DAY as f64) as i64, sized(2.0, 20.0)));
         }
         Class::DeadSchedule => {
             effects.silent_from = Some(now - (random.uniform(3.0, 20.0) * SECONDS_PER_DAY as f64) as i64);

@@ -114,24 +114,29 @@ pub struct Case {
     pub days: u32,
     /// First attempts a day over all workflows, on average over the week; 3–60, of small repositories about 1.
     pub runs_a_day: f64,
+    /// Size of the class's effect, 0 (smallest) to 1 (clearest), evenly on the logarithm.
+    pub strength: f64,
     /// Decides everything that is left to chance.
     pub seed: u64,
 }
 
 impl Case {
-    /// The case of a seed: classes take turns, size and length are drawn.
+    /// The case of a seed: classes take turns, and within a class volumes and strengths are spread evenly.
     pub fn of_seed(seed: u64) -> Self {
         let count = Class::ALL.len() as u64;
         Self::of_class(Class::ALL.get((seed % count) as usize).copied().unwrap_or(Class::Quiet), seed)
     }
 
-    /// The case of a class and a seed: size and length are drawn.
+    /// The case of a class and a seed.
     pub fn of_class(class: Class, seed: u64) -> Self {
         let mut random = Chance::apart(seed, purpose::SIZE);
         let days = if class == Class::Small { random.between(30, 61) } else { random.between(60, 151) } as u32;
-        let usual = random.log_uniform(3.0, 60.0);
+        // Roberts' sequence in two dimensions: any few rounds fill the square of volume and strength evenly.
+        let round = (seed / Class::ALL.len() as u64) as f64 + class as u8 as f64 / 3.0;
+        let (volume, strength) = ((0.5 + 0.754_877_666_247 * round).fract(), (0.5 + 0.569_840_290_998 * round).fract());
+        let usual = 3.0 * 20.0_f64.powf(volume);
         let runs_a_day = if class == Class::Small { 40.0 / f64::from(days) } else { usual };
-        Self { class, days, runs_a_day, seed }
+        Self { class, days, runs_a_day, strength, seed }
     }
 }
 

@@ -174,6 +174,8 @@ struct Chain {
     /// Last commit, which decides what is run on it again.
     commit: Option<usize>,
     breakage: Option<Breakage>,
+    /// The job that the code breaks, the same until it is mended.
+    broken_job: usize,
 }
 
 struct Teller<'a> {
@@ -211,8 +213,8 @@ impl<'a> Teller<'a> {
     /// A run with its attempts.
     fn run(&mut self, start: Start, run: usize, is_main: bool, story: &mut Story) {
         let course = course::at(self.design, self.position, self.workflow, start.time);
-        let is_broken = self.is_broken(&course, start, is_main);
-        let first = self.attempt(&course, start, (run, 1), start.time, is_broken, is_main);
+        let broken_job = self.broken_job(&course, start, is_main);
+        let first = self.attempt(&course, start, (run, 1), start.time, broken_job, is_main);
         let rerun_share = match first.fault {
             None => 0.0,
             Some(Fault::Code) => RERUN_OF_BROKEN,
@@ -223,14 +225,19 @@ impl<'a> Teller<'a> {
         story.drafts.push(first);
         if again {
             let course = course::at(self.design, self.position, self.workflow, again_at);
-            story.drafts.push(self.attempt(&course, start, (run, 2), again_at, is_broken, is_main));
+            story.drafts.push(self.attempt(&course, start, (run, 2), again_at, broken_job, is_main));
         }
     }
 
-    /// A two-state chain whose share of broken runs is the course's probability.
-    fn is_broken(&mut self, course: &Course, start: Start, is_main: bool) -> bool {
+    /// The job that the code breaks in this run, if it does: a two-state chain whose share of broken runs is the course's
+    /// probability.
+    fn broken_job(&mut self, course: &Course, start: Start, is_main: bool) -> Option<usize> {
         let (one, other) = (self.outcomes.unit(), self.outcomes.unit());
-        let Some(chain) = self.chains.get_mut(usize::from(is_main)) else { return false };
+        // The longest job finds most of it.
+        let some_job = self.outcomes.below(self.workflow.jobs.len() as u64) as usize;
+        let job = if self.outcomes.chance(0.7) { 0 } else { some_job };
+        let chain = self.chains.get_mut(usize::from(is_main))?;
+        let was_broken = chain.is_broken;
         let probability = course.broken.min(0.95);
         let leave = 1.0 / self.workflow.mean_streak.max(1.0 / (1.0 - probability));
         let enter = probability * leave / (1.0 - probability);
@@ -255,7 +262,10 @@ impl<'a> Teller<'a> {
                 is_on_main: is_main,
             });
         }
-        chain.is_broken
+        if !was_broken {
+            chain.broken_job = job;
+        }
+        chain.is_broken.then_some(chain.broken_job)
     }
 
     fn end_breakages(&mut self, breakages: &mut Vec<Breakage>) {
@@ -269,7 +279,7 @@ impl<'a> Teller<'a> {
         start: Start,
         (run, attempt): (usize, u16),
         started: i64,
-        is_broken: bool,
+        broken_job: Option<usize>,
         is_main: bool,
     ) -> Draft {
         let is_out = self.outcomes.chance(course.outage);
@@ -282,9 +292,8 @@ impl<'a> Teller<'a> {
         }
         let count = self.workflow.jobs.len();
         let some_job = self.outcomes.below(count as u64) as usize;
-        let (fault, failed_job) = if is_broken {
-            // The longest job finds most of it.
-            (Some(Fault::Code), Some(if self.outcomes.chance(0.7) { 0 } else { some_job }))
+        let (fault, failed_job) = if broken_job.is_some() {
+            (Some(Fault::Code), broken_job)
         } else if is_out {
             (Some(Fault::Outage), Some(some_job))
         } else if flaky_job.is_some() {
