@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, Context, Insight, Prepared, View};
+use crate::insight::{self, Context, ForecastRecord, Insight, Prepared, View};
 use crate::report;
 use crate::sync::Clock;
 
@@ -17,13 +17,14 @@ use super::{
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Answers a question. Quick enough to be called on every change of a filter.
-    #[expect(clippy::unused_async, reason = "answers may come from disk later; callers already await")]
     pub async fn query(&self, query: Query) -> Result<Answer, Problem> {
         let now = self.now();
         match query {
             Query::Session => Ok(Answer::Session(Box::new(self.session()))),
             Query::Overview(filter, zone) => {
-                self.with_view(&filter, &zone, now, overview).map(|answer| Answer::Overview(Box::new(answer)))
+                let record = self.forecast_record(now).await;
+                let answer = self.with_view(&filter, &zone, now, |view, _, revision| overview(view, revision, record));
+                answer.map(|answer| Answer::Overview(Box::new(answer)))
             }
             Query::Workflows(filter, zone) => {
                 self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
@@ -75,7 +76,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
-fn overview(view: &View<'_>, _: &State, revision: u64) -> Overview {
+fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> Overview {
     let (points, points_total) = points::choose(view);
     let stored = stored_attempts(view.columns);
     Overview {
@@ -84,6 +85,8 @@ fn overview(view: &View<'_>, _: &State, revision: u64) -> Overview {
         points,
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),
+        changepoints: insight::find_changepoints(view),
+        record,
     }
 }
 

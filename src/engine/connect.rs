@@ -85,6 +85,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             history,
             sync_state: SyncState::default(),
             prepared: None,
+            forecast_record: None,
             chunk_bytes: std::collections::BTreeMap::new(),
             damaged: Vec::new(),
         };

@@ -89,6 +89,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.settings = settings;
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
+                        open.forecast_record = None;
                     }
                 }
                 self.write_small(SETTINGS_RECORD, &bytes).await;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::domain::{Period, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
-use crate::insight::Prepared;
+use crate::insight::{ForecastRecord, Prepared};
 use crate::sync::SyncState;
 
 use super::{RepositoryKey, StoredRepository, WorkflowChoice};
@@ -23,6 +23,8 @@ pub(super) struct Open {
     pub sync_state: SyncState,
     /// Outcomes and durations, with the revision they were made from.
     pub prepared: Option<(u64, Rc<Prepared>)>,
+    /// How kept forecasts turned out, with the revision it was worked out from.
+    pub forecast_record: Option<(u64, Option<ForecastRecord>)>,
     /// Bytes on disk of each chunk.
     pub chunk_bytes: BTreeMap<ChunkName, u64>,
     /// What could not be read from disk, a sentence each.
@@ -49,6 +51,7 @@ impl Open {
             history: opened.history,
             sync_state,
             prepared: None,
+            forecast_record: None,
             chunk_bytes: opened.chunk_bytes.into_iter().collect(),
             damaged,
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Comparison, Insight, WorkflowSummary};
+use crate::insight::{Changepoint, Comparison, ForecastRecord, Insight, WorkflowSummary};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
@@ -213,6 +213,10 @@ pub struct Overview {
     pub points_total: u64,
     /// Attempts stored outside the window or filter.
     pub outside: u64,
+    /// When the level of durations or failure rates changed, newest first.
+    pub changepoints: Vec<Changepoint>,
+    /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
+    pub record: Option<ForecastRecord>,
 }
 
 /// One attempt in the duration chart.

@@ -61,6 +61,13 @@ impl ApiBase {
         self.host() == "api.github.com" || self.host().ends_with(".ghe.com")
     }
 
+    /// Where people read what this API tells: `https://github.com`, the enterprise's own domain, or the server's root.
+    /// Without a trailing slash.
+    pub fn web(&self) -> String {
+        let root = self.0.strip_suffix("/api/v3").unwrap_or(&self.0);
+        if self.is_github() { root.replacen("://api.", "://", 1) } else { root.to_owned() }
+    }
+
     /// Whether this is an Enterprise Server (its API lies under `/api/v3`).
     pub fn is_enterprise_server(&self) -> bool {
         self.0.ends_with("/api/v3")
@@ -95,6 +102,10 @@ mod tests {
         check("javascript://x", None);
         assert_eq!(ApiBase::parse("https://h:8443/api/v3").unwrap().host(), "h:8443");
         assert!(ApiBase::parse("https://h/api/v3").unwrap().is_enterprise_server());
+        let web = |text| ApiBase::parse(text).unwrap().web();
+        assert_eq!(web(""), "https://github.com");
+        assert_eq!(web("https://api.octo.ghe.com"), "https://octo.ghe.com");
+        assert_eq!(web("https://api.example.com/api/v3"), "https://api.example.com");
         let is_github = |text| ApiBase::parse(text).unwrap().is_github();
         assert!(is_github("") && is_github("https://api.octo.ghe.com"));
         assert!(!is_github("https://ghe.com.example.com") && !is_github("http://127.0.0.1:4010"));

@@ -5,6 +5,7 @@ mod cluster;
 mod compare;
 mod delivery;
 mod durations;
+mod early_warning;
 mod error_category;
 mod flaky;
 mod follow;
@@ -15,7 +16,7 @@ mod kpi;
 mod movement;
 mod next_run;
 mod outcomes;
-mod predict;
+mod outlook;
 mod prepare;
 mod rate;
 mod recommend;
@@ -40,6 +41,7 @@ pub use cluster::{
 pub use compare::{Change, Comparison, compare_with_before};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
+pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
     categorise_failure, categorise_text, summarise_errors,
@@ -49,15 +51,22 @@ pub use flaky::{
     WastedJobs, examine_flakiness, summarise_flakiness,
 };
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
-pub use forecast::{FailureForecast, ForecastDay, NextRun};
+pub use forecast::{
+    Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
+    ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest, forecast,
+    forecast_all, forecast_cost, keep, score_kept,
+};
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use movement::{
     Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
     analyse_movements, find_changepoints,
 };
-pub use next_run::predict_next_runs;
+pub use next_run::{
+    BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, backtest_next_runs,
+    predict_next_runs, predict_next_runs_by_context,
+};
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
-pub use predict::predict_failure_rate;
+pub use outlook::{Outlook, predict_outlook};
 pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};

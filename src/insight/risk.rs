@@ -6,7 +6,7 @@ use crate::domain::{Outcome, sort_by};
 use crate::stats::beta_sf;
 
 use super::rate::failure_rate;
-use super::{Direction, FailureForecast, Metric, Rate, Trend, View, count_outcomes};
+use super::{Direction, Forecast, Metric, Rate, Trend, View, count_outcomes};
 
 /// A failure rate above this is high (the critical level of the default alert rules).
 const HIGH_FAILURE_RATE: f64 = 0.10;
@@ -78,7 +78,7 @@ impl RiskLevel {
 /// | duration trend | 10 × min(1, rise over the window / 50 %), likewise |
 /// | flakiness | 10 × min(1, flaky commits / 10 %) |
 /// | forecast | 15 × min(1, mean forecast failure rate / 20 %) |
-pub fn assess_risk(view: &View<'_>, flakiness: &Rate, trends: &[Trend], forecast: &FailureForecast) -> Risk {
+pub fn assess_risk(view: &View<'_>, flakiness: &Rate, trends: &[Trend], forecast: Option<&Forecast>) -> Risk {
     let failures = failure_rate(&count_outcomes(view));
     if failures.denominator == 0 {
         return Risk { score: None, level: None, factors: Vec::new() };
@@ -159,10 +159,11 @@ fn flakiness_factor(flakiness: &Rate) -> RiskFactor {
     factor("flakiness", 10.0, rate / FULL_FLAKINESS, reason)
 }
 
-fn forecast_factor(forecast: &FailureForecast) -> RiskFactor {
+fn forecast_factor(forecast: Option<&Forecast>) -> RiskFactor {
+    let Some(forecast) = forecast else { return factor("forecast", 15.0, 0.0, "no forecast was made".to_owned()) };
     match &forecast.days {
         Ok(days) if !days.is_empty() => {
-            let mean = days.iter().map(|day| day.rate).sum::<f64>() / days.len() as f64;
+            let mean = days.iter().map(|day| day.value).sum::<f64>() / days.len() as f64;
             let reason =
                 format!("{:.1} % of the runs of the next {} days are expected to fail", 100.0 * mean, days.len());
             factor("forecast", 15.0, mean / FULL_FORECAST, reason)

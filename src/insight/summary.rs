@@ -9,12 +9,15 @@ use super::health::health_of;
 use super::kpi::Facts;
 use super::waste::summarise_waste;
 use super::{
-    Comparison, Day, DurationSummary, FailureForecast, Health, NextRun, OutcomeCounts, PerformanceScore, QueueSummary,
-    Rate, Recommendation, RetrySummary, Risk, SignalSummary, Trend, View, assess_risk, compare_with_before,
-    count_outcomes, follow_duration, follow_trends, predict_failure_rate, predict_next_runs, recommend, success_rate,
-    summarise_days, summarise_durations, summarise_performance, summarise_queue, summarise_retries, summarise_signal,
+    Comparison, Day, DurationSummary, EarlyWarning, Forecast, ForecastMetric, Health, NextRun, OutcomeCounts,
+    PerformanceScore, QueueSummary, Rate, Recommendation, RetrySummary, Risk, SignalSummary, Trend, View, assess_risk,
+    compare_with_before, count_outcomes, follow_duration, follow_trends, forecast, predict_next_runs, recommend,
+    success_rate, summarise_days, summarise_durations, summarise_performance, summarise_queue, summarise_retries,
+    summarise_signal, warn_early,
 };
 
+/// Days that are forecast.
+const HORIZON_DAYS: u32 = 7;
 /// Most weeks of a sparkline.
 const MOST_WEEKS: i64 = 26;
 
@@ -50,9 +53,11 @@ pub struct Insight {
     /// Against the window before; empty for the window `all`.
     pub comparisons: Vec<Comparison>,
     /// Failure rate of the next 7 days.
-    pub forecast: FailureForecast,
+    pub forecast: Forecast,
     /// Chance that the next run of each active workflow fails, highest first.
     pub next_runs: Vec<NextRun>,
+    /// What is getting worse.
+    pub early_warnings: Vec<EarlyWarning>,
     /// Risk with its factors.
     pub risk: Risk,
     /// What to do, most urgent first.
@@ -110,8 +115,8 @@ pub fn summarise(view: &View<'_>) -> Insight {
     };
     let health = health_of(view, &facts, &marks);
     let trends = follow_trends(view);
-    let forecast = predict_failure_rate(view);
-    let risk = assess_risk(view, &flakiness, &trends, &forecast);
+    let forecast = forecast(view, ForecastMetric::FailureRate, HORIZON_DAYS);
+    let risk = assess_risk(view, &flakiness, &trends, Some(&forecast));
     let insight = Insight {
         period: view.period,
         now: view.now,
@@ -129,6 +134,7 @@ pub fn summarise(view: &View<'_>) -> Insight {
         comparisons: compare_with_before(view),
         forecast,
         next_runs: predict_next_runs(view),
+        early_warnings: warn_early(view),
         risk,
         recommendations: Vec::new(),
         workflows: summarise_workflows(view),

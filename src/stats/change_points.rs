@@ -9,9 +9,7 @@ use super::ranks::mid_ranks;
 use super::two_samples::{mann_whitney, rank_autocorrelation};
 use super::{Lack, mean};
 
-/// Beyond this many values, medians of neighbours are searched first: the exact search takes a minute at 100,000.
-const MOST_EXACT: usize = 4_000;
-/// Into so many medians.
+/// Medians of neighbours that many values are reduced to.
 const BINS: usize = 1_024;
 
 /// What a shift must be to count.
@@ -25,11 +23,13 @@ pub struct ChangeRule {
     pub least_log_shift: f64,
     /// So many values next to a cut are compared on each side.
     pub nearest: usize,
+    /// Beyond this many values, medians of neighbours are searched first: the exact search takes a minute at 100,000.
+    pub most_exact: usize,
 }
 
 impl Default for ChangeRule {
     fn default() -> Self {
-        Self { least_segment: 8, most_p: 1e-4, least_log_shift: 0.05, nearest: 200 }
+        Self { least_segment: 8, most_p: 1e-4, least_log_shift: 0.05, nearest: 200, most_exact: 4_000 }
     }
 }
 
@@ -61,12 +61,12 @@ pub struct Changes {
 ///
 /// The cheapest partition of the mid-ranks (squared distance within, `3·(n²/12)·ln n` a cut) gives the candidates. While
 /// the weakest has p above the rule's, it is dropped and its neighbours are compared anew; then likewise while the
-/// smallest shift is below the rule's. Below two segments' worth of values there are none. Beyond 4,000 values the search
+/// smallest shift is below the rule's. Below two segments' worth of values there are none. Beyond the rule's number of values the search
 /// runs on 1,024 medians of neighbours and refines each cut within two of them.
 pub fn rank_changes(values: &[f64], rule: ChangeRule) -> Result<Changes, Lack> {
     positive(values)?;
     let least = rule.least_segment.max(2);
-    let partition = if values.len() > MOST_EXACT {
+    let partition = if values.len() > rule.most_exact.max(BINS) {
         let bins = mid_ranks(&bin_medians(values));
         let coarse = cheapest_partition(bins.len(), least, rank_penalty(&bins), squares_within(&bins));
         Partition { starts: refine(&coarse.starts, values), ..coarse }

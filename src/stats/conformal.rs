@@ -1,6 +1,7 @@
 //! Intervals from the errors that earlier forecasts made, whatever made the forecasts.
 
 use super::describe::at;
+use super::distribution::student_critical;
 use super::{Lack, all_finite};
 
 /// Position (from 1) of the bound among `count` sorted scores; beyond `count` there is no finite bound.
@@ -55,6 +56,68 @@ pub fn adaptive_conformal(scores: &[f64], window: usize, gamma: f64, alpha: f64)
         found.alphas.push(level);
     }
     Ok(found)
+}
+
+/// Split conformal and adaptive at once, score by score, for two levels: what is asked of it rests on the scores learnt so
+/// far alone. Where these cannot promise a level, Student's t on their root mean square stands in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnlineConformal {
+    window: usize,
+    speed: f64,
+    wanted: [f64; 2],
+    /// The adapted miss rates.
+    alphas: [f64; 2],
+    /// Newest scores, oldest first, and the same by size.
+    scores: Vec<f64>,
+    sorted: Vec<f64>,
+    prior: f64,
+}
+
+impl OnlineConformal {
+    /// Over the newest `window` scores; the miss rates begin at `wanted` and adapt with `speed`. `prior` scores of root
+    /// mean square 1 are believed before any are seen: for scores that are already standardised.
+    pub fn new(window: usize, speed: f64, wanted: [f64; 2], prior: f64) -> Self {
+        let window = window.max(1);
+        Self { window, speed, wanted, alphas: wanted, scores: Vec::new(), sorted: Vec::new(), prior }
+    }
+
+    /// Half widths for both levels; `None` before anything is known.
+    pub fn half_widths(&self) -> Option<[f64; 2]> {
+        let [inner, outer] = self.alphas;
+        Some([self.half_width(inner)?, self.half_width(outer)?])
+    }
+
+    fn half_width(&self, alpha: f64) -> Option<f64> {
+        let count = self.sorted.len();
+        // Twice what the promise needs: the largest of few scores is a poor bound.
+        if count as f64 * alpha >= 2.0 {
+            return self.sorted.get((rank(count, alpha).max(1.0) as usize).min(count) - 1).copied();
+        }
+        let known = count as f64 + self.prior;
+        let squares: f64 = self.sorted.iter().map(|score| score * score).sum::<f64>() + self.prior;
+        let critical = student_critical(alpha, known.floor().max(1.0))?;
+        (known >= 2.0).then(|| critical * (squares / known * (1.0 + 1.0 / known)).sqrt())
+    }
+
+    /// Takes in a score: both levels adapt to whether it would have been held.
+    pub fn learn(&mut self, score: f64) {
+        if !score.is_finite() {
+            return;
+        }
+        if let Some(widths) = self.half_widths() {
+            for ((alpha, wanted), width) in self.alphas.iter_mut().zip(self.wanted).zip(widths) {
+                let moved = *alpha + self.speed * (wanted - f64::from(score > width));
+                *alpha = moved.clamp(wanted / 8.0, 3.0 * wanted);
+            }
+        }
+        if self.scores.len() >= self.window {
+            let oldest = self.scores.remove(0);
+            let position = self.sorted.partition_point(|&other| other < oldest);
+            self.sorted.remove(position.min(self.sorted.len() - 1));
+        }
+        self.scores.push(score);
+        self.sorted.insert(self.sorted.partition_point(|&other| other < score), score);
+    }
 }
 
 #[cfg(test)]

@@ -51,24 +51,10 @@ pub struct EtsFit {
 pub fn ets_fit(values: &[f64], model: &EtsModel) -> Result<EtsFit, Lack> {
     all_finite(values)?;
     Lack::unless_enough(values.len(), 1)?;
-    let trend = model.trend.unwrap_or(EtsTrend { beta: 0.0, damping: 0.0, start: 0.0 });
-    let (mut level, mut slope, mut season) = (model.level, trend.start, model.season.clone());
+    let mut season = model.season.clone();
     let period = season.len();
     let mut fitted = Vec::with_capacity(values.len());
-    let mut squares = 0.0;
-    for (step, value) in values.iter().enumerate() {
-        let carried = trend.damping * slope;
-        let phase = season.get_mut(step % period.max(1));
-        let expected = level + carried + phase.as_deref().copied().unwrap_or_default();
-        let error = value - expected;
-        level += carried + model.alpha * error;
-        slope = carried + trend.beta * error;
-        if let Some(phase) = phase {
-            *phase += model.gamma * error;
-        }
-        squares += error * error;
-        fitted.push(expected);
-    }
+    let (level, slope, squares) = follow(values, model, &mut season, |expected| fitted.push(expected));
     all_finite(&[level, slope, squares])?;
     if period > 0 {
         season.rotate_left(values.len() % period);
@@ -76,6 +62,32 @@ pub fn ets_fit(values: &[f64], model: &EtsModel) -> Result<EtsFit, Lack> {
     let n = values.len() as f64;
     let log_likelihood = (squares > 0.0).then(|| -n / 2.0 * ((core::f64::consts::TAU * squares / n).ln() + 1.0));
     Ok(EtsFit { fitted, squares, log_likelihood, level, slope, season })
+}
+
+/// Level, slope and sum of squared errors after the last value; `season` is moved along, and `each` is told what was
+/// expected of every value. The search for parameters does little else.
+fn follow(values: &[f64], model: &EtsModel, season: &mut [f64], mut each: impl FnMut(f64)) -> (f64, f64, f64) {
+    let trend = model.trend.unwrap_or(EtsTrend { beta: 0.0, damping: 0.0, start: 0.0 });
+    let (mut level, mut slope, mut squares) = (model.level, trend.start, 0.0);
+    let mut position = 0;
+    for value in values {
+        let carried = trend.damping * slope;
+        let phase = season.get_mut(position);
+        let expected = level + carried + phase.as_deref().copied().unwrap_or_default();
+        let error = value - expected;
+        level += carried + model.alpha * error;
+        slope = carried + trend.beta * error;
+        if let Some(phase) = phase {
+            *phase += model.gamma * error;
+        }
+        position += 1;
+        if position >= season.len() {
+            position = 0;
+        }
+        squares += error * error;
+        each(expected);
+    }
+    (level, slope, squares)
 }
 
 /// What comes after the values a model was run over, with intervals at `interval` (normal errors).
@@ -141,7 +153,11 @@ fn fit_parameters(values: &[f64], trend: bool, season: Vec<f64>) -> EtsModel {
             }),
         }
     };
-    let error = |x: &[f64]| ets_fit(values, &model(x)).map_or(f64::INFINITY, |fit| fit.squares);
+    let error = |x: &[f64]| {
+        let mut model = model(x);
+        let mut season = core::mem::take(&mut model.season);
+        follow(values, &model, &mut season, |_| ()).2
+    };
     let starts = [[-2.0, 0.0, -3.0, -3.0, 1.0, 0.0], [1.0, 0.0, -2.0, -2.0, 1.0, 0.0]];
     let size = if trend {
         6

@@ -31,6 +31,7 @@ mod linear;
 mod logistic_trend;
 mod mann_kendall;
 mod modes;
+mod online_logistic;
 mod partition;
 mod periodogram;
 mod pettitt;
@@ -70,7 +71,7 @@ pub use charts::{
 pub use clustering::{
     Dispersion, MarkovChain, RunsTest, Streaks, dispersion, markov_chain, runs_test, streak_chance, streaks,
 };
-pub use conformal::{AdaptiveConformal, adaptive_conformal, conformal_half_width};
+pub use conformal::{AdaptiveConformal, OnlineConformal, adaptive_conformal, conformal_half_width};
 pub use cost_partitions::{
     DistributionChanges, MeanChanges, RateChanges, count_changes, distribution_changes, mean_changes, rate_changes,
 };
@@ -96,6 +97,7 @@ pub use line_details::{LineDetails, LinePoint, RobustSlope, line_details, newey_
 pub use logistic_trend::{LogisticTrend, logistic, logistic_trend};
 pub use mann_kendall::{MannKendall, mann_kendall};
 pub use modes::{TwoModes, two_modes};
+pub use online_logistic::OnlineLogistic;
 pub use partition::Partition;
 pub use periodogram::{FisherG, Rayleigh, UnevenPower, fisher_g, phase_amplitude, rayleigh, uneven_power};
 pub use pettitt::{Pettitt, pettitt};

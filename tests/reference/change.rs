@@ -44,6 +44,7 @@ pub(crate) fn change(function: &str, case: &Case<'_>) -> Option<Fields> {
                     most_p,
                     least_log_shift: number("min_log_effect")?,
                     nearest: number("cap")? as usize,
+                    ..ChangeRule::default()
                 },
             };
             let found = stats::rank_changes(&y, rule).ok()?;

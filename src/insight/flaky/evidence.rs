@@ -2,7 +2,7 @@
 //! attempt: strong evidence. Other runs of the same commit and event are weak evidence; other events (a push and the
 //! pull request of the same commit) and other entries of a matrix are no repetition at all.
 
-use crate::domain::{NO_TEXT, sort_numbers};
+use crate::domain::sort_numbers;
 
 use super::scope::Scope;
 use super::waste::Waste;
@@ -45,10 +45,15 @@ struct Trial {
     failed: bool,
 }
 
-/// What repeating showed about everyone in `scope`, by position.
-pub(super) fn evidence(history: &View<'_>, scope: &Scope, window_start: u32) -> Vec<Shown> {
+/// What repeating showed about everyone in `scope`, by position. `failing` serves one workflow after the other.
+pub(super) fn evidence(
+    history: &View<'_>,
+    scope: &Scope,
+    window_start: u32,
+    failing: &mut FailingCommits,
+) -> Vec<Shown> {
     let mut shown = vec![Shown::default(); scope.followed.len()];
-    let failing = FailingCommits::of(history, scope);
+    failing.fill(history, scope);
     let mut trials: Vec<Trial> = Vec::new();
     // Subject and commit above, position in `trials` below: sorting brings groups together, each in order of creation.
     let mut keys: Vec<u64> = Vec::new();
@@ -61,6 +66,7 @@ pub(super) fn evidence(history: &View<'_>, scope: &Scope, window_start: u32) -> 
             trials.push(Trial { row, job, failed });
         });
     }
+    failing.clear(history);
     sort_numbers(&mut keys);
     let mut group: Vec<Trial> = Vec::new();
     for of_group in keys.chunk_by(|a, b| a >> u32::BITS == b >> u32::BITS) {
@@ -86,8 +92,9 @@ pub(super) fn evidence(history: &View<'_>, scope: &Scope, window_start: u32) -> 
     shown
 }
 
-/// Commits on which the workflow or one of its jobs failed, numbered.
-struct FailingCommits {
+/// Commits on which a workflow or one of its jobs failed, numbered. One vector for all workflows: a million commits
+/// cleared for each of them would cost more than all the rest.
+pub(super) struct FailingCommits {
     places: Vec<u32>,
     count: u64,
 }
@@ -95,24 +102,33 @@ struct FailingCommits {
 impl FailingCommits {
     const NONE: u32 = u32::MAX;
 
-    fn of(history: &View<'_>, scope: &Scope) -> Self {
-        let mut places = vec![Self::NONE; history.columns.commits.len()];
+    /// Room for the commits of a history.
+    pub(super) fn new(history: &View<'_>) -> Self {
+        Self { places: vec![Self::NONE; history.columns.commits.len()], count: 0 }
+    }
+
+    fn fill(&mut self, history: &View<'_>, scope: &Scope) {
         // Keys must fit: position × count + place < 2^32.
         let most = u64::from(u32::MAX) / scope.followed.len().max(1) as u64;
-        let mut count = 0_u64;
+        self.count = 0;
         for &row in &history.rows {
-            let commit = history.commit(row);
-            let Some(place) = places.get_mut(commit as usize).filter(|place| **place == Self::NONE) else { continue };
+            let place = self.places.get_mut(history.commit(row) as usize).filter(|place| **place == Self::NONE);
+            let Some(place) = place.filter(|_| self.count < most) else { continue };
             let mut failed = false;
-            if count < most && commit != NO_TEXT {
-                scope.trials(history, row, |_, _, is_failed| failed |= is_failed);
-            }
+            scope.trials(history, row, |_, _, is_failed| failed |= is_failed);
             if failed && !scope.is_infrastructure(row) {
-                *place = count as u32;
-                count += 1;
+                *place = self.count as u32;
+                self.count += 1;
             }
         }
-        Self { places, count }
+    }
+
+    fn clear(&mut self, history: &View<'_>) {
+        for &row in &history.rows {
+            if let Some(place) = self.places.get_mut(history.commit(row) as usize) {
+                *place = Self::NONE;
+            }
+        }
     }
 
     fn place(&self, commit: u32) -> Option<u64> {

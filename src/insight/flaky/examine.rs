@@ -5,7 +5,7 @@ use crate::domain::{NO_TEXT, Period, Timestamp, sort_by};
 use crate::stats::{Lack, jeffreys};
 
 use super::super::error_category::failure_of;
-use super::evidence::{Pair, Shown, evidence};
+use super::evidence::{FailingCommits, Pair, Shown, evidence};
 use super::rate::summarise_flakiness;
 use super::scope::{MainBranch, Scope};
 use super::state::{Machine, Seen};
@@ -27,11 +27,12 @@ pub fn examine_flakiness(view: &View<'_>) -> Flakiness {
     let mut groups = FlakyGroups::default();
     let (mut infrastructure_attempts, mut wasted_seconds) = (0, 0.0);
     let mut subjects = Vec::new();
+    let mut failing = FailingCommits::new(&history);
     for (workflow, part) in history.by_workflow() {
         let scope = Scope::of(&part);
         let set_aside = scope.infrastructure.iter().filter(|&&row| part.started_seconds(row) >= window_start);
         infrastructure_attempts += set_aside.count() as u64;
-        let shown = evidence(&part, &scope, window_start);
+        let shown = evidence(&part, &scope, window_start, &mut failing);
         if let Some(of_workflow) = shown.first() {
             groups.add(&of_workflow.groups);
             wasted_seconds += of_workflow.waste.seconds();

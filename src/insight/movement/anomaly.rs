@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Timestamp, sort_by};
-use crate::stats::{median, normal_sf, robust_spread, robust_z, share_chart, two_modes};
+use crate::stats::{median, robust_spread, robust_z, share_chart, student_two_sided, two_modes};
 
 use super::super::follow::{daily_volume, growth_percent};
 use super::super::{Metric, Subject, View};
@@ -25,6 +25,8 @@ const MOST_Z: f64 = 3.5;
 const MOST_Z_OF_RATES: f64 = 3.0;
 /// Least distance from what was expected, in percent.
 const LEAST_PERCENT: f64 = 25.0;
+/// A robust deviation of normal values is known as well as a plain one from so small a part of them.
+const SPREAD_EFFICIENCY: f64 = 0.37;
 
 /// A run or a day that does not belong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +45,7 @@ pub struct Anomaly {
     pub expected: f64,
     /// Distance in robust standard deviations, or in those of Laney's chart.
     pub z: f64,
-    /// The chance of so large a distance among normal values, adjusted for all runs and days that were looked at together.
+    /// The chance of so large a distance among normal values whose spread is estimated (Student's t), adjusted for all runs and days that were looked at together.
     pub adjusted_p: f64,
     /// Slower, or failing more often; `None` for volumes.
     pub is_worse: Option<bool>,
@@ -58,9 +60,10 @@ struct Screen {
 }
 
 impl Screen {
-    /// Looks at a value; takes it in where it is `unusual`.
-    fn look(&mut self, unusual: bool, anomaly: impl FnOnce() -> Anomaly, z: f64) {
-        let number = self.family.add(2.0 * normal_sf(z.abs()));
+    /// Looks at a value among `count`; takes it in where it is `unusual`.
+    fn look(&mut self, unusual: bool, anomaly: impl FnOnce() -> Anomaly, z: f64, count: usize) {
+        let degrees = SPREAD_EFFICIENCY * count.saturating_sub(1) as f64;
+        let number = self.family.add(student_two_sided(z, degrees.max(1.0)));
         self.looked_at += 1;
         if unusual {
             self.found.push((anomaly(), number));
@@ -72,7 +75,7 @@ impl Screen {
 pub(super) fn find_anomalies(
     view: &View<'_>,
     series: &[WorkflowSeries<'_>],
-    changes: &[(Changepoint, usize)],
+    changes: &[Changepoint],
 ) -> (Vec<Anomaly>, u64) {
     let mut screen = Screen::default();
     for workflow in series {
@@ -99,9 +102,9 @@ pub(super) fn find_anomalies(
 }
 
 /// When the newest level of a series began.
-pub(super) fn level_start(changes: &[(Changepoint, usize)], subject: &Subject, metric: Metric) -> Timestamp {
-    let own = changes.iter().filter(|(change, _)| change.metric == metric && change.subject == *subject);
-    own.map(|(change, _)| change.at).max().unwrap_or(Timestamp(i64::MIN))
+pub(super) fn level_start(changes: &[Changepoint], subject: &Subject, metric: Metric) -> Timestamp {
+    let own = changes.iter().filter(|change| change.metric == metric && change.subject == *subject);
+    own.map(|change| change.at).max().unwrap_or(Timestamp(i64::MIN))
 }
 
 /// ln durations against their median, or the nearest of two modes; of the unusual ones the largest 1 %, at least one.
@@ -140,7 +143,7 @@ fn screen_runs(workflow: &WorkflowSeries<'_>, level: &[Point], screen: &mut Scre
             adjusted_p: 1.0,
             is_worse: Some(z > 0.0),
         };
-        screen.look(unusual, anomaly, z);
+        screen.look(unusual, anomaly, z, newest.len());
     }
 }
 
@@ -169,7 +172,7 @@ fn screen_days(workflow: &WorkflowSeries<'_>, level: &[Point], screen: &mut Scre
             is_worse: Some(*z > 0.0),
             ..of_day(view, &workflow.subject, Metric::Duration, day, (value.exp(), spread.centre.exp(), *z))
         };
-        screen.look(z.abs() > MOST_Z && is_far(value - spread.centre), anomaly, *z);
+        screen.look(z.abs() > MOST_Z && is_far(value - spread.centre), anomaly, *z, middles.len());
     }
 }
 
@@ -213,7 +216,7 @@ fn screen_failures(workflow: &WorkflowSeries<'_>, since: Timestamp, screen: &mut
             is_worse: Some(z > 0.0),
             ..of_day(view, &workflow.subject, Metric::FailureRate, day, (value, chart.share, z))
         };
-        screen.look(z.abs() > MOST_Z_OF_RATES, anomaly, z);
+        screen.look(z.abs() > MOST_Z_OF_RATES, anomaly, z, counts.len());
     }
 }
 
@@ -241,6 +244,6 @@ fn screen_volumes(view: &View<'_>, screen: &mut Screen) {
         let expected = expected(day);
         let is_far = (count - expected).abs() * 100.0 > LEAST_PERCENT * expected;
         let anomaly = || of_day(view, &Subject::Repository, Metric::Volume, day, (count, expected, z));
-        screen.look(z.abs() > MOST_Z && is_far, anomaly, z);
+        screen.look(z.abs() > MOST_Z && is_far, anomaly, z, days.len());
     }
 }

@@ -18,6 +18,10 @@ use super::subjects::{NamedSeries, Point, WorkflowSeries};
 const NEAREST: usize = 200;
 /// Newest executions of a job in which changes are looked for.
 const MOST_OF_A_JOB: usize = 1_000;
+/// More values than this are searched in bins: the exact search of many workflows would be felt.
+const MOST_EXACT: usize = 2_000;
+/// Most places at which a level is taken to begin: longer series are searched in bins.
+const MOST_PLACES: usize = 512;
 /// Shares of a slow mode that differ with a smaller p have changed.
 const MOST_MODE_P: f64 = 0.01;
 
@@ -55,7 +59,8 @@ pub struct Changepoint {
     pub change_percent_interval: Option<(f64, f64)>,
     /// Probability of so large a difference without a change, corrected for what neighbours have in common.
     pub p_value: f64,
-    /// The same, adjusted for all series that were looked at together (Benjamini and Hochberg).
+    /// The same times the places in the series where a level could have begun, and then adjusted for all series that were
+    /// looked at together (Benjamini and Hochberg).
     pub adjusted_p: f64,
     /// 0–1: (1 − adjusted p) × the part of the smallest surely visible change that this one is, at most 1.
     pub confidence: f64,
@@ -101,7 +106,7 @@ fn search(
     points: &[Point],
     family: &mut Family,
 ) -> Vec<(Changepoint, usize)> {
-    let rule = ChangeRule { nearest: NEAREST, ..ChangeRule::default() };
+    let rule = ChangeRule { nearest: NEAREST, most_exact: MOST_EXACT, ..ChangeRule::default() };
     if points.len() < 2 * rule.least_segment {
         return Vec::new();
     }
@@ -117,7 +122,8 @@ fn search(
         let sides = Sides::of(&values, from, change, to)?;
         let (last, first) = (points.get(change.index - 1)?, points.get(change.index)?);
         let described = sides.describe(view, subject, metric, (last.row, first.row), change)?;
-        Some((described, family.add(change.p_value)))
+        let places = points.len().min(MOST_PLACES * rule.least_segment) / rule.least_segment;
+        Some((described, family.add((change.p_value * places as f64).min(1.0))))
     });
     described.collect()
 }

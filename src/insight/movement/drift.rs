@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Period, SECONDS_PER_DAY, Timestamp};
+use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp};
 use crate::stats::{
     Lack, autocorrelations, bernoulli_cusum, cusum, mann_whitney, median_shift, rank_autocorrelation, robust_spread,
 };
@@ -13,7 +13,7 @@ use super::super::{Direction, Metric, Subject, View};
 use super::anomaly::level_start;
 use super::change::Changepoint;
 use super::discovery::{Family, verdict};
-use super::rate_change::{Outcomes, inflated_p, inflation, rate};
+use super::rate_change::{Outcomes, compare, inflation, rate};
 use super::subjects::{Point, WorkflowSeries};
 
 /// Fewest values of a baseline, and how many an automatic one takes at most.
@@ -34,6 +34,8 @@ const MOST_LIKENESS: f64 = 0.2;
 /// Least change: 5 % of a duration, two percentage points of a failure rate.
 const LEAST_PERCENT: f64 = 5.0;
 const LEAST_CHANGE_OF_RATE: f64 = 0.02;
+/// Least age of a drift in days.
+const LEAST_DAYS: i64 = 7;
 
 /// A workflow against its baseline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,7 +61,8 @@ pub struct Drift {
 /// Where a workflow stands to its baseline now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DriftState {
-    /// Up or down where the chart is in alarm at the end of the window and the comparison confirms it; else flat.
+    /// Up or down where the chart is in alarm at the end of the window, for a week or longer, and the comparison confirms
+    /// it; else flat.
     pub direction: Direction,
     /// Start of the first attempt since which the evidence grew; `None` when flat.
     pub since: Option<Timestamp>,
@@ -84,7 +87,7 @@ pub(super) type Numbered = (Drift, Option<usize>);
 /// Duration and failure rate of every workflow.
 pub(super) fn follow_drift(
     series: &[WorkflowSeries<'_>],
-    changes: &[(Changepoint, usize)],
+    changes: &[Changepoint],
     family: &mut Family,
 ) -> Vec<Numbered> {
     let mut drifts = Vec::with_capacity(2 * series.len());
@@ -142,7 +145,7 @@ fn rows_over(view: &View<'_>, workflow_id: Option<u64>, period: Period) -> Vec<u
 }
 
 fn passed_points(view: &View<'_>, rows: &[u32]) -> Vec<Point> {
-    let passed = rows.iter().filter(|&&row| view.outcome(row) == crate::domain::Outcome::Passed);
+    let passed = rows.iter().filter(|&&row| view.outcome(row) == Outcome::Passed);
     let seconds = passed.filter_map(|&row| Some((row, view.duration_seconds(row).filter(|&seconds| seconds >= 1.0)?)));
     seconds.map(|(row, seconds)| Point { row, time: view.started_seconds(row), seconds: seconds as u32 }).collect()
 }
@@ -159,12 +162,11 @@ fn follow_durations(
         workflow.durations.get(first..).unwrap_or_default()
     };
     let kept = set.map(|period| passed_points(view, &rows_over(view, workflow.subject.workflow_id(), period)));
-    let (baseline, after) = match (&kept, set) {
-        (Some(kept), Some(period)) => (kept.as_slice(), from(period.end)),
-        _ => {
-            let level = from(since);
-            level.split_at(automatic_length(level.len()))
-        }
+    let (baseline, after) = if let (Some(kept), Some(period)) = (&kept, set) {
+        (kept.as_slice(), from(period.end))
+    } else {
+        let level = from(since);
+        level.split_at(automatic_length(level.len()))
     };
     let rows: Vec<u32> = baseline.iter().map(|point| point.row).collect();
     let mut drift = undecided(workflow, Metric::Duration, set.is_some(), &rows, after.len());
@@ -189,11 +191,18 @@ fn follow_durations(
     let likeness = rank_autocorrelation(&baseline, &recent);
     let p_value = mann_whitney(&baseline, &recent, likeness).map_or(1.0, |test| test.p_value);
     let percent = median_shift(&baseline, &recent).ok().and_then(growth_percent);
-    let is_large = percent.is_some_and(|percent| percent.abs() >= LEAST_PERCENT && (percent > 0.0) == alarm.1);
+    let lasts = has_lasted(after.get(alarm.0).map(|point| point.time), after.last().map(|point| point.time));
+    let is_large = lasts && percent.is_some_and(|percent| percent.abs() >= LEAST_PERCENT && (percent > 0.0) == alarm.1);
     let number = family.add(p_value);
     let since = after.get(alarm.0).map(|point| view.started(point.row));
     drift.state = Ok(drifting(is_large, alarm.1, since, percent, p_value));
     (drift, Some(number))
+}
+
+/// Whether a drift is as old as a week, so that it is none of weekdays.
+fn has_lasted(since: Option<u32>, newest: Option<u32>) -> bool {
+    let seconds = since.zip(newest).map_or(0, |(since, newest)| newest.saturating_sub(since));
+    i64::from(seconds) >= LEAST_DAYS * SECONDS_PER_DAY
 }
 
 fn drifting(is_large: bool, is_up: bool, since: Option<Timestamp>, percent: Option<f64>, p_value: f64) -> DriftState {
@@ -274,12 +283,11 @@ fn follow_failures(
         rows.retain(|&row| view.outcome(row).is_decided());
         rows
     });
-    let (baseline, after) = match (&kept, set) {
-        (Some(kept), Some(period)) => (kept.as_slice(), from(period.end)),
-        _ => {
-            let level = from(since);
-            level.split_at(automatic_length(level.len()))
-        }
+    let (baseline, after) = if let (Some(kept), Some(period)) = (&kept, set) {
+        (kept.as_slice(), from(period.end))
+    } else {
+        let level = from(since);
+        level.split_at(automatic_length(level.len()))
     };
     let mut drift = undecided(workflow, Metric::FailureRate, set.is_some(), baseline, after.len());
     let enough = Lack::unless_enough(baseline.len(), FEWEST_BASELINE)
@@ -290,20 +298,20 @@ fn follow_failures(
     }
     let all = Outcomes::of(view, &[baseline, after].concat());
     let (split, end) = (baseline.len(), baseline.len() + after.len());
-    let before = all.count(0, split);
-    drift.expected = Some(rate(before));
+    drift.expected = Some(rate(all.count(0, split)));
     let start = |row: Option<&u32>| row.map(|&row| view.started_seconds(row));
     let interval = interval_of(after.len(), start(after.first()), start(after.last()));
     let Some(began) = failure_alarm(&all, split, interval) else {
         family.add_nothing();
         return (drift, None);
     };
-    let recent = all.count(split + began, end);
-    let p_value = inflated_p(before, recent, inflation(&all, &[(0, split), (split + began, end)]));
-    let is_large = rate(recent) - rate(before) >= LEAST_CHANGE_OF_RATE;
+    let compared = compare(&all, (0, split), (split + began, end));
+    let (expected, recent, p_value) = (rate(compared.before), rate(compared.after), compared.p_value);
+    let lasts = has_lasted(start(after.get(began)), start(after.last()));
+    let is_large = lasts && recent - expected >= LEAST_CHANGE_OF_RATE;
     let number = family.add(p_value);
     let since = after.get(began).map(|&row| view.started(row));
-    drift.state = Ok(drifting(is_large, true, since, change_percent(rate(before), rate(recent)), p_value));
+    drift.state = Ok(drifting(is_large, true, since, change_percent(expected, recent), p_value));
     (drift, Some(number))
 }
 

@@ -81,8 +81,10 @@ pub fn analyse_movements(view: &View<'_>) -> Movements {
         changepoints.extend(change::search_job(view, job, &mut family));
     }
     let rhythms = rhythm::find_rhythms(&season::days(view, &series), &mut family);
-    let drifts = drift::follow_drift(&series, &changepoints, &mut family);
-    let (anomalies, screened) = anomaly::find_anomalies(view, &series, &changepoints);
+    // Levels begin at the changes that survive what has been tested so far.
+    let known = change::keep_discoveries(changepoints.clone(), &family.adjusted());
+    let drifts = drift::follow_drift(&series, &known, &mut family);
+    let (anomalies, screened) = anomaly::find_anomalies(view, &series, &known);
     let adjusted = family.adjusted();
     subject_trend::keep_discoveries(&mut trends, &adjusted);
     Movements {

@@ -20,33 +20,71 @@ const CUT_COST: f64 = 3.0;
 const MOST_P: f64 = 1e-4;
 /// Smallest change of the rate: two percentage points.
 const LEAST_CHANGE: f64 = 0.02;
-/// Fewest days whose spread is worth knowing.
-const FEWEST_DAYS: usize = 6;
+/// Fewest days that make a level, and whose spread is worth knowing.
+const FEWEST_DAYS: usize = 3;
+const FEWEST_SPREAD_DAYS: usize = 6;
 
-/// Decided attempts by start: whether they failed, and the local day.
+/// Decided attempts by start, in sums up to each position, so that any stretch is described without going through it.
 pub(super) struct Outcomes {
     pub failed: Vec<bool>,
-    pub days: Vec<i64>,
+    failed_before: Vec<u32>,
+    /// Failures right after another.
+    pairs_before: Vec<u32>,
+    /// First position of each local day, and the number of outcomes.
+    edges: Vec<usize>,
 }
 
 impl Outcomes {
     pub(super) fn of(view: &View<'_>, rows: &[u32]) -> Self {
-        let failed = rows.iter().map(|&row| view.outcome(row).is_failed()).collect();
-        let days = rows.iter().map(|&row| view.local_day(row)).collect();
-        Self { failed, days }
+        let mut outcomes = Self {
+            failed: Vec::with_capacity(rows.len()),
+            failed_before: vec![0],
+            pairs_before: vec![0],
+            edges: Vec::new(),
+        };
+        let (mut failures, mut pairs, mut was_failed, mut day) = (0, 0, false, None);
+        for (position, &row) in rows.iter().enumerate() {
+            let failed = view.outcome(row).is_failed();
+            failures += u32::from(failed);
+            pairs += u32::from(failed && was_failed);
+            was_failed = failed;
+            outcomes.failed.push(failed);
+            outcomes.failed_before.push(failures);
+            outcomes.pairs_before.push(pairs);
+            let today = Some(view.local_day(row));
+            if today != day {
+                outcomes.edges.push(position);
+                day = today;
+            }
+        }
+        outcomes.edges.push(rows.len());
+        outcomes
     }
 
     /// `(failed, all)` between two positions.
     pub(super) fn count(&self, from: usize, to: usize) -> (u64, u64) {
-        let part = self.failed.get(from..to).unwrap_or_default();
-        (part.iter().filter(|&&failed| failed).count() as u64, part.len() as u64)
+        let up_to = |position: usize| self.failed_before.get(position).copied().unwrap_or_default();
+        (u64::from(up_to(to).saturating_sub(up_to(from))), to.saturating_sub(from) as u64)
+    }
+
+    /// Σ(xₜ − rate)·(xₜ₊₁ − rate) between two positions, with x = 1 for a failure.
+    fn products(&self, from: usize, to: usize, rate: f64) -> f64 {
+        let up_to = |position: usize| self.pairs_before.get(position).copied().unwrap_or_default();
+        let ends = f64::from([from, to.saturating_sub(1)].map(|at| self.is_failed(at)).iter().sum::<u8>());
+        let both = f64::from(up_to(to).saturating_sub(up_to(from + 1)));
+        let (failed, count) = self.count(from, to);
+        both - rate * (2.0 * failed as f64 - ends) + count.saturating_sub(1) as f64 * rate * rate
+    }
+
+    fn is_failed(&self, position: usize) -> u8 {
+        u8::from(self.failed.get(position).copied().unwrap_or_default())
     }
 
     /// First position of each day between two positions, and `to`.
     fn day_edges(&self, from: usize, to: usize) -> Vec<usize> {
-        let part = self.days.get(from..to).unwrap_or_default();
+        let inner = self.edges.partition_point(|&edge| edge <= from)..self.edges.partition_point(|&edge| edge < to);
         let mut edges = vec![from];
-        edges.extend((from + 1..).zip(part.windows(2)).filter(|(_, pair)| pair.first() != pair.last()).map(|it| it.0));
+        edges.extend(self.edges.get(inner).unwrap_or_default());
         edges.push(to);
         edges
     }
@@ -59,14 +97,12 @@ pub(super) fn inflation(outcomes: &Outcomes, stretches: &[(usize, usize)]) -> f6
     let (mut squares, mut products, mut all) = (0.0, 0.0, 0.0);
     let (mut chi_square, mut degrees) = (0.0, 0.0);
     for &(from, to) in stretches {
-        let part = outcomes.failed.get(from..to).unwrap_or_default();
         let (failed, count) = outcomes.count(from, to);
-        let rate = failed as f64 / count.max(1) as f64;
-        let residual = |failed: bool| f64::from(u8::from(failed)) - rate;
-        squares += part.iter().map(|&failed| residual(failed).powi(2)).sum::<f64>();
-        products += part.iter().zip(part.iter().skip(1)).map(|(&a, &b)| residual(a) * residual(b)).sum::<f64>();
-        all += count as f64;
+        let rate = rate((failed, count));
         let variance = rate * (1.0 - rate);
+        squares += count as f64 * variance;
+        products += outcomes.products(from, to, rate);
+        all += count as f64;
         if variance > 0.0 {
             let edges = outcomes.day_edges(from, to);
             for (&start, &end) in edges.iter().zip(edges.iter().skip(1)) {
@@ -80,12 +116,51 @@ pub(super) fn inflation(outcomes: &Outcomes, stretches: &[(usize, usize)]) -> f6
     }
     let rho = if squares > 0.0 { (products / squares).clamp(0.0, 0.95) } else { 0.0 };
     let of_neighbours = if rho * f64::sqrt(all) > 1.96 { (1.0 + rho) / (1.0 - rho) } else { 1.0 };
-    let of_days = if degrees >= FEWEST_DAYS as f64 - 1.0 { chi_square / degrees } else { 1.0 };
+    let of_days = if degrees >= FEWEST_SPREAD_DAYS as f64 - 1.0 { chi_square / degrees } else { 1.0 };
     of_neighbours.max(of_days).max(1.0)
 }
 
-/// p of "both rates are the same", with the variance so many times that of independent outcomes.
-pub(super) fn inflated_p(before: (u64, u64), after: (u64, u64), inflation: f64) -> f64 {
+/// Two stretches of outcomes, compared.
+pub(super) struct Compared {
+    pub before: (u64, u64),
+    pub after: (u64, u64),
+    /// p of "both rates are the same".
+    pub p_value: f64,
+    /// How much more the rates vary than those of independent outcomes.
+    pub inflation: f64,
+}
+
+/// Compares two stretches, and again without the day of the shorter one that speaks most for a difference: one bad day is
+/// no level. The larger p counts.
+pub(super) fn compare(outcomes: &Outcomes, first: (usize, usize), second: (usize, usize)) -> Compared {
+    let (before, after) = (outcomes.count(first.0, first.1), outcomes.count(second.0, second.1));
+    let inflation = inflation(outcomes, &[first, second]);
+    let days = |stretch: (usize, usize)| outcomes.day_edges(stretch.0, stretch.1).len();
+    let (fewer, other) = if days(first) < days(second) {
+        (without_worst_day(outcomes, first, rate(after)), after)
+    } else {
+        (without_worst_day(outcomes, second, rate(before)), before)
+    };
+    let p_value = inflated_p(before, after, inflation).max(inflated_p(fewer, other, inflation));
+    Compared { before, after, p_value, inflation }
+}
+
+/// `(failed, all)` of a stretch without the day that lies furthest from a rate.
+fn without_worst_day(outcomes: &Outcomes, (from, to): (usize, usize), expected: f64) -> (u64, u64) {
+    let edges = outcomes.day_edges(from, to);
+    let mut worst = (0.0, (0, 0));
+    for (&start, &end) in edges.iter().zip(edges.iter().skip(1)) {
+        let counts = outcomes.count(start, end);
+        let distance = (counts.0 as f64 - counts.1 as f64 * expected).abs();
+        if distance > worst.0 {
+            worst = (distance, counts);
+        }
+    }
+    let (failed, all) = outcomes.count(from, to);
+    (failed - worst.1.0, all - worst.1.1)
+}
+
+fn inflated_p(before: (u64, u64), after: (u64, u64), inflation: f64) -> f64 {
     let plain = two_proportions(before, after).unwrap_or(1.0);
     let z = two_proportions_z(before, after).map_or(0.0, |test| test.0);
     plain.max(2.0 * normal_sf(z.abs() / inflation.sqrt()))
@@ -93,11 +168,8 @@ pub(super) fn inflated_p(before: (u64, u64), after: (u64, u64), inflation: f64) 
 
 /// A verified cut between positions.
 struct Cut {
-    from: usize,
     index: usize,
-    to: usize,
-    p_value: f64,
-    inflation: f64,
+    compared: Compared,
 }
 
 /// Changes of a workflow's failure rate: the cheapest partition of the Bernoulli likelihood, of which cuts are dropped
@@ -115,7 +187,8 @@ pub(super) fn search_failures(workflow: &WorkflowSeries<'_>, family: &mut Family
     }
     let described = cuts.iter().filter_map(|cut| {
         let (last, first) = (*rows.get(cut.index.checked_sub(1)?)?, *rows.get(cut.index)?);
-        Some((describe(workflow, &outcomes, cut, (last, first)), family.add(cut.p_value)))
+        let searched_p = cut.compared.p_value * (rows.len().min(MOST_SINGLE) / LEAST_OUTCOMES) as f64;
+        Some((describe(workflow, &cut.compared, (last, first)), family.add(searched_p.min(1.0))))
     });
     described.collect()
 }
@@ -140,16 +213,20 @@ fn verify(outcomes: &Outcomes, mut indices: Vec<usize>) -> Vec<Cut> {
             let index = *indices.get(number)?;
             let from = number.checked_sub(1).and_then(|before| indices.get(before)).copied().unwrap_or(0);
             let to = indices.get(number + 1).copied().unwrap_or(count);
-            let (before, after) = (outcomes.count(from, index), outcomes.count(index, to));
-            let inflation = inflation(outcomes, &[(from, index), (index, to)]);
-            let change = (rate(after) - rate(before)).abs();
-            Some((Cut { from, index, to, p_value: inflated_p(before, after, inflation), inflation }, change))
+            let mut compared = compare(outcomes, (from, index), (index, to));
+            let days = outcomes.day_edges(from, index).len().min(outcomes.day_edges(index, to).len()) - 1;
+            if days < FEWEST_DAYS {
+                compared.p_value = 1.0;
+            }
+            let change = (rate(compared.after) - rate(compared.before)).abs();
+            Some((Cut { index, compared }, change))
         };
         let cuts: Vec<(Cut, f64)> = (0..indices.len()).filter_map(compare).collect();
-        let weakest = (0..).zip(&cuts).reduce(|a, b| if b.1.0.p_value > a.1.0.p_value { b } else { a });
+        let weakest =
+            (0..).zip(&cuts).reduce(|a, b| if b.1.0.compared.p_value > a.1.0.compared.p_value { b } else { a });
         let smallest = (0..).zip(&cuts).reduce(|a, b| if b.1.1 < a.1.1 { b } else { a });
         let dropped = match (weakest, smallest) {
-            (Some((number, (cut, _))), _) if cut.p_value > MOST_P => number,
+            (Some((number, (cut, _))), _) if cut.compared.p_value > MOST_P => number,
             (_, Some((number, &(_, change)))) if change < LEAST_CHANGE => number,
             _ => return cuts.into_iter().map(|cut| cut.0).collect(),
         };
@@ -161,10 +238,10 @@ pub(super) fn rate((failed, all): (u64, u64)) -> f64 {
     failed as f64 / all.max(1) as f64
 }
 
-fn describe(workflow: &WorkflowSeries<'_>, outcomes: &Outcomes, cut: &Cut, (last, first): (u32, u32)) -> Changepoint {
+fn describe(workflow: &WorkflowSeries<'_>, compared: &Compared, (last, first): (u32, u32)) -> Changepoint {
     let view = &workflow.view;
-    let (before, after) = (outcomes.count(cut.from, cut.index), outcomes.count(cut.index, cut.to));
-    let level = widened_level(cut.inflation);
+    let (before, after) = (compared.before, compared.after);
+    let level = widened_level(compared.inflation);
     let commits = commits_around(view, last, first);
     let percent = |change: f64| Some(100.0 * change / rate(before)).filter(|percent| percent.is_finite());
     let interval = newcombe(before, after, level);
@@ -177,7 +254,7 @@ fn describe(workflow: &WorkflowSeries<'_>, outcomes: &Outcomes, cut: &Cut, (last
         after: rate_level(after, level),
         change_percent: percent(rate(after) - rate(before)),
         change_percent_interval: percent(interval.0).zip(percent(interval.1)),
-        p_value: cut.p_value,
+        p_value: compared.p_value,
         adjusted_p: 1.0,
         confidence: 0.0,
         is_worse: rate(after) > rate(before),
@@ -185,7 +262,7 @@ fn describe(workflow: &WorkflowSeries<'_>, outcomes: &Outcomes, cut: &Cut, (last
         commit_after: commits.after,
         commits_between: commits.between,
         slow_mode_changed: None,
-        smallest_visible_percent: percent(smallest_visible_change(before, after, cut.inflation)),
+        smallest_visible_percent: percent(smallest_visible_change(before, after, compared.inflation)),
     }
 }
 
@@ -200,4 +277,31 @@ fn smallest_visible_change(before: (u64, u64), after: (u64, u64), inflation: f64
     let deviation = (pooled * (1.0 - pooled) * (1.0 / before.1.max(1) as f64 + 1.0 / after.1.max(1) as f64)).sqrt();
     let reach = -normal_quantile(MOST_P / 2.0) - normal_quantile(0.1);
     reach * deviation * inflation.sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{DAY, Row, START, World};
+    use super::*;
+    use crate::stats::SplitMix64;
+
+    #[test]
+    fn sums_say_what_going_through_would() {
+        let mut random = SplitMix64::new(3);
+        let row = |number: u32, fails: bool| Row {
+            state: if fails { "failure" } else { "success" },
+            ..Row::at(u64::from(number) + 1, START + number * DAY / 3)
+        };
+        let fails: Vec<bool> = (0..60).map(|_| random.unit() < 0.4).collect();
+        let rows: Vec<Row> = (0..).zip(&fails).map(|(number, &fails)| row(number, fails)).collect();
+        let world = World::of(&rows);
+        let outcomes = Outcomes::of(&world.view(), &(0..60).collect::<Vec<_>>());
+        for (from, to) in [(0, 60), (0, 1), (7, 31), (31, 33), (59, 60), (20, 20)] {
+            let part: Vec<f64> = fails[from..to].iter().map(|&failed| f64::from(u8::from(failed)) - 0.3).collect();
+            let expected: f64 = part.windows(2).map(|pair| pair[0] * pair[1]).sum();
+            assert!(to - from < 2 || (outcomes.products(from, to, 0.3) - expected).abs() < 1e-9, "{from} {to}");
+            assert_eq!(outcomes.count(from, to).0, fails[from..to].iter().filter(|&&failed| failed).count() as u64);
+        }
+        assert_eq!(outcomes.day_edges(7, 14), [7, 9, 12, 14]);
+    }
 }

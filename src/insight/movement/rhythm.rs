@@ -119,7 +119,7 @@ fn rhythm(metric: Metric, cycle: Cycle, found: Result<Found, Lack>, family: &mut
     let mut rhythm = Rhythm {
         metric,
         cycle,
-        method: String::new(),
+        method: found.as_ref().map_or("", |found| found.method).to_owned(),
         count: 0,
         p_value: None,
         adjusted_p: None,
@@ -138,7 +138,6 @@ fn rhythm(metric: Metric, cycle: Cycle, found: Result<Found, Lack>, family: &mut
         known.reduce(|best, next| if is_better(next.1, best.1) { next } else { best }).map(|best| best.0)
     };
     (rhythm.highest, rhythm.lowest) = (phase(|next, best| next > best), phase(|next, best| next < best));
-    rhythm.method = found.method.to_owned();
     rhythm.count = found.count as u64;
     rhythm.p_value = Some(found.p_value);
     rhythm.strength = found.strength;
@@ -199,17 +198,14 @@ fn without_gaps(values: &[Option<f64>]) -> Vec<f64> {
     let mut filled: Vec<f64> = Vec::with_capacity(values.len());
     let mut last: Option<f64> = None;
     for (step, value) in values.iter().enumerate() {
-        match value {
-            Some(value) => {
-                // What is missing before this value.
-                let gap = step - filled.len();
-                let from = last.unwrap_or(*value);
-                let rise = (value - from) / (gap + 1) as f64;
-                filled.extend((1..=gap).map(|missing| from + rise * missing as f64));
-                filled.push(*value);
-                last = Some(*value);
-            }
-            None => {}
+        if let Some(value) = value {
+            // What is missing before this value.
+            let gap = step - filled.len();
+            let from = last.unwrap_or(*value);
+            let rise = (value - from) / (gap + 1) as f64;
+            filled.extend((1..=gap).map(|missing| from + rise * missing as f64));
+            filled.push(*value);
+            last = Some(*value);
         }
     }
     filled.resize(values.len(), last.unwrap_or_default());

@@ -164,13 +164,13 @@ pub(super) fn job_series(series: &[WorkflowSeries<'_>]) -> JobSeries {
         list.drain(..list.len().saturating_sub(MOST_EXECUTIONS));
     }
     let (steps, steps_left_out) = step_series(series, &chosen, &executions, columns);
-    let named = chosen.iter().zip(&executions).filter_map(|(name, list)| {
+    let jobs = chosen.iter().zip(&executions).filter_map(|(name, list)| {
         let workflow = series.get(name.group as usize)?;
         let subject = job_subject(workflow, columns.texts.text(name.text))?;
         let points = list.iter().map(|&(row, _, seconds)| point(&workflow.view, row, f64::from(seconds)));
         Some(NamedSeries { subject, points: points.collect() })
     });
-    JobSeries { jobs: named.collect(), jobs_left_out, steps, steps_left_out }
+    JobSeries { jobs: jobs.collect(), jobs_left_out, steps, steps_left_out }
 }
 
 fn step_series(
@@ -190,7 +190,7 @@ fn step_series(
         names.next_group();
     }
     let (chosen, left_out) = names.busiest(MOST_STEPS);
-    let named = chosen.iter().filter_map(|name| {
+    let series_of_steps = chosen.iter().filter_map(|name| {
         let (job, list) = (jobs.get(name.group as usize)?, executions.get(name.group as usize)?);
         let workflow = series.get(job.group as usize)?;
         let Subject::Job { workflow_id, workflow: label, job: job_name } =
@@ -209,7 +209,7 @@ fn step_series(
         }
         Some(NamedSeries { subject: Subject::Step { workflow_id, workflow: label, job: job_name, step }, points })
     });
-    (named.collect(), left_out)
+    (series_of_steps.collect(), left_out)
 }
 
 fn job_subject(workflow: &WorkflowSeries<'_>, job: &str) -> Option<Subject> {

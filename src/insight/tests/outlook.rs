@@ -1,12 +1,12 @@
-//! What it comes to: trends, comparisons, forecasts, risk and advice.
+//! What it comes to: trends, comparisons, risk and advice.
 
 use crate::domain::Window;
-use crate::stats::{Lack, SplitMix64};
+use crate::stats::Lack;
 
 use super::super::testing::{Row, World};
 use super::super::{
-    Change, Direction, FailureForecast, Insight, Metric, RecommendationKind, RiskLevel, Trend, compare_with_before,
-    follow_trends, predict_failure_rate, predict_next_runs, summarise,
+    Change, Direction, Insight, Metric, RecommendationKind, RiskLevel, Trend, compare_with_before, follow_trends,
+    summarise,
 };
 use super::{failing, history, own};
 
@@ -92,53 +92,6 @@ fn windows_are_compared() {
     assert_eq!(of(Metric::Volume).change, Change::Unchanged);
     assert_eq!(of(Metric::QueueTime).change, Change::Unknown);
     assert!(compare_with_before(&world.with_window(Window::All).view()).is_empty());
-}
-
-fn forecast_of(rows: &[Row]) -> FailureForecast {
-    predict_failure_rate(&World::of(rows).view())
-}
-
-#[test]
-fn forecasts_follow_the_rate_and_know_their_record() {
-    let mut random = SplitMix64::new(7);
-    let draws: Vec<bool> =
-        (0..120 * 25).map(|number| random.unit() < if number < 2_000 { 0.05 } else { 0.30 }).collect();
-    let forecast = forecast_of(&history(120, 25, |row, number, _| failing(row, draws[number as usize])));
-    let days = forecast.days.clone().unwrap();
-    assert_eq!(days.len(), 7);
-    for day in &days {
-        assert!((day.rate - 0.30).abs() < 0.1, "{day:?}");
-        assert!(day.interval_95.0 <= day.interval_80.0 && day.interval_80.0 <= day.rate, "{day:?}");
-        assert!(day.rate <= day.interval_80.1 && day.interval_80.1 <= day.interval_95.1, "{day:?}");
-        assert!((day.expected_runs - 25.0).abs() < 1e-9);
-    }
-    assert!(days.windows(2).all(|pair| pair[0].start < pair[1].start));
-    assert!((0.75..=0.95).contains(&forecast.backtest_coverage_80.unwrap()), "{forecast:?}");
-    assert!((0.90..=1.0).contains(&forecast.backtest_coverage_95.unwrap()), "{forecast:?}");
-    assert!(forecast.backtest_error.unwrap() < forecast.backtest_error_naive.unwrap());
-    assert!(forecast.confidence.unwrap() > 0.7 && forecast.backtest_days > 100);
-}
-
-#[test]
-fn forecasts_need_their_points() {
-    let few = forecast_of(&history(3, 5, |row, _, _| row));
-    assert_eq!(few.days, Err(Lack::TooFewPoints { have: 15, need: 20 }));
-    let calm = forecast_of(&history(60, 5, |row, _, _| row));
-    assert!(calm.days.unwrap().iter().all(|day| day.rate < 0.05));
-}
-
-#[test]
-fn next_runs_say_a_chance_and_how_good_it_was() {
-    let rows = history(60, 6, |row, number, day| match number % 2 {
-        0 => failing(row, day % 20 >= 14),
-        _ => Row { workflow: "Docs", ..row },
-    });
-    let chances = predict_next_runs(&World::of(&rows).view());
-    assert_eq!(chances.iter().map(|next| next.workflow.as_str()).collect::<Vec<_>>(), ["CI", "Docs"]);
-    let (chance, (low, high)) = chances[0].chance.clone().unwrap();
-    assert!(chance > 0.7 && low < chance && chance < high, "{:?}", chances[0]);
-    assert!(chances[0].brier.unwrap() < chances[0].brier_base.unwrap(), "{:?}", chances[0]);
-    assert_eq!(chances[0].base_rate, Some(0.3));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::{Period, Timestamp, Zone};
 use crate::engine::Overview;
-use crate::insight::{FailureForecast, ForecastDay};
+use crate::insight::{Forecast, ForecastDay};
 use crate::view::scale::Scale;
 use crate::view::{date, format, ticks};
 
@@ -24,7 +24,7 @@ const FIRM_CONFIDENCE: f64 = 0.7;
 pub struct ForecastChart {
     /// Every local day from the first known to the last expected; [`Content::Nothing`] where nothing is known.
     days: Vec<(Timestamp, Content)>,
-    forecast: FailureForecast,
+    forecast: Forecast,
     now: Timestamp,
     zone: Arc<Zone>,
 }
@@ -136,8 +136,8 @@ impl Chart for ForecastChart {
         if let Err(lack) = &self.forecast.days {
             return format!("{past} No forecast: {lack}.");
         }
-        let lowest = self.expected().map(|day| day.rate).fold(f64::INFINITY, f64::min);
-        let highest = self.expected().map(|day| day.rate).fold(f64::NEG_INFINITY, f64::max);
+        let lowest = self.expected().map(|day| day.value).fold(f64::INFINITY, f64::min);
+        let highest = self.expected().map(|day| day.value).fold(f64::NEG_INFINITY, f64::max);
         let widest = self.expected().map(|day| day.interval_95.1).fold(f64::NEG_INFINITY, f64::max);
         format!(
             "{past} Expected for the next {} days: {}; the 95 % intervals reach up to {}.",
@@ -201,7 +201,7 @@ impl Chart for ForecastChart {
         scene.marks.extend(daily::series(rates, slots, size.pixel_ratio, Tone::Failed, position));
 
         let expected = self.days.iter().enumerate().filter_map(|(slot, day)| Some((slot, day.1.expected()?)));
-        let points: Vec<_> = expected.map(|(slot, day)| (slots.middle(slot), position(day.rate))).collect();
+        let points: Vec<_> = expected.map(|(slot, day)| (slots.middle(slot), position(day.value))).collect();
         if !points.is_empty() {
             let (tone, shape) = (Tone::Accent, Shape::Diamond);
             scene.marks.push(Mark::Line { points: points.clone(), tone, width: 2.0, dash: Dash::Dashed });
@@ -210,7 +210,7 @@ impl Chart for ForecastChart {
         self.draw_border(&mut scene, plot, slots);
         draw_time_axis(&mut scene, plot, daily::labels(&starts, slots, plot, &self.zone));
         let stop = |(key, day): (usize, &(Timestamp, Content))| {
-            let rate = day.1.past_rate().or(day.1.expected().map(|day| day.rate))?;
+            let rate = day.1.past_rate().or(day.1.expected().map(|day| day.value))?;
             Some(Stop { x: slots.middle(key), y: Some(position(rate)), key })
         };
         scene.stops = self.days.iter().enumerate().filter_map(stop).collect();
@@ -227,10 +227,10 @@ impl Chart for ForecastChart {
                 row("Failed", format!("{} of {}", format::count(failed), format::count(decided))),
             ],
             Content::Expected(day) => vec![
-                row("Expected", format::percent(day.rate)),
+                row("Expected", format::percent(day.value)),
                 row("80 % interval", share_range(day.interval_80)),
                 row("95 % interval", share_range(day.interval_95)),
-                row("Expected runs", format::number(day.expected_runs, 0)),
+                row("Expected runs", format::number(day.expected_runs.unwrap_or(f64::NAN), 0)),
             ],
         };
         Some(Readout { title: self.day(start), rows })
@@ -249,10 +249,10 @@ impl Chart for ForecastChart {
                 Content::Expected(expected) => vec![
                     day,
                     "expected".to_owned(),
-                    format::percent(expected.rate),
+                    format::percent(expected.value),
                     share_range(expected.interval_80),
                     share_range(expected.interval_95),
-                    format::number(expected.expected_runs, 0),
+                    format::number(expected.expected_runs.unwrap_or(f64::NAN), 0),
                 ],
             }
         };

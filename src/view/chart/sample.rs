@@ -3,8 +3,8 @@
 use crate::domain::{KpiKind, Outcome, Period, SECONDS_PER_DAY, Timestamp};
 use crate::engine::{Overview, Point};
 use crate::insight::{
-    Day, DurationSummary, FailureForecast, ForecastDay, Health, HealthPart, Insight, Kpi, OutcomeCounts, PartKind,
-    PerformanceScore, Quantiles, Rate, RetrySummary, Risk, SignalSummary,
+    Day, DurationSummary, Forecast, ForecastDay, ForecastMetric, ForecastModel, Health, HealthPart, Insight, Kpi,
+    OutcomeCounts, PartKind, PerformanceScore, Quantiles, Rate, RetrySummary, Risk, SignalSummary, Subject,
 };
 
 /// Monday 5 October 2026.
@@ -49,29 +49,32 @@ pub(super) fn overview(days: &[(u64, u64)], durations: &[(i64, f32, Outcome)]) -
         comparisons: Vec::new(),
         forecast: forecast(None, None),
         next_runs: Vec::new(),
+        early_warnings: Vec::new(),
         risk: Risk { score: None, level: None, factors: Vec::new() },
         recommendations: Vec::new(),
         workflows: Vec::new(),
     };
     let points = durations.iter().map(point).collect();
-    Overview { revision: 1, insight, points, points_total: durations.len() as u64, outside: 0 }
+    let (points_total, changepoints) = (durations.len() as u64, Vec::new());
+    Overview { revision: 1, insight, points, points_total, outside: 0, changepoints, record: None }
 }
 
 /// A forecast of these days; `None` for one that lacks points.
-pub(super) fn forecast(days: Option<Vec<ForecastDay>>, confidence: Option<f64>) -> FailureForecast {
+pub(super) fn forecast(days: Option<Vec<ForecastDay>>, confidence: Option<f64>) -> Forecast {
     // Read, because this layer has no word for what the analysis lacks.
     let lack = || serde_json::from_str(r#"{"too_few_points":{"have":12,"need":20}}"#).unwrap();
-    FailureForecast {
+    Forecast {
+        subject: Subject::Repository,
+        metric: ForecastMetric::FailureRate,
         made_at: Timestamp(0),
+        horizon_days: 7,
+        unit: "rate".to_owned(),
         count: 40,
-        method: "test".to_owned(),
+        model: days.is_some().then_some(ForecastModel::Combination),
         days: days.ok_or_else(lack),
+        candidates: Vec::new(),
         confidence,
-        backtest_coverage_80: None,
-        backtest_coverage_95: None,
-        backtest_error: None,
-        backtest_error_naive: None,
-        backtest_days: 0,
+        backtest: None,
     }
 }
 

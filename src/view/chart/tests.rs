@@ -62,8 +62,8 @@ fn week() -> Overview {
 fn expected_days() -> Vec<ForecastDay> {
     let day = |number: i64| ForecastDay {
         start: Timestamp((FIRST_DAY + 7 + number) * SECONDS_PER_DAY),
-        expected_runs: 12.4,
-        rate: 0.1 + 0.01 * number as f64,
+        expected_runs: Some(12.4),
+        value: 0.1 + 0.01 * number as f64,
         interval_80: (0.05, 0.2),
         interval_95: (0.0, 0.3),
     };

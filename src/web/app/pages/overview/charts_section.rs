@@ -16,6 +16,7 @@ use super::explanations;
 pub fn Charts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let app = use_app();
     let record = Memo::new(move |_| overview.with(|overview| explanations::forecast(&overview.insight.forecast)));
+    let kept = Memo::new(move |_| overview.with(|overview| explanations::record(overview.record.as_ref())));
     // The session changes more often than its workflows do.
     let choices = Memo::new(move |_| app.with_session(|session| session.workflows.clone()));
     let workflows = Signal::derive(move || Arc::new(choices.get()));
@@ -36,6 +37,9 @@ pub fn Charts(overview: Signal<Arc<Overview>>) -> impl IntoView {
             </header>
             <p class="panel-note">"The last four weeks, and what to expect, with 80\u{a0}% and 95\u{a0}% intervals."</p>
             <ForecastFan overview />
+            <Show when=move || !kept.with(String::is_empty)>
+                <p class="panel-note">{kept}</p>
+            </Show>
         </section>
     }
     .into_any()

@@ -3,7 +3,9 @@
 use crate::components::Explanation;
 use crate::words::{NOTHING, or_nothing, rule_formula, rule_name};
 use forerun::domain::SuccessRule;
-use forerun::insight::{FailureForecast, OutcomeCounts, Quantiles, Rate};
+use forerun::insight::{
+    Forecast, ForecastMetric, ForecastModel, ForecastRecord, MetricRecord, OutcomeCounts, Quantiles, Rate,
+};
 use forerun::view::format;
 
 /// `91.2 % – 95.0 %`, or a dash.
@@ -65,16 +67,47 @@ pub fn quantiles(formula: &str, quantiles: &Quantiles) -> Explanation {
 }
 
 /// The record of a forecast.
-pub fn forecast(forecast: &FailureForecast) -> Explanation {
+pub fn forecast(forecast: &Forecast) -> Explanation {
     let share = |value: Option<f64>| or_nothing(value, format::percent);
-    let formula = "The failure rate of each coming day from the days before, checked by forecasting days that are \
-                   already past and comparing with what happened.";
+    let backtest = forecast.backtest.as_ref();
+    let formula = "Several models foretell each past day from the days before; the one with the least error is used, \
+                   “as last week” unless another is clearly better. Intervals are as wide as the errors so made.";
     Explanation::of(formula)
-        .fact("Method", forecast.method.clone())
+        .fact("Model", forecast.model.map_or("–", forecast_model).to_owned())
         .fact("Passed or failed attempts", format::count(forecast.count))
-        .fact("Past days checked", format::count(forecast.backtest_days))
-        .fact("Inside the 80 % interval", share(forecast.backtest_coverage_80))
-        .fact("Inside the 95 % interval", share(forecast.backtest_coverage_95))
-        .fact("Mean error", share(forecast.backtest_error))
-        .fact("Mean error of “as last week”", share(forecast.backtest_error_naive))
+        .fact("Past days checked", format::count(backtest.map_or(0, |backtest| backtest.days)))
+        .fact("Inside the 80 % interval", share(backtest.map(|backtest| backtest.coverage_80)))
+        .fact("Inside the 95 % interval", share(backtest.map(|backtest| backtest.coverage_95)))
+        .fact("Mean error", share(backtest.map(|backtest| backtest.error)))
+        .fact("Mean error of “as last week”", share(backtest.map(|backtest| backtest.error_seasonal_naive)))
+}
+
+/// What a model does, in short.
+fn forecast_model(model: ForecastModel) -> &'static str {
+    match model {
+        ForecastModel::SeasonalNaive => "as last week",
+        ForecastModel::LastValue => "as on the last day",
+        ForecastModel::WeekdayMean => "mean of the weekday",
+        ForecastModel::RecentMedian => "median of four weeks",
+        ForecastModel::Smoothing => "exponential smoothing",
+        ForecastModel::Theta => "Theta",
+        ForecastModel::Ets => "ETS",
+        ForecastModel::BetaBinomial => "share of all failures",
+        ForecastModel::DiscountedBeta => "share of failures, the past fading",
+        ForecastModel::Combination => "weighted mean of all models",
+    }
+}
+
+/// How the kept forecasts of failure rates turned out, as a sentence; empty before the day of one has come.
+pub fn record(record: Option<&ForecastRecord>) -> String {
+    let of_rate = |record: &&MetricRecord| record.metric == ForecastMetric::FailureRate;
+    let Some(metric) = record.and_then(|record| record.metrics.iter().find(of_rate)) else { return String::new() };
+    let error = metric.relative_error.map(|ratio| format!(", error {ratio:.1} × that of “as last week”"));
+    format!(
+        "Of {} past forecasts of the whole repository, 80\u{a0}% intervals held {} ({}){}.",
+        format::count(metric.days),
+        format::count(metric.inside_80),
+        format::percent(metric.coverage_80()),
+        error.unwrap_or_default()
+    )
 }

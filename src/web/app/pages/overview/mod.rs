@@ -2,6 +2,7 @@
 //! answer.
 
 mod advice;
+mod changes;
 mod charts_section;
 mod explanations;
 mod health;
@@ -23,6 +24,7 @@ use crate::state::use_app;
 use crate::words::counted;
 
 use advice::Advice;
+use changes::WhatChanged;
 use charts_section::Charts;
 use health::HealthPanel;
 use key_figures::KeyFigures;
@@ -146,6 +148,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
                 <KeyFigures overview />
             </div>
             <div class="overview-side">
+                <WhatChanged overview />
                 <Advice overview />
                 <RiskPanel overview />
             </div>

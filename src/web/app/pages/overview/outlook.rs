@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use forerun::engine::Overview;
-use forerun::insight::{NextRun, Risk, RiskFactor};
+use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -22,6 +22,7 @@ pub fn RiskPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
     view! {
         <Panel title="Risk" explanation=Some(explanation)>
             {move || overview.with(|overview| risk(&overview.insight.risk))}
+            {move || overview.with(|overview| early_warnings(&overview.insight.early_warnings))}
         </Panel>
     }
 }
@@ -36,6 +37,25 @@ fn risk(risk: &Risk) -> AnyView {
             <span class=format!("badge {}", tone.class())>{word}</span>
         </p>
         <ul class="factors">{factors}</ul>
+    }
+    .into_any()
+}
+
+fn early_warnings(warnings: &[EarlyWarning]) -> AnyView {
+    let row = |warning: &EarlyWarning| {
+        let name = match &warning.subject {
+            Subject::Workflow { workflow, .. } => workflow.clone(),
+            _ => "Repository".to_owned(),
+        };
+        view! { <li><strong>{name}</strong>": "{warning.evidence.clone()}"."</li> }
+    };
+    if warnings.is_empty() {
+        return ().into_any();
+    }
+    let rows = warnings.iter().map(row).collect_view();
+    view! {
+        <h3>"Early warnings"</h3>
+        <ul>{rows}</ul>
     }
     .into_any()
 }
@@ -103,14 +123,16 @@ fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
         _ => Tone::Good,
     };
     let base = run.base_rate.map(|rate| format!("usually {}", format::percent(rate)));
-    let brier = run
-        .brier
-        .zip(run.brier_base)
-        .map(|(own, base)| format!("Brier score {own:.3}, against {base:.3} of always saying the base rate"));
+    let brier = run.record.map(|record| {
+        let (own, base) = (record.brier, record.brier_base);
+        format!("Brier score {own:.3}, against {base:.3} of always saying the base rate")
+    });
+    let factors = run.factors.iter().map(|factor| format!("{} {:+.1}", factor.name, factor.points)).collect::<Vec<_>>();
+    let factors = (!factors.is_empty()).then(|| format!("percentage points from {}", factors.join(", ")));
     let basis = match &run.chance {
         Ok((_, (low, high))) => {
             let interval = format!("{} – {}", format::percent(*low), format::percent(*high));
-            [Some(interval), base, Some(format!("{} runs", format::count(run.count)))]
+            [Some(interval), base, Some(format!("{} runs", format::count(run.count))), factors]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()

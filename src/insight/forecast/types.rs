@@ -1,0 +1,141 @@
+//! What a forecast says, and how well it did on its own past. Plain data; works nothing out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Timestamp;
+use crate::stats::Lack;
+
+use super::super::Subject;
+
+/// What is forecast day by day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ForecastMetric {
+    /// Failed / decided attempts of the day, 0–1.
+    FailureRate,
+    /// Duration of the day's typical passed attempt, seconds.
+    Duration,
+    /// Attempts started on the day.
+    Volume,
+    /// US dollars spent on the day.
+    Cost,
+}
+
+impl ForecastMetric {
+    /// Every metric, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::FailureRate, Self::Duration, Self::Volume, Self::Cost];
+
+    /// What its values are counted in.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::FailureRate => "rate",
+            Self::Duration => "seconds",
+            Self::Volume => "attempts",
+            Self::Cost => "dollars",
+        }
+    }
+}
+
+/// A way to forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ForecastModel {
+    /// As on the same weekday last week: what every other one must beat.
+    SeasonalNaive,
+    /// As on the last day.
+    LastValue,
+    /// Mean of the same weekday, drawn towards the mean of all days as far as weekdays do not differ beyond chance.
+    WeekdayMean,
+    /// Median of the last four weeks, with the weekday's effect drawn towards none likewise.
+    RecentMedian,
+    /// A level that follows (simple exponential smoothing), with the same weekday effects.
+    Smoothing,
+    /// Theta: smoothing with half the slope of the last months, with the same weekday effects.
+    Theta,
+    /// Exponential smoothing with or without damped trend and season, chosen by `AICc`.
+    Ets,
+    /// Share of all failures so far.
+    BetaBinomial,
+    /// Share of failures whose past fades, by the factor that has predicted best.
+    DiscountedBeta,
+    /// Mean of the others, weighted by how well each has done.
+    Combination,
+}
+
+/// A forecast of the coming days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// Of whom.
+    pub subject: Subject,
+    /// Of what.
+    pub metric: ForecastMetric,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Days asked for.
+    pub horizon_days: u32,
+    /// `rate`, `seconds`, `attempts` or `dollars`.
+    pub unit: String,
+    /// Points it rests on: attempts of a rate or duration, days of a volume or cost.
+    pub count: u64,
+    /// One entry a day, the next local day first; or what is lacking.
+    pub days: Result<Vec<ForecastDay>, Lack>,
+    /// The model that did best on this series' own past; `None` without a forecast.
+    pub model: Option<ForecastModel>,
+    /// All models that were tried, best first.
+    pub candidates: Vec<ModelScore>,
+    /// 0–1: how well intervals and values did in the backtest; below 0.7 take it as a hint. `None` below 10 tested days.
+    pub confidence: Option<f64>,
+    /// How past days were foretold; `None` where none could be.
+    pub backtest: Option<Backtest>,
+}
+
+/// One day to come.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForecastDay {
+    /// First instant of the local day.
+    pub start: Timestamp,
+    /// Of a failure rate: decided attempts to expect.
+    pub expected_runs: Option<f64>,
+    /// Expected value, in the forecast's unit.
+    pub value: f64,
+    /// 80 % interval of what will be observed on the day.
+    pub interval_80: (f64, f64),
+    /// 95 % interval of what will be observed on the day.
+    pub interval_95: (f64, f64),
+}
+
+/// How one model did on the past.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelScore {
+    /// Which.
+    pub model: ForecastModel,
+    /// Mean absolute error, recent days counting more.
+    pub error: f64,
+    /// The same over that of the seasonal naive model at the same origins; `None` where that made no error.
+    pub relative_error: Option<f64>,
+    /// Mean absolute error over the series' own week-to-week change; `None` where that is 0.
+    pub mase: Option<f64>,
+    /// Past days from which it was made to look ahead.
+    pub origins: u64,
+}
+
+/// What this way of forecasting said of past days from the days before them alone, model choice included.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Backtest {
+    /// Past days that were foretold.
+    pub days: u64,
+    /// Forecasts of them: several a day, one for each step ahead.
+    pub forecasts: u64,
+    /// Share of forecasts whose 80 % interval held.
+    pub coverage_80: f64,
+    /// Share of forecasts whose 95 % interval held.
+    pub coverage_95: f64,
+    /// Mean absolute error.
+    pub error: f64,
+    /// The same of the seasonal naive model.
+    pub error_seasonal_naive: f64,
+    /// Mean absolute error over the series' own week-to-week change; `None` where that is 0.
+    pub mase: Option<f64>,
+    /// Mean interval score of the 95 % interval (Gneiting and Raftery 2007): width + 40 × what lay beyond. Lower is better.
+    pub interval_score_95: f64,
+}
