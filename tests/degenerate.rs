@@ -10,7 +10,7 @@ use forerun::domain::{
 };
 use forerun::github::ApiBase;
 use forerun::history::{Batch, History};
-use forerun::insight::{self, Context, Insight};
+use forerun::insight::{self, Context, ForecastMetric, Insight, View};
 use forerun::report::{self, DocumentKind};
 use forerun::simulate::labelled::{Case, Class, labelled};
 use forerun::stats::SplitMix64;
@@ -119,16 +119,26 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
         let documents = DocumentKind::ALL.map(|kind| report::to_json(kind, subject, &view, &insight).unwrap());
         let markdown = report::to_markdown(&report::build(subject, &view, &insight));
         assert!(markdown.lines().count() > 5, "{markdown}");
-        let further = vec![
-            format!("{:?}", insight::analyse_movements(&view)),
-            format!("{:?}", insight::find_changepoints(&view)),
-            format!("{:?}", insight::examine_flakiness(&view)),
-            format!("{:?}", insight::find_clusters(&view)),
-            format!("{:?}", insight::summarise_errors(&view, &[])),
-        ];
+        // Slow in a debug build, and alike whatever the window.
+        let is_asked = matches!(window, Window::All | Window::LastDays(7));
+        let further = if is_asked { further(&view) } else { Vec::new() };
         (insight, further, [documents.to_vec(), vec![markdown]].concat())
     };
     WINDOWS.map(ask).into()
+}
+
+/// Every analysis beyond the insight, as its fields are written.
+fn further(view: &View<'_>) -> Vec<String> {
+    vec![
+        format!("{:?}", insight::analyse_movements(view)),
+        format!("{:?}", insight::find_changepoints(view)),
+        format!("{:?}", insight::predict_outlook(view, 30)),
+        format!("{:?}", insight::backtest(view, ForecastMetric::FailureRate, 7)),
+        format!("{:?}", insight::backtest_next_runs(view)),
+        format!("{:?}", insight::examine_flakiness(view)),
+        format!("{:?}", insight::find_clusters(view)),
+        format!("{:?}", insight::summarise_errors(view, &[])),
+    ]
 }
 
 /// Whether a number that is none is written anywhere.

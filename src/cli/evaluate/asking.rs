@@ -1,6 +1,6 @@
 //! Puts the questions to the library and turns its answers into what the scorers judge. The one place that knows both.
 
-use forerun::insight::{self, FlakyState, Metric, Subject, View};
+use forerun::insight::{self, FlakyState, ForecastMetric, Metric, Subject, View};
 use forerun::simulate::labelled::LabelledMetric;
 
 use super::alerts::FoundAlert;
@@ -100,19 +100,24 @@ pub fn flaky_jobs(view: &View<'_>) -> Vec<(u64, String)> {
     flaky.filter_map(job).collect()
 }
 
-/// The coming 7 days; none where the data do not allow it or nothing forecasts the metric.
-pub fn forecast(view: &View<'_>, metric: DailyMetric) -> Vec<SaidDay> {
-    if metric != DailyMetric::FailureRate {
-        return Vec::new();
-    }
-    let days = insight::predict_failure_rate(view).days.unwrap_or_default();
+/// The coming 7 days of each metric that is counted here; none where the data do not allow it.
+pub fn forecasts(view: &View<'_>) -> Vec<(DailyMetric, Vec<SaidDay>)> {
     let said = |day: &insight::ForecastDay| SaidDay {
         day: day.start.day(),
-        value: day.rate,
+        value: day.value,
         interval_80: day.interval_80,
         interval_95: day.interval_95,
     };
-    days.iter().map(said).collect()
+    let of_metric = |forecast: insight::Forecast| {
+        let metric = match forecast.metric {
+            ForecastMetric::FailureRate => DailyMetric::FailureRate,
+            ForecastMetric::Duration => DailyMetric::Duration,
+            ForecastMetric::Volume => DailyMetric::Volume,
+            ForecastMetric::Cost => return None,
+        };
+        Some((metric, forecast.days.ok()?.iter().map(said).collect()))
+    };
+    insight::forecast_all(view, 7).into_iter().filter_map(of_metric).collect()
 }
 
 /// Chances of the next runs of the active workflows.

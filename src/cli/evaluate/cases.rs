@@ -50,7 +50,7 @@ pub fn score(case: &Case) -> CaseScore {
     let (mut forecasts, mut next_runs) = (Vec::new(), Vec::new());
     for origin in origins::spread(half, latest) {
         let past = World::past(records, origin);
-        forecasts.extend(origins::forecasts(records, &past, origin, Some(first_workflow), Some(case.class)));
+        forecasts.extend(origins::forecasts(records, &past, origin, first_workflow, Some(case.class)));
         next_runs.extend(origins::next_runs(records, &past, origin, Some(case.class)));
     }
     let moved = asking::movements(&view);

@@ -1,6 +1,7 @@
 //! Real histories: forecasts and chances held against what followed. Nothing is known of their truth, so that detection
 //! is not scored.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,16 +50,25 @@ fn history(name: &str, attempts: &[Attempt]) -> String {
         archived: false,
     };
     let records = Records { repository: &repository, workflows: &[], attempts, jobs: &[] };
+    let Some(busiest) = busiest_workflow(attempts) else { return about };
     let half = first.plus_seconds(last.seconds_since(first) / 2);
     let (mut forecast_points, mut next_points) = (Vec::new(), Vec::new());
     for origin in origins::spread(half, last.plus_seconds(-SECONDS_PER_DAY)) {
         let past = World::past(records, origin);
-        forecast_points.extend(origins::forecasts(records, &past, origin, None, None));
+        forecast_points.extend(origins::forecasts(records, &past, origin, busiest, None));
         next_points.extend(origins::next_runs(records, &past, origin, None));
     }
     let chances = next_runs::table_head("next run") + &next_runs::row("all workflows", &next_points, false);
     let table = forecasts::table_by_metric(&forecast_points);
     format!("{about}. Too few to tell much: every figure rests on one history.\n\n{table}\n{chances}\n")
+}
+
+fn busiest_workflow(attempts: &[Attempt]) -> Option<u64> {
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    for attempt in attempts {
+        *counts.entry(attempt.workflow_id).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|&(_, count)| count).map(|(workflow, _)| workflow)
 }
 
 /// Files of runs below a folder, in the order of their names.

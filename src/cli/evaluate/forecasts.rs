@@ -71,14 +71,6 @@ pub struct ForecastFigures {
     pub against_last: Option<f64>,
 }
 
-impl ForecastFigures {
-    /// The ratio that is judged. A rate that is forecast is an expectation, which squared errors reward; absolute ones
-    /// would reward saying 0 of whatever fails on less than every other day.
-    fn judged(&self, metric: DailyMetric) -> Option<f64> {
-        if metric == DailyMetric::FailureRate { self.against_naive_squared } else { self.against_naive }
-    }
-}
-
 /// Figures of the points that are chosen.
 pub fn figures(points: &[ForecastPoint], is_meant: impl Fn(&ForecastPoint) -> bool) -> ForecastFigures {
     let meant = || points.iter().filter(|point| is_meant(point));
@@ -106,10 +98,9 @@ pub fn section(points: &[ForecastPoint]) -> String {
         "## Forecasts\n\nMade for the first workflow of each repository at 10 instants in the second half of its history, from the attempts that\n\
          had ended by then; held against the 7 days that followed. *MASE*: mean absolute error in multiples of the mean distance of\n\
          a day from that a week before. *Against naive* and *against last*: the sum of absolute errors over that of the newest\n\
-         value of the same weekday and of the newest day; *squared*: of squared errors. Below 1 is better. Judged are absolute\n\
-         errors, of rates squared ones: a rate that is forecast is an expectation, and absolute errors would reward saying 0 of\n\
-         whatever does not fail every day. Coverage counts days whose value lies inside or on the interval: of a rate of few\n\
-         runs there are few possible values, so that an interval can hold more than it says.\n",
+         value of the same weekday and of the newest day; *squared*: of squared errors. Below 1 is better; judged are\n\
+         absolute errors. Coverage counts days whose value lies inside or on the interval: of a rate of few runs there are few\n\
+         possible values, so that an interval can hold more than it says.\n",
     );
     for metric in DailyMetric::ALL {
         text.extend(["\n### ", &capital(metric.name()), "\n\n", &table_head("class")]);
@@ -119,7 +110,7 @@ pub fn section(points: &[ForecastPoint]) -> String {
             };
             let of_class = |point: &ForecastPoint| point.metric == metric && point.class == Some(class);
             let all = figures(points, of_class);
-            let is_worse = all.judged(metric).is_some_and(|ratio| ratio > 1.0 + RATIO_ROOM);
+            let is_worse = all.against_naive.is_some_and(|ratio| ratio > 1.0 + RATIO_ROOM);
             let mark = if is_worse { "**missed**: worse than naive" } else { "" };
             let (next, week) =
                 (figures(points, |point| is_meant(point, 1)), figures(points, |point| is_meant(point, 7)));
@@ -133,7 +124,7 @@ pub fn section(points: &[ForecastPoint]) -> String {
                 missed.push(format!("**missed**: coverage of {name}"));
             }
         }
-        if all.judged(metric).is_some_and(|ratio| ratio >= 1.0) {
+        if all.against_naive.is_some_and(|ratio| ratio >= 1.0) {
             missed.push("**missed**: not better than naive".to_owned());
         }
         let (next, week) = (

@@ -4,7 +4,7 @@ use forerun::domain::{Attempt, Filter, Timestamp};
 use forerun::simulate::labelled::Class;
 
 use super::asking;
-use super::daily::{DailyMetric, DailyValues};
+use super::daily::DailyValues;
 use super::forecasts::ForecastPoint;
 use super::next_runs::NextRunPoint;
 use super::world::{Records, World};
@@ -21,25 +21,21 @@ pub fn spread(from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
     (0..ORIGINS).map(|number| from.plus_seconds(seconds * number / (ORIGINS - 1))).collect()
 }
 
-/// Forecasts of the first workflow (or of all), held against the days that followed.
+/// Forecasts of one workflow, held against the days that followed.
 pub fn forecasts(
     records: Records<'_>,
     past: &World,
     origin: Timestamp,
-    workflow_id: Option<u64>,
+    workflow_id: u64,
     class: Option<Class>,
 ) -> Vec<ForecastPoint> {
-    let filter = Filter { workflow_id, ..Filter::default() };
+    let filter = Filter { workflow_id: Some(workflow_id), ..Filter::default() };
     let view = past.view(&filter);
-    let is_meant = |attempt: &&Attempt| workflow_id.is_none_or(|id| attempt.workflow_id == id);
-    let attempts: Vec<&Attempt> = records.attempts.iter().filter(is_meant).collect();
+    let attempts: Vec<&Attempt> =
+        records.attempts.iter().filter(|attempt| attempt.workflow_id == workflow_id).collect();
     let today = origin.day();
     let mut points = Vec::new();
-    for metric in DailyMetric::ALL {
-        let said = asking::forecast(&view, metric);
-        if said.is_empty() {
-            continue;
-        }
+    for (metric, said) in asking::forecasts(&view) {
         let days = DailyValues::of(metric, &attempts);
         for said in said {
             let Some(actual) = days.at(said.day) else { continue };
