@@ -6,11 +6,11 @@
 use std::sync::LazyLock;
 
 use forerun::domain::{
-    Attempt, AttemptKey, Filter, Job, Repository, RepositoryName, Settings, Step, Timestamp, Window, Zone,
+    AlertRule, Attempt, AttemptKey, Filter, Job, Repository, RepositoryName, Settings, Step, Timestamp, Window, Zone,
 };
 use forerun::github::ApiBase;
 use forerun::history::{Batch, History};
-use forerun::insight::{self, Context, ForecastMetric, Insight, View};
+use forerun::insight::{self, AlertInputs, Context, ForecastMetric, Insight, View};
 use forerun::report::{self, DocumentKind};
 use forerun::simulate::labelled::{Case, Class, labelled};
 use forerun::stats::SplitMix64;
@@ -119,9 +119,8 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
         let documents = DocumentKind::ALL.map(|kind| report::to_json(kind, subject, &view, &insight).unwrap());
         let markdown = report::to_markdown(&report::build(subject, &view, &insight));
         assert!(markdown.lines().count() > 5, "{markdown}");
-        // Slow in a debug build, and alike whatever the window.
-        let is_asked = matches!(window, Window::All | Window::LastDays(7));
-        let further = if is_asked { further(&view) } else { Vec::new() };
+        // Much of it looks beyond the window, so that other windows would hardly ask anything else.
+        let further = if window == Window::All { further(&view) } else { Vec::new() };
         (insight, further, [documents.to_vec(), vec![markdown]].concat())
     };
     WINDOWS.map(ask).into()
@@ -129,6 +128,11 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
 
 /// Every analysis beyond the insight, as its fields are written.
 fn further(view: &View<'_>) -> Vec<String> {
+    let dollars = insight::daily_dollars(view);
+    let inputs = AlertInputs { daily_dollars: &dollars };
+    let rules = AlertRule::defaults();
+    let dora = insight::summarise_dora(view);
+    let flakiness = insight::summarise_flakiness(view);
     vec![
         format!("{:?}", insight::analyse_movements(view)),
         format!("{:?}", insight::find_changepoints(view)),
@@ -138,6 +142,13 @@ fn further(view: &View<'_>) -> Vec<String> {
         format!("{:?}", insight::examine_flakiness(view)),
         format!("{:?}", insight::find_clusters(view)),
         format!("{:?}", insight::summarise_errors(view, &[])),
+        format!("{:?}", insight::summarise_cost(view)),
+        format!("{:?}", insight::forecast_cost(view, &dollars, 7)),
+        format!("{:?}", insight::ask_what_if(view)),
+        format!("{:?}", insight::assess_maturity(view, &dora, &flakiness, &insight::follow_trends(view))),
+        format!("{dora:?}"),
+        format!("{:?}", insight::evaluate_alerts(view, &rules, inputs)),
+        format!("{:?}", insight::replay_book(view, &rules, inputs)),
     ]
 }
 

@@ -1,5 +1,5 @@
-//! The engine in a terminal: `forerun report`, `simulate`, `evaluate` and `validate`. Owns arguments, files and exit
-//! codes; computes nothing itself.
+//! The engine in a terminal: `forerun report`, `replay`, `simulate`, `evaluate` and `validate`. Owns arguments, files
+//! and exit codes; computes nothing itself.
 
 mod arguments;
 mod block_on;
@@ -8,6 +8,7 @@ mod failure;
 mod file_store;
 mod input;
 mod records;
+mod replay;
 mod report;
 mod shell;
 mod simulate;
@@ -39,6 +40,7 @@ fn run(arguments: Arguments) -> Result<String, Failure> {
     match arguments {
         Arguments::Help(text) => Ok(text.to_owned()),
         Arguments::Report(options) => report::run(&options),
+        Arguments::Replay(options) => replay::run(&options),
         Arguments::Simulate(options) => simulate::run(&options),
         Arguments::Evaluate(options) => evaluate::run(&options),
         Arguments::Validate(path) => validate::run(&path),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, Context, ForecastRecord, Insight, Prepared, View};
+use crate::insight::{self, AlertInputs, Context, ForecastRecord, Insight, Prepared, View};
 use crate::report;
 use crate::sync::Clock;
 
@@ -37,6 +37,13 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Document(kind, format, filter, zone) => self
                 .with_view(&filter, &zone, now, |view, state, _| document(view, state, kind, format))?
                 .map(|answer| Answer::Document(Box::new(answer))),
+            Query::Replay(rule, filter, zone) => {
+                let replay = |view: &View<'_>, _: &State, _| {
+                    let daily_dollars = insight::daily_dollars(view);
+                    insight::replay(view, &rule, AlertInputs { daily_dollars: &daily_dollars })
+                };
+                self.with_view(&filter, &zone, now, replay).map(|answer| Answer::Replay(Box::new(answer)))
+            }
         }
     }
 

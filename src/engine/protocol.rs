@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
+use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{Changepoint, Comparison, ForecastRecord, Insight, WorkflowSummary};
+use crate::insight::{Changepoint, Comparison, ForecastRecord, Insight, Replay, WorkflowSummary};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
@@ -63,6 +63,8 @@ pub enum Query {
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
     Document(DocumentKind, DocumentFormat, Filter, Zone),
+    /// What an alert rule would have done over the stored history that the filter selects.
+    Replay(Box<AlertRule>, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -198,6 +200,8 @@ pub enum Answer {
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].
     Document(Box<Document>),
+    /// To [`Query::Replay`].
+    Replay(Box<Replay>),
 }
 
 /// The overview.

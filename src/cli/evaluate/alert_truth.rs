@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use forerun::domain::{AttemptKey, Period, SECONDS_PER_DAY, Timestamp};
 use forerun::simulate::labelled::{AttemptTruth, Class, LabelledRepository};
 
-/// Clear excesses hold at least so many attempts.
+/// Clear excesses hold at least so many attempts, and on average at least so many a week: of fewer no rule says anything.
 const CLEAR_ATTEMPTS: usize = 60;
+const CLEAR_ATTEMPTS_A_WEEK: f64 = 20.0;
 /// A baseline of fewer attempts before is none.
 const BASELINE_ATTEMPTS: usize = 60;
 /// Days of the baseline.
@@ -116,8 +117,10 @@ fn beyond(values: &[(Timestamp, f64)], level: f64, clear: f64, least_seconds: i6
     let stretches = values.chunk_by(|left, right| (left.1 >= clear) == (right.1 >= clear));
     let clear = stretches.filter_map(|stretch| {
         let (first, last) = (stretch.first()?, stretch.last()?);
-        let is_long = stretch.len() >= CLEAR_ATTEMPTS && last.0.seconds_since(first.0) >= least_seconds;
-        (first.1 >= clear && is_long).then_some(Period { start: first.0, end: last.0 })
+        let period = Period { start: first.0, end: last.0 };
+        let is_long = stretch.len() >= CLEAR_ATTEMPTS && period.seconds() >= least_seconds;
+        let is_dense = stretch.len() as f64 >= CLEAR_ATTEMPTS_A_WEEK * period.days() / 7.0;
+        (first.1 >= clear && is_long && is_dense).then_some(period)
     });
     AlertTruth { was_exceeded: values.iter().any(|value| value.1 >= level), clear: clear.collect() }
 }
@@ -171,7 +174,7 @@ fn silent_schedule(repository: &LabelledRepository, workflow_id: Option<u64>) ->
 }
 
 /// Dearer machines, more jobs, or jobs that take longer. Clear: a repository that costs at least twice as much, with four
-/// weeks before and eight days since.
+/// weeks before and twelve days since.
 fn cost(repository: &LabelledRepository) -> AlertTruth {
     let labels = &repository.labels;
     let may_differ = matches!(labels.class, Class::CostJump | Class::SuddenShift | Class::SlowDrift);
@@ -180,11 +183,11 @@ fn cost(repository: &LabelledRepository) -> AlertTruth {
         let share = minutes_share(repository, jump.workflow_id, jump.at);
         share * (jump.factor - 1.0) >= 1.0
             && jump.at >= oldest.plus_days(BASELINE_DAYS)
-            && jump.at.plus_days(8) <= repository.now
+            && jump.at.plus_days(12) <= repository.now
     });
     AlertTruth {
         was_exceeded: may_differ,
-        clear: clear.into_iter().map(|jump| Period { start: jump.at, end: jump.at.plus_days(7) }).collect(),
+        clear: clear.into_iter().map(|jump| Period { start: jump.at, end: jump.at.plus_days(10) }).collect(),
     }
 }
 
@@ -206,13 +209,11 @@ fn minutes_share(repository: &LabelledRepository, workflow_id: u64, before: Time
 mod tests {
     use super::*;
 
-    fn at(day: i64) -> Timestamp {
-        Timestamp(0).plus_days(day)
-    }
-
     fn check(values: &[f64], was_exceeded: bool, clear: &[(i64, i64)]) {
-        let values: Vec<(Timestamp, f64)> = (0..).zip(values).map(|(day, &value)| (at(day), value)).collect();
-        let clear: Vec<Period> = clear.iter().map(|&(start, end)| Period { start: at(start), end: at(end) }).collect();
+        let hours = |hours: i64| Timestamp(hours * 3_600);
+        let values: Vec<(Timestamp, f64)> = (0..).zip(values).map(|(hour, &value)| (hours(hour), value)).collect();
+        let clear: Vec<Period> =
+            clear.iter().map(|&(start, end)| Period { start: hours(start), end: hours(end) }).collect();
         assert_eq!(beyond(&values, 0.5, 1.0, SECONDS_PER_DAY), AlertTruth { was_exceeded, clear });
     }
 
@@ -223,6 +224,8 @@ mod tests {
         check(&[0.6; 100], true, &[]);
         check(&[1.0; 59], true, &[]);
         check(&[vec![0.1; 10], vec![2.0; 60], vec![0.1; 3]].concat(), true, &[(10, 69)]);
+        let nights: Vec<(Timestamp, f64)> = (0..90).map(|day| (Timestamp(0).plus_days(day), 2.0)).collect();
+        assert_eq!(beyond(&nights, 0.5, 1.0, SECONDS_PER_DAY).clear, []);
     }
 
     fn moments(values: &[f64]) -> Vec<Moment> {

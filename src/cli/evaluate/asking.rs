@@ -1,6 +1,7 @@
 //! Puts the questions to the library and turns its answers into what the scorers judge. The one place that knows both.
 
-use forerun::insight::{self, FlakyState, ForecastMetric, Metric, Subject, View};
+use forerun::domain::{AlertRule, AlertScope};
+use forerun::insight::{self, AlertInputs, FlakyState, ForecastMetric, Metric, Subject, View};
 use forerun::simulate::labelled::LabelledMetric;
 
 use super::alerts::FoundAlert;
@@ -52,9 +53,21 @@ pub struct Replayed {
     pub found: Vec<(Option<u64>, FoundAlert)>,
 }
 
-/// Default alerts over the history; `None`: nothing in the library replays them.
-pub fn alerts(_: &View<'_>) -> Option<Vec<Replayed>> {
-    None
+/// Default alerts as they would have been over the history.
+pub fn alerts(view: &View<'_>) -> Vec<Replayed> {
+    let dollars = insight::daily_dollars(view);
+    let rules = AlertRule::defaults();
+    let book = insight::replay_book(view, &rules, AlertInputs { daily_dollars: &dollars });
+    let all = || book.closed.iter().chain(&book.open);
+    let replayed = |rule: AlertRule| {
+        let of_rule = all().filter(|alert| alert.key.rule_id == rule.id);
+        let found = of_rule.map(|alert| {
+            let found = FoundAlert { opened_at: alert.opened_at, resolved_at: alert.resolved_at };
+            (alert.key.subject.workflow_id(), found)
+        });
+        Replayed { found: found.collect(), is_per_workflow: rule.scope == AlertScope::EachWorkflow, rule: rule.id }
+    };
+    rules.iter().cloned().map(replayed).collect()
 }
 
 /// Changepoints and directions of workflows.

@@ -29,8 +29,8 @@ pub struct CaseScore {
     pub trends: Vec<TrendVerdict>,
     /// Flaky jobs.
     pub flaky: Vec<FlakyVerdict>,
-    /// Default alerts; `None` where nothing replays them.
-    pub alerts: Option<Vec<AlertVerdict>>,
+    /// Default alerts.
+    pub alerts: Vec<AlertVerdict>,
     /// Forecast days that came.
     pub forecasts: Vec<ForecastPoint>,
     /// Chances of next runs, and what became of them.
@@ -71,9 +71,9 @@ pub fn score(case: &Case) -> CaseScore {
 }
 
 /// Every default rule on everything that it is about.
-fn alerts(labelled: &LabelledRepository, view: &View<'_>) -> Option<Vec<AlertVerdict>> {
+fn alerts(labelled: &LabelledRepository, view: &View<'_>) -> Vec<AlertVerdict> {
     let mut verdicts = Vec::new();
-    for replayed in asking::alerts(view)? {
+    for replayed in asking::alerts(view) {
         let workflows = labelled.labels.workflows.iter().map(|workflow| Some(workflow.workflow_id));
         let subjects: Vec<Option<u64>> = if replayed.is_per_workflow { workflows.collect() } else { vec![None] };
         for subject in subjects {
@@ -86,5 +86,5 @@ fn alerts(labelled: &LabelledRepository, view: &View<'_>) -> Option<Vec<AlertVer
             verdicts.push(score_alert((&replayed.rule, labelled.labels.class), truth.as_ref(), &breakages, &found));
         }
     }
-    Some(verdicts)
+    verdicts
 }

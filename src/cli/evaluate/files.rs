@@ -26,7 +26,7 @@ pub fn section(folder: &Path) -> Result<String, Failure> {
     }
     for path in files {
         let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
-        let attempts = input::runs(&path)?;
+        let attempts = input::batch(Some(&path), None)?.attempts;
         text += &history(&name, &attempts);
     }
     Ok(text)

@@ -64,8 +64,9 @@ pub fn section(verdicts: &[FlakyVerdict]) -> String {
             .filter(|verdict| verdict.class == class && verdict.is_called && verdict.probability <= 0.0)
             .count()
     };
-    let counts = Class::ALL.map(|class| format!("{} {}", class.name(), wrong(class)));
-    text + &counts.join(", ") + ".\n"
+    let classes = Class::ALL.into_iter().filter(|&class| wrong(class) > 0);
+    let counts: Vec<String> = classes.map(|class| format!("{} {}", class.name(), wrong(class))).collect();
+    text + &(if counts.is_empty() { "none".to_owned() } else { counts.join(", ") }) + ".\n"
 }
 
 #[cfg(test)]

@@ -90,10 +90,8 @@ fn sections(scores: &[CaseScore]) -> Vec<String> {
     sections.push(trends::section(&trends));
     let verdicts: Vec<_> = scores.iter().flat_map(|score| &score.flaky).copied().collect();
     sections.push(flaky::section(&verdicts));
-    if scores.iter().any(|score| score.alerts.is_some()) {
-        let verdicts: Vec<_> = scores.iter().filter_map(|score| score.alerts.as_ref()).flatten().cloned().collect();
-        sections.push(alerts::section(&verdicts));
-    }
+    let verdicts: Vec<_> = scores.iter().flat_map(|score| &score.alerts).cloned().collect();
+    sections.push(alerts::section(&verdicts));
     let points: Vec<_> = scores.iter().flat_map(|score| &score.forecasts).copied().collect();
     sections.push(forecasts::section(&points));
     let points: Vec<_> = scores.iter().flat_map(|score| &score.next_runs).copied().collect();

@@ -22,7 +22,7 @@ pub(super) struct Effects {
     pub queue: Option<(i64, i64, f64)>,
     /// From then on nothing is scheduled.
     pub silent_from: Option<i64>,
-    /// From an instant on the first job runs on dearer machines, or in so many copies.
+    /// From an instant on the jobs run on dearer machines, or the first of them in so many copies.
     pub dear: Option<(i64, Dearness)>,
     /// Durations on Monday … Sunday in multiples.
     pub weekdays: Option<[f64; 7]>,

@@ -132,7 +132,7 @@ impl Case {
         let mut random = Chance::apart(seed, purpose::SIZE);
         let days = if class == Class::Small { random.between(30, 61) } else { random.between(60, 151) } as u32;
         // Roberts' sequence in two dimensions: any few rounds fill the square of volume and strength evenly.
-        let round = (seed / Class::ALL.len() as u64) as f64 + class as u8 as f64 / 3.0;
+        let round = (seed / Class::ALL.len() as u64) as f64 + f64::from(class as u8) / 3.0;
         let (volume, strength) = ((0.5 + 0.754_877_666_247 * round).fract(), (0.5 + 0.569_840_290_998 * round).fract());
         let usual = 3.0 * 20.0_f64.powf(volume);
         let runs_a_day = if class == Class::Small { 40.0 / f64::from(days) } else { usual };
