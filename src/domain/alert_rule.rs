@@ -130,7 +130,7 @@ impl AlertRule {
             per_workflow(day(rule("duration", Metric::Duration, Some(300.0), Some(600.0), Some(240.0)))),
             per_workflow(day(rule("duration_change", Metric::DurationChange, Some(0.25), None, Some(0.15)))),
             per_workflow(Self {
-                minimum_sample: 20,
+                minimum_sample: 5,
                 ..at_once(rule("failure_streak", Metric::FailureStreak, Some(3.0), Some(5.0), Some(0.5)))
             }),
             per_workflow(week(rule("flakiness", Metric::Flakiness, Some(0.05), None, Some(0.04)))),

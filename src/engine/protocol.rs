@@ -120,6 +120,8 @@ pub enum ProblemKind {
     Network,
     /// Storage.
     Storage,
+    /// A part of Forerun that is loaded when it is first needed has not arrived.
+    Part,
     /// A fault of Forerun.
     Internal,
 }
@@ -314,10 +316,11 @@ pub enum ToEngine {
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromEngine {
-    /// The engine is ready; messages sent before were lost.
+    /// The engine is ready; messages sent before were lost. The session follows as an [`Event`].
     Ready,
     /// This happened.
     Event(Event),
-    /// The answer to the query with this number.
-    Answer(u32, Result<Answer, Problem>),
+    /// The answer to the query with this number. It follows in the same message: a `Result<Answer, Problem>`, coded by
+    /// itself, so that whoever passes words on needs to know no answers.
+    Answer(u32),
 }

@@ -1,4 +1,5 @@
-//! Failures in a row on the default branch, against the bursts in which this branch has failed before.
+//! Failures in a row on the default branch: plainly counted. How often a month brings so many is told beside it, from the
+//! bursts in which this branch has failed before.
 
 use crate::domain::AlertRule;
 use crate::stats::{Lack, streak_chance};
@@ -6,9 +7,6 @@ use crate::stats::{Lack, streak_chance};
 use super::judge::{Measurement, Tally, only_above, worth_testing};
 use super::reading::Severity;
 
-/// A streak counts as out of the ordinary when the branch's own past brings one so long with less than this chance a
-/// month. Failures come in bursts: where three in a row are usual, three in a row are no news.
-const MOST_CHANCE_A_MONTH: f64 = 0.004;
 const MONTH_SECONDS: u32 = 30 * 86_400;
 /// Most runs of a month that are looked ahead; the chance grows little beyond.
 const MOST_RUNS: usize = 1_000;
@@ -48,28 +46,26 @@ impl StreakSeries {
         tally
     }
 
-    /// The streak under way; its p-value is the chance that a month brings one so long.
+    /// The streak under way. It is a fact and no estimate, so that the level alone decides, whatever the past was like; its
+    /// p-value is the chance that a month of that past brings one so long.
     pub(super) fn measure(&self, rule: &AlertRule, at: u32, held: Option<Severity>) -> Result<Measurement, Lack> {
         only_above(rule)?;
         let end = self.known(at);
         let streak = self.failed.get(..end).unwrap_or_default().iter().rev().take_while(|&&bad| bad).count();
         let start = end - streak;
-        Lack::unless_enough(start, rule.minimum_sample.max(1) as usize)?;
+        Lack::unless_enough(end, rule.minimum_sample.max(1) as usize)?;
         let mut found = Measurement::of(rule, streak as f64, start..end, held);
         found.baseline_sample = start as u64;
-        let mut levels = worth_testing(rule, found.value, held).peekable();
-        if found.is_clear || levels.peek().is_none() {
+        let reached = worth_testing(rule, found.value, held).next();
+        if found.is_clear || reached.is_none() {
             return Ok(found);
         }
+        found.severity = reached.map(|(severity, _)| severity).or(found.severity);
         let month =
             start - self.known_at.partition_point(|&known| known <= at.saturating_sub(MONTH_SECONDS)).min(start);
         let past = self.tally(start.saturating_sub(MOST_PAST), start);
-        let chance = streak_chance(&past.chain(), 0, streak, month.clamp(streak, MOST_RUNS));
-        found.p_value = Some(chance);
+        found.p_value = Some(streak_chance(&past.chain(), 0, streak, month.clamp(streak, MOST_RUNS)));
         found.baseline = Some(past.bad / past.trials.max(1.0));
-        if chance <= MOST_CHANCE_A_MONTH {
-            found.severity = levels.next().map(|(severity, _)| severity).or(found.severity);
-        }
         Ok(found)
     }
 }

@@ -11,6 +11,7 @@ mod components;
 mod engine_client;
 mod events;
 mod frame;
+mod lazy;
 mod links;
 mod navigation;
 mod pages;

@@ -50,7 +50,11 @@ fn little_and_much_are_answered() {
     check("one", &constant[..1], &[]);
     check("two", &constant[..2], &[]);
     check("constant", &constant, &[]);
-    check("all failed", &with(&|row, _| failing(row, true)), &["failure_rate", "success_rate", "health"]);
+    check(
+        "all failed",
+        &with(&|row, _| failing(row, true)),
+        &["failure_rate", "success_rate", "failure_streak", "health"],
+    );
     check("all cancelled", &with(&|row, _| Row { state: "cancelled", ..row }), &[]);
     check("none finished", &with(&|row, _| Row { state: "in_progress", ..row }), &[]);
     check("of no length", &with(&|row, _| Row { seconds: 0, ..row }), &[]);

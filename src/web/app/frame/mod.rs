@@ -11,7 +11,8 @@ use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Empty, Loading, close_explanations_from_outside};
-use crate::pages::{DataPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
+use crate::lazy::{LaterPage, load_ahead};
+use crate::pages::WelcomePage;
 use crate::platform::address;
 use crate::state::{App, EngineState, Opening, use_app};
 
@@ -90,18 +91,17 @@ fn CurrentPage() -> impl IntoView {
     let scene = Memo::new(move |_| scene(app));
     move || match scene.get() {
         Scene::Page(Page::Welcome) => view! { <WelcomePage /> }.into_any(),
-        Scene::Page(Page::Overview) => view! { <OverviewPage /> }.into_any(),
-        Scene::Page(Page::Workflows) => view! { <WorkflowsPage /> }.into_any(),
-        Scene::Page(Page::Reports) => view! { <ReportsPage /> }.into_any(),
-        Scene::Page(Page::Data) => view! { <DataPage /> }.into_any(),
-        Scene::Page(Page::Settings) => view! { <SettingsPage /> }.into_any(),
-        Scene::Opening => view! {
-            <h1 tabindex="-1" class="page-title">
-                "Opening the history"
-            </h1>
-            <Loading label="Reading the stored history" />
+        Scene::Page(page) => view! { <LaterPage page /> }.into_any(),
+        Scene::Opening => {
+            load_ahead();
+            view! {
+                <h1 tabindex="-1" class="page-title">
+                    "Opening the history"
+                </h1>
+                <Loading label="Reading the stored history" />
+            }
+            .into_any()
         }
-        .into_any(),
         Scene::NotStored => view! { <NotStored /> }.into_any(),
         Scene::Lost(reason) => view! { <Lost reason /> }.into_any(),
     }
