@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use forerun::domain::{AttemptKey, Period, SECONDS_PER_DAY, Timestamp};
+use forerun::domain::{AttemptKey, Period, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp};
 use forerun::simulate::labelled::{AttemptTruth, Class, LabelledRepository};
 
 /// Clear excesses hold at least so many attempts, and on average at least so many a week: of fewer no rule says anything.
@@ -11,6 +11,8 @@ const CLEAR_ATTEMPTS: usize = 60;
 const CLEAR_ATTEMPTS_A_WEEK: f64 = 20.0;
 /// A baseline of fewer attempts before is none.
 const BASELINE_ATTEMPTS: usize = 60;
+/// Main branches that are red for less than this may have been mended before anybody looked.
+const RED_SECONDS: i64 = 4 * SECONDS_PER_HOUR;
 /// Days of the baseline.
 const BASELINE_DAYS: i64 = 28;
 
@@ -58,7 +60,7 @@ pub fn truth_of(rule: &str, repository: &LabelledRepository, workflow_id: Option
         }
         "queue" => {
             let ratio = against_before(&moments, |truth| truth.queue_median_seconds);
-            Some(beyond(&ratio, 3.0, 6.0, day))
+            Some(beyond(&ratio, 3.0, 4.5, day))
         }
         "failure_streak" => Some(streaks(repository, workflow_id)),
         "job_queued" => Some(waiting_jobs(repository)),
@@ -125,7 +127,8 @@ fn beyond(values: &[(Timestamp, f64)], level: f64, clear: f64, least_seconds: i6
     AlertTruth { was_exceeded: values.iter().any(|value| value.1 >= level), clear: clear.collect() }
 }
 
-/// Failures in a row on the main branch: three exceed, five after twenty decided attempts do so clearly.
+/// Failures in a row on the main branch: three exceed, five after twenty decided attempts do so clearly where the next pass
+/// is hours away: rules are not looked at every minute.
 fn streaks(repository: &LabelledRepository, workflow_id: Option<u64>) -> AlertTruth {
     let on_main = repository.attempts.iter().filter(|attempt| {
         workflow_id.is_none_or(|id| attempt.workflow_id == id)
@@ -136,13 +139,15 @@ fn streaks(repository: &LabelledRepository, workflow_id: Option<u64>) -> AlertTr
         on_main.map(|attempt| (attempt.started_at, attempt.updated_at, attempt.state == "failure")).collect();
     decided.sort();
     let mut truth = AlertTruth::default();
-    let mut length = 0;
-    for (position, &(_, ended, failed)) in decided.iter().enumerate() {
-        length = if failed { length + 1 } else { 0 };
-        truth.was_exceeded |= length >= 3;
-        if length == 5 && position >= 25 {
-            truth.clear.push(Period { start: ended, end: ended });
+    let mut before = 0;
+    for streak in decided.chunk_by(|left, right| left.2 == right.2) {
+        let (fifth, next) = (streak.get(4), decided.get(before + streak.len()));
+        if streak.first().is_some_and(|first| first.2) {
+            truth.was_exceeded |= streak.len() >= 3;
+            let red = fifth.map(|fifth| Period { start: fifth.1, end: next.map_or(repository.now, |next| next.1) });
+            truth.clear.extend(red.filter(|red| before >= 20 && red.seconds() >= RED_SECONDS));
         }
+        before += streak.len();
     }
     truth
 }
@@ -246,6 +251,26 @@ mod tests {
         let steps: Vec<f64> = [vec![1.0; 200], vec![2.0; 10]].concat();
         let change = against_before(&moments(&steps), |truth| truth.median_seconds);
         assert_eq!((change.first().unwrap().1, change.last().unwrap().1), (1.0, 2.0));
+    }
+
+    #[test]
+    fn red_branches_count_when_they_stay_red() {
+        use forerun::simulate::labelled::{Case, labelled};
+        let repository = labelled(&Case { days: 40, runs_a_day: 10.0, ..Case::of_class(Class::Quiet, 3) });
+        let of_minutes = |minutes: i64| {
+            let mut red = repository.clone();
+            red.attempts.truncate(60);
+            for (number, attempt) in (0_i64..).zip(&mut red.attempts) {
+                attempt.branch = Some("main".to_owned());
+                attempt.started_at = Timestamp(number * minutes * 60);
+                attempt.updated_at = attempt.started_at.plus_seconds(30);
+                attempt.state = if (40..47).contains(&number) { "failure" } else { "success" }.to_owned();
+            }
+            streaks(&red, None)
+        };
+        assert_eq!((of_minutes(60).was_exceeded, of_minutes(60).clear.len()), (true, 0));
+        let clear = Period { start: Timestamp(44 * 7_200 + 30), end: Timestamp(47 * 7_200 + 30) };
+        assert_eq!(of_minutes(120).clear, [clear]);
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn simulated((first, last): (u64, u64)) -> String {
     let what = if last <= TUNING.1 {
         "These are seeds of tuning: the figures below are no evidence."
     } else if first > TUNING.1 {
-        "No number of the library was set with a look at them."
+        "They are kept from whoever sets a number of the library."
     } else {
         "Some of these are seeds of tuning: the figures below are no evidence."
     };
@@ -73,6 +73,7 @@ fn simulated((first, last): (u64, u64)) -> String {
         SCORING.1,
     );
     text += &sections(&scores).join("\n");
+    text.push('\n');
     text
 }
 
