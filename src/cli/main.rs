@@ -1,8 +1,9 @@
-//! The engine in a terminal: `forerun report`, `forerun replay`, `forerun simulate`, `forerun validate`. Owns arguments, files and exit
-//! codes; computes nothing itself.
+//! The engine in a terminal: `forerun report`, `replay`, `simulate`, `evaluate` and `validate`. Owns arguments, files
+//! and exit codes; computes nothing itself.
 
 mod arguments;
 mod block_on;
+mod evaluate;
 mod failure;
 mod file_store;
 mod input;
@@ -41,6 +42,7 @@ fn run(arguments: Arguments) -> Result<String, Failure> {
         Arguments::Report(options) => report::run(&options),
         Arguments::Replay(options) => replay::run(&options),
         Arguments::Simulate(options) => simulate::run(&options),
+        Arguments::Evaluate(options) => evaluate::run(&options),
         Arguments::Validate(path) => validate::run(&path),
     }
 }
