@@ -31,8 +31,9 @@ use cases::CaseScore;
 
 /// Whoever sets a number looks at these seeds only.
 const TUNING: (u64, u64) = (1, 99);
-/// These are looked at by nobody but the figures.
-const SCORING: (u64, u64) = (1_000, 1_239);
+/// These are looked at by nobody but the figures. Seeds 1000–1239 were, until the definitions of what is clear had been
+/// settled on what they showed; they score nothing any more.
+const SCORING: (u64, u64) = (2_000, 2_239);
 
 /// The figures as Markdown, in the file that was asked for or printed.
 pub fn run(options: &EvaluateOptions) -> Result<String, Failure> {
@@ -64,7 +65,7 @@ fn simulated((first, last): (u64, u64)) -> String {
     };
     let mut text = format!(
         "{} labelled repositories (seeds {first}–{last}), {attempts} attempts, {} classes. {what}\n\
-         Seeds {}–{} are for tuning and never scored, {}–{} for scoring.\n\n",
+         Seeds {}–{} are for tuning and never scored, {}–{} for scoring; 1000–1239 were seen while definitions were settled.\n\n",
         scores.len(),
         Class::ALL.len(),
         TUNING.0,
