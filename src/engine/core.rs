@@ -142,7 +142,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 
     pub(super) fn tell_history(&self) {
-        let revision = self.state.borrow().open.as_ref().map(|open| open.revision());
+        let revision = self.state.borrow().open.as_ref().map(Open::revision);
         if let Some(revision) = revision {
             self.tell(Event::HistoryChanged { revision });
         }
