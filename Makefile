@@ -10,8 +10,8 @@ STAMPS := target/stamps
 export PATH := $(CURDIR)/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 export TRUNK_SKIP_VERSION_CHECK := true
 
-SITE_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Cargo.lock rust-toolchain.toml \
-	package-lock.json scripts/build.sh scripts/finish.mjs scripts/policy.mjs scripts/served.mjs)
+SITE_SOURCES := $(shell find src style public index.html Trunk.toml .cargo/config.toml Cargo.toml Cargo.lock rust-toolchain.toml \
+	package-lock.json scripts/build.sh scripts/finish.mjs scripts/split.mjs scripts/policy.mjs scripts/served.mjs)
 
 .PHONY: help serve test check browser-test native-test lint dist schemas bench stand-in setup setup-test FORCE
 

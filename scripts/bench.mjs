@@ -11,7 +11,7 @@ import { figure, results } from "../benches/results.mjs";
 import { startStandIn } from "../tests/browser/stand_in.mjs";
 import { findChromium } from "./chromium.mjs";
 import { serveSite } from "./site_server.mjs";
-import { BUDGET_BYTES, weigh } from "./weigh.mjs";
+import { BUDGET_BYTES, total, weigh } from "./weigh.mjs";
 
 const REPETITIONS = 3;
 const STEP_MILLISECONDS = 60_000;
@@ -136,7 +136,7 @@ function figuresOf(native, browser, coldStart) {
 }
 
 const native = JSON.parse(await readFile("target/bench/native.json", "utf8"));
-const coldStart = (await weigh("dist")).reduce((sum, { brotli }) => sum + brotli, 0);
+const coldStart = total((await weigh("dist")).filter(({ isCold }) => isCold));
 const browser = await measureBrowser();
 const changed = git("status", "--porcelain", "--", ".", ":!bench/results.md") === "" ? "" : " with changes";
 const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;

@@ -1,10 +1,12 @@
-// Trunk's last step: gives the files that trunk does not hash (worker, engine, boot script) content hashes in their
-// names, so that no cache mixes two versions, and adds hosts to the page's policy.
+// Trunk's last step: puts the two binaries into the site in parts (see split.mjs), gives the files that trunk does not
+// hash (worker, boot script) content hashes in their names, so that no cache mixes two versions, and adds hosts to the
+// page's policy.
 
 import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { allowConnections, extraHosts } from "./policy.mjs";
+import { split } from "./split.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error("finish.mjs is run by trunk (TRUNK_STAGING_DIR is not set)");
@@ -17,9 +19,22 @@ async function hashName(name) {
   return hashed;
 }
 
+/** Replaces what trunk has made of a binary. Returns what the page calls instead, by what it called before. */
+async function putInParts(name) {
+  const whole = (await readdir(staging)).filter((file) => file.startsWith(name));
+  const [script] = whole.filter((file) => file.endsWith(".js"));
+  const [wasm] = whole.filter((file) => file.endsWith(".wasm"));
+  await Promise.all(whole.map((file) => rm(join(staging, file))));
+  const first = await split(name, process.env.TRUNK_PROFILE, staging);
+  return [[script, first.script], [wasm, first.wasm]];
+}
+
 const page = join(staging, "index.html");
 let html = allowConnections(await readFile(page, "utf8"), extraHosts(process.env));
-for (const name of ["forerun-engine.js", "forerun-engine_bg.wasm", "worker.js", "boot.js"]) {
-  html = html.replaceAll(`"${name}"`, `"${await hashName(name)}"`);
+const renamed = [...(await putInParts("forerun-app")), ...(await putInParts("forerun-engine"))];
+for (const name of ["worker.js", "boot.js"]) renamed.push([name, await hashName(name)]);
+for (const [from, to] of renamed) {
+  if (!html.includes(`"${from}"`)) throw new Error(`index.html does not name ${from}`);
+  html = html.replaceAll(`"${from}"`, `"${to}"`);
 }
 await writeFile(page, html);

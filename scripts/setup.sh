@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 TRUNK_VERSION=0.21.14
+# Reads what the crate wasm_split_helpers has marked: raise both together.
+WASM_SPLIT_VERSION=0.2.4
 WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
 
 say() { echo "setup: $*" >&2; }
@@ -32,6 +34,10 @@ for_build() {
   if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $WASM_BINDGEN_VERSION" ]; then
     say "installing wasm-bindgen $WASM_BINDGEN_VERSION (compiles for some minutes)"
     cargo install wasm-bindgen-cli --version "$WASM_BINDGEN_VERSION"
+  fi
+  if ! cargo install --list | grep -x "wasm_split_cli_support v$WASM_SPLIT_VERSION:" >/dev/null; then
+    say "installing wasm-split-cli $WASM_SPLIT_VERSION (compiles for a minute)"
+    cargo install wasm_split_cli_support --version "$WASM_SPLIT_VERSION" --features build-binary --locked
   fi
   if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
     say "installing the npm packages of package-lock.json"

@@ -158,3 +158,37 @@ fn wrong_input_names_file_and_line() {
     refused(&["validate", &folder.file("z.json", r#"{"schema":"forerun/report/1"}"#)], "faults");
     refused(&["report"], "--repository OWNER/NAME is missing");
 }
+
+#[test]
+fn a_rule_is_replayed_over_files() {
+    let folder = Folder::new("replayed");
+    let run = |number: u32| {
+        let at = |seconds: u32| {
+            let (day, rest) = (number / 10, number % 10 * 8_640 + seconds);
+            let (month, day) = (1 + day / 28, 1 + day % 28);
+            format!("2026-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
+        };
+        let conclusion =
+            if number >= 480 && number.is_multiple_of(3) || number.is_multiple_of(50) { "failure" } else { "success" };
+        format!(
+            r#"{{"id":{},"workflow_id":2,"name":"CI","path":"ci.yml","display_title":"t","head_branch":"main","head_sha":"{number:040x}","run_number":{},"run_attempt":1,"event":"push","status":"completed","conclusion":"{conclusion}","created_at":"{}","run_started_at":"{}","updated_at":"{}"}}"#,
+            number + 1,
+            number + 1,
+            at(0),
+            at(0),
+            at(200)
+        )
+    };
+    let runs: Vec<String> = (0..600).map(run).collect();
+    let file = folder.file("runs.jsonl", &runs.join("\n"));
+    let base = ["replay", "--runs", &file, "--repository", "a/b", "--now", "2026-03-06T00:00:00Z", "--rule"];
+    let found = document(&forerun(&[&base[..], &["failure_rate", "--format", "json"]].concat()));
+    assert_eq!(found.pointer("/firings/0/subject/workflow/workflow").and_then(Value::as_str), Some("CI"));
+    assert_eq!(found.pointer("/firings").and_then(Value::as_array).map(Vec::len), Some(1));
+    let words = text(&forerun(&[&base[..], &["failure_rate"]].concat()).stdout);
+    assert!(words.contains("1 firings, 0 of them flapping") && words.contains("% of the runs of CI fail"), "{words}");
+    let calm =
+        text(&forerun(&[&base[..], &["failure_rate", "--warning", "0.9", "--critical", "0.95"]].concat()).stdout);
+    assert!(calm.contains("0 firings"), "{calm}");
+    refused(&[&base[..], &["nothing"]].concat(), "there is no such rule");
+}

@@ -36,7 +36,7 @@ const ALL: &[&str] =
 const GITHUB_FOR_THE_PAGE: [&str; 4] = ["Token", "TokenError", "ApiBase", "ApiBaseError"];
 
 /// Crates that only the browser shells may name.
-const BROWSER_CRATES: [&str; 11] = [
+const BROWSER_CRATES: [&str; 12] = [
     "leptos",
     "web_sys",
     "js_sys",
@@ -48,6 +48,7 @@ const BROWSER_CRATES: [&str; 11] = [
     "plotters",
     "plotters_canvas",
     "console_error_panic_hook",
+    "wasm_split_helpers",
 ];
 /// What reaches out of the program, or differs from one run to the next. A shell brings it in.
 const OUTSIDE: [&str; 10] = [

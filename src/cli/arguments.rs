@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use forerun::domain::{Filter, RepositoryName, SuccessRule, Timestamp, Window};
+use forerun::domain::{AlertRule, Filter, RepositoryName, SuccessRule, Timestamp, Window};
 use forerun::engine::DocumentKind;
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
@@ -31,6 +31,15 @@ forerun report --runs FILE [--jobs FILE] --repository OWNER/NAME
       --private           the repository is private: minutes on standard runners cost money
       --format F          json, or markdown for the whole report (default: json)
 
+forerun replay --rule ID --runs FILE [--jobs FILE] --repository OWNER/NAME
+    Prints what an alert rule would have done over these runs: when it would have fired, on what, how often a month.
+      --rule ID           failure_rate, success_rate, duration, duration_change, failure_streak, flakiness, health,
+                          queue, job_queued, schedule_missed
+      --warning X         its level of a warning instead of the default (rates as fractions, durations in seconds)
+      --critical Y        likewise of what is critical
+      --format F          text or json (default: text)
+      --runs, --jobs, --branch-default, --now as above
+
 forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
     Writes a simulated repository: runs.jsonl, jobs.jsonl and truth.json.
 
@@ -47,6 +56,8 @@ pub enum Arguments {
     Help(&'static str),
     /// `report`
     Report(Box<ReportOptions>),
+    /// `replay`
+    Replay(Box<ReplayOptions>),
     /// `simulate`
     Simulate(SimulateOptions),
     /// `validate`
@@ -78,6 +89,25 @@ pub struct ReportOptions {
     pub markdown: bool,
 }
 
+/// Options of `replay`.
+#[derive(Debug)]
+pub struct ReplayOptions {
+    /// The rule, its levels as asked for.
+    pub rule: AlertRule,
+    /// File of runs.
+    pub runs: PathBuf,
+    /// File of jobs.
+    pub jobs: Option<PathBuf>,
+    /// The repository's name.
+    pub repository: RepositoryName,
+    /// Its main branch.
+    pub default_branch: String,
+    /// The moment that counts as now.
+    pub now: Option<Timestamp>,
+    /// JSON instead of text.
+    pub json: bool,
+}
+
 /// Options of `simulate`.
 #[derive(Debug)]
 pub struct SimulateOptions {
@@ -101,6 +131,7 @@ impl Arguments {
             Some(Long("version")) => Ok(Self::Help(concat!("forerun ", env!("CARGO_PKG_VERSION"), "\n"))),
             Some(Value(command)) => match command.to_str() {
                 Some("report") => read_report(parser),
+                Some("replay") => read_replay(parser),
                 Some("simulate") => read_simulate(parser),
                 Some("validate") => read_validate(parser),
                 Some("help") => Ok(Self::Help(HELP)),
@@ -157,6 +188,55 @@ fn read_report(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
     let options =
         ReportOptions { runs, jobs, store, repository, default_branch, now, filter, kind, is_private, markdown };
     Ok(Arguments::Report(Box::new(options)))
+}
+
+fn read_replay(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
+    let (mut rule, mut runs, mut jobs, mut repository, mut now) = (None, None, None, None, None);
+    let (mut warning, mut critical) = (None, None);
+    let mut default_branch = "main".to_owned();
+    let mut json = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("rule") => {
+                let no_rule = "there is no such rule; `forerun --help` lists them";
+                rule = Some(parsed(&mut parser, |id| AlertRule::default_of(id).ok_or(no_rule))?);
+            }
+            Long("runs") => runs = Some(parser.value()?.into()),
+            Long("jobs") => jobs = Some(parser.value()?.into()),
+            Long("repository") => repository = Some(parsed(&mut parser, RepositoryName::parse)?),
+            Long("branch-default") => default_branch = parser.value()?.string()?,
+            Long("now") => now = Some(parsed(&mut parser, Timestamp::parse)?),
+            Long("warning") => warning = Some(parsed(&mut parser, level)?),
+            Long("critical") => critical = Some(parsed(&mut parser, level)?),
+            Long("format") => {
+                json = parsed(&mut parser, |word| match word {
+                    "json" => Ok(true),
+                    "text" => Ok(false),
+                    _ => Err("the formats are text and json"),
+                })?;
+            }
+            Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let mut rule = rule.ok_or_else(|| missing("--rule ID"))?;
+    if warning.is_some() || critical.is_some() {
+        let levels = (warning.or(rule.warning), critical.or(rule.critical));
+        rule = rule.with_levels(levels.0, levels.1);
+    }
+    Ok(Arguments::Replay(Box::new(ReplayOptions {
+        rule,
+        runs: runs.ok_or_else(|| missing("--runs FILE"))?,
+        jobs,
+        repository: repository.ok_or_else(|| missing("--repository OWNER/NAME"))?,
+        default_branch,
+        now,
+        json,
+    })))
+}
+
+fn level(text: &str) -> Result<f64, &'static str> {
+    text.parse().ok().filter(|level: &f64| level.is_finite()).ok_or("a level is a number")
 }
 
 fn read_simulate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
@@ -234,6 +314,11 @@ mod tests {
             panic!("a good line was refused");
         };
         assert_eq!((options.filter.window, options.filter.rule), (Window::All, SuccessRule::Strict));
+        let Ok(Arguments::Replay(replay)) = read("replay --rule duration --runs r --repository a/b --warning 100")
+        else {
+            panic!("a good line was refused");
+        };
+        assert_eq!((replay.rule.warning, replay.rule.critical, replay.json), (Some(100.0), Some(600.0), false));
         assert!(options.markdown && options.jobs.is_none() && options.now.is_some());
     }
 
@@ -256,6 +341,10 @@ mod tests {
         check("report --runs", "missing argument");
         check("simulate --seed 1 --runs 0 --days 3 --out d", "--runs must be at least 1");
         check("simulate --seed x --runs 1 --days 3 --out d", "cannot parse argument \"x\"");
+        check("replay --runs r --repository a/b", "--rule ID is missing");
+        check("replay --rule x --runs r --repository a/b", "there is no such rule");
+        check("replay --rule duration --warning NaN", "a level is a number");
+        check("replay --rule duration --repository a/b", "--runs FILE is missing");
         check("validate", "FILE is missing");
         check("validate a b", "unexpected argument");
     }

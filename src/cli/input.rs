@@ -5,17 +5,27 @@ use std::path::Path;
 
 use forerun::domain::{Attempt, Job};
 use forerun::github::{self, ReadError, Warning};
+use forerun::history::Batch;
 
 use crate::failure::{Failure, in_file};
 
 /// The runs in a file.
-pub fn runs(path: &Path) -> Result<Vec<Attempt>, Failure> {
+fn runs(path: &Path) -> Result<Vec<Attempt>, Failure> {
     read(path, github::read_runs)
 }
 
 /// The jobs in a file.
-pub fn jobs(path: &Path) -> Result<Vec<Job>, Failure> {
+fn jobs(path: &Path) -> Result<Vec<Job>, Failure> {
     read(path, github::read_jobs)
+}
+
+/// What both files hold, to be merged. A file of jobs is whole for the attempts that it names, and says nothing of the
+/// others.
+pub fn batch(runs_file: Option<&Path>, jobs_file: Option<&Path>) -> Result<Batch, Failure> {
+    let attempts = runs_file.map(runs).transpose()?.unwrap_or_default();
+    let jobs = jobs_file.map(jobs).transpose()?.unwrap_or_default();
+    let jobs_fetched = jobs.iter().map(|job| job.key).collect();
+    Ok(Batch { attempts, jobs, jobs_fetched, workflows: Vec::new() })
 }
 
 fn read<T>(

@@ -1,4 +1,4 @@
-//! The engine in a terminal: `forerun report`, `forerun simulate`, `forerun validate`. Owns arguments, files and exit
+//! The engine in a terminal: `forerun report`, `forerun replay`, `forerun simulate`, `forerun validate`. Owns arguments, files and exit
 //! codes; computes nothing itself.
 
 mod arguments;
@@ -7,6 +7,7 @@ mod failure;
 mod file_store;
 mod input;
 mod records;
+mod replay;
 mod report;
 mod shell;
 mod simulate;
@@ -38,6 +39,7 @@ fn run(arguments: Arguments) -> Result<String, Failure> {
     match arguments {
         Arguments::Help(text) => Ok(text.to_owned()),
         Arguments::Report(options) => report::run(&options),
+        Arguments::Replay(options) => replay::run(&options),
         Arguments::Simulate(options) => simulate::run(&options),
         Arguments::Validate(path) => validate::run(&path),
     }

@@ -17,7 +17,7 @@ use crate::shell::{NoNetwork, StandingClock, now_or};
 /// The report as text.
 pub fn run(options: &ReportOptions) -> Result<String, Failure> {
     let now = now_or(options.now);
-    let batch = read_files(options)?;
+    let batch = input::batch(options.runs.as_deref(), options.jobs.as_deref())?;
     let history = if let Some(folder) = &options.store {
         block_on(add_to_store(folder, options, batch, now))?
     } else {
@@ -44,14 +44,6 @@ pub fn run(options: &ReportOptions) -> Result<String, Failure> {
         Ok(_) => Err(Failure::Engine("the engine answered another question".to_owned())),
         Err(problem) => Err(Failure::Engine(format!("{}. {}", problem.title, problem.advice))),
     }
-}
-
-fn read_files(options: &ReportOptions) -> Result<Batch, Failure> {
-    let attempts = options.runs.as_deref().map(input::runs).transpose()?.unwrap_or_default();
-    let jobs = options.jobs.as_deref().map(input::jobs).transpose()?.unwrap_or_default();
-    // A file of jobs is whole for the attempts that it names, and says nothing of the others.
-    let jobs_fetched = jobs.iter().map(|job| job.key).collect();
-    Ok(Batch { attempts, jobs, jobs_fetched, workflows: Vec::new() })
 }
 
 fn repository(options: &ReportOptions) -> Repository {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Period;
+use super::{AlertRule, Period};
 
 /// Settings of the analysis, the same for all repositories.
 ///
@@ -23,6 +23,14 @@ pub struct Settings {
     pub forecast_minimum_points: u32,
     /// What workflows are held against to see whether they drift; those not named have the start of their newest level.
     pub baselines: Vec<Baseline>,
+    /// Prices of runners that the price table does not know, or that differ from it.
+    pub own_prices: Vec<OwnPrice>,
+    /// What a minute on a self-hosted runner costs, US dollars.
+    pub self_hosted_dollars_per_minute: f64,
+    /// Whether standard runners are counted at their price in public repositories too, where GitHub charges nothing.
+    pub public_repositories_cost: bool,
+    /// When to raise alerts.
+    pub alert_rules: Vec<AlertRule>,
 }
 
 /// A stretch of time in which a workflow was as it should be.
@@ -32,6 +40,15 @@ pub struct Baseline {
     pub workflow_id: u64,
     /// When.
     pub period: Period,
+}
+
+/// The price of runners with a label.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnPrice {
+    /// One of the labels of `runs-on`; upper and lower case are alike.
+    pub label: String,
+    /// US dollars; negative prices and those that are no number are passed over.
+    pub dollars_per_minute: f64,
 }
 
 /// Where the performance score starts to fall.
@@ -67,7 +84,7 @@ pub enum KpiKind {
     QueueTime,
     /// Share of minutes spent on re-runs, cancelled work and rounding, 0–1.
     WastedMinutes,
-    /// Cost a run, US dollars.
+    /// Cost a run at list prices, US dollars; a free repository costs 0, which is full marks.
     CostPerRun,
     /// Cache hit rate, 0–1.
     CacheHitRate,
@@ -112,6 +129,10 @@ impl Default for Settings {
             satisfying_validation_seconds: 120.0,
             forecast_minimum_points: 20,
             baselines: Vec::new(),
+            own_prices: Vec::new(),
+            self_hosted_dollars_per_minute: 0.0,
+            public_repositories_cost: false,
+            alert_rules: AlertRule::defaults(),
         }
     }
 }

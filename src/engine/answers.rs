@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, Context, FailureFindings, ForecastRecord, Insight, JobAnnotation, Prepared, View};
+use crate::insight::{self, AlertInputs, Context, FailureFindings, Insight, JobAnnotation, Prepared, Subject, View};
 use crate::report;
 use crate::sync::Clock;
 
@@ -24,8 +24,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Session => Ok(Answer::Session(Box::new(self.session()))),
             Query::Overview(filter, zone) => {
                 let record = self.forecast_record(now).await;
-                let answer = self.with_view(&filter, &zone, now, |view, _, revision| overview(view, revision, record));
-                answer.map(|answer| Answer::Overview(Box::new(answer)))
+                let alerts = self.open_alerts(now).to_vec();
+                let of = |view: &View<'_>, _: &State, revision| Overview { alerts, record, ..overview(view, revision) };
+                self.with_view(&filter, &zone, now, of).map(|answer| Answer::Overview(Box::new(answer)))
             }
             Query::Workflows(filter, zone) => {
                 self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
@@ -43,6 +44,13 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Document(kind, format, filter, zone) => self
                 .with_view(&filter, &zone, now, |view, state, _| document(view, state, kind, format))?
                 .map(|answer| Answer::Document(Box::new(answer))),
+            Query::Replay(rule, filter, zone) => {
+                let replay = |view: &View<'_>, _: &State, _| {
+                    let daily_dollars = insight::daily_dollars(view);
+                    insight::replay(view, &rule, AlertInputs { daily_dollars: &daily_dollars })
+                };
+                self.with_view(&filter, &zone, now, replay).map(|answer| Answer::Replay(Box::new(answer)))
+            }
         }
     }
 
@@ -82,7 +90,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
-fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> Overview {
+fn overview(view: &View<'_>, revision: u64) -> Overview {
     let (points, points_total) = points::choose(view);
     let stored = stored_attempts(view.columns);
     Overview {
@@ -92,7 +100,8 @@ fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> O
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),
         changepoints: insight::find_changepoints(view),
-        record,
+        alerts: Vec::new(),
+        record: None,
     }
 }
 
@@ -106,6 +115,14 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
         period: view.period,
         workflows: insight::summarise_workflows(view),
         comparisons: insight::compare_with_before(view),
+        changepoints: insight::find_changepoints(view),
+        next_runs: insight::predict_next_runs(view),
+        flaky: insight::examine_flakiness(view)
+            .subjects
+            .into_iter()
+            .filter(|subject| matches!(subject.subject, Subject::Workflow { .. }))
+            .map(|subject| (subject.subject.workflow_id().unwrap_or_default(), subject.state))
+            .collect(),
     }
 }
 

@@ -90,6 +90,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.settings = settings;
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
+                        open.alerts = None;
                         open.forecast_record = None;
                     }
                 }

@@ -181,9 +181,9 @@ mod tests {
     fn the_first_version_is_read_too() {
         let start = Timestamp(1_780_012_800);
         let days = vec![(start, 12.0, 0.1, (0.0, 0.2), (0.0, 0.4))];
-        let lacking: Result<Vec<(Timestamp, f64, f64, (f64, f64), (f64, f64))>, crate::stats::Lack> = Ok(days);
+        let days = Ok::<_, crate::stats::Lack>(days);
         let none: [Option<f64>; 5] = [Some(0.8), Some(0.9), None, None, None];
-        let forecast = (Timestamp(1_780_000_000), 40_u64, "discounted_beta_binomial", lacking, none, 30_u64);
+        let forecast = (Timestamp(1_780_000_000), 40_u64, "discounted_beta_binomial", days, none, 30_u64);
         let bytes = postcard::to_allocvec(&vec![forecast]).unwrap();
         let kept = known(&bytes).unwrap();
         assert_eq!(kept.len(), 1);

@@ -1,6 +1,7 @@
 //! The one front door: [`Command`] and [`Query`] in, [`Event`] and [`Answer`] out. Owns the open history and its sync;
 //! the three shells bring store, network and clock.
 
+mod alerting;
 mod annotations;
 mod answers;
 mod connect;

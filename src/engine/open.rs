@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::domain::{Period, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
-use crate::insight::{ForecastRecord, Prepared};
+use crate::insight::{Alert, ForecastRecord, Prepared};
 use crate::sync::SyncState;
 
 use super::annotations::Noted;
@@ -24,6 +24,8 @@ pub(super) struct Open {
     pub sync_state: SyncState,
     /// Outcomes and durations, with the revision they were made from.
     pub prepared: Option<(u64, Rc<Prepared>)>,
+    /// Open alerts, with the revision and the hour they were worked out for.
+    pub alerts: Option<(u64, i64, Rc<Vec<Alert>>)>,
     /// How kept forecasts turned out, with the revision it was worked out from.
     pub forecast_record: Option<(u64, Option<ForecastRecord>)>,
     /// What is known of the notes on its jobs, once asked for.
@@ -56,6 +58,7 @@ impl Open {
             history: opened.history,
             sync_state,
             prepared: None,
+            alerts: None,
             forecast_record: None,
             noted: None,
             noted_changes: 0,

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
+use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
 use crate::insight::{
-    Changepoint, Clusters, Comparison, ErrorSummary, Flakiness, ForecastRecord, Insight, WorkflowSummary,
+    Alert, Changepoint, Clusters, Comparison, ErrorSummary, Flakiness, FlakyState, ForecastRecord, Insight, NextRun,
+    Replay, WorkflowSummary,
 };
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
@@ -73,6 +74,8 @@ pub enum Query {
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
     Document(DocumentKind, DocumentFormat, Filter, Zone),
+    /// What an alert rule would have done over the stored history that the filter selects.
+    Replay(Box<AlertRule>, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -128,6 +131,8 @@ pub enum ProblemKind {
     Network,
     /// Storage.
     Storage,
+    /// A part of Forerun that is loaded when it is first needed has not arrived.
+    Part,
     /// A fault of Forerun.
     Internal,
 }
@@ -210,6 +215,8 @@ pub enum Answer {
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].
     Document(Box<Document>),
+    /// To [`Query::Replay`].
+    Replay(Box<Replay>),
 }
 
 /// The overview.
@@ -227,6 +234,8 @@ pub struct Overview {
     pub outside: u64,
     /// When the level of durations or failure rates changed, newest first.
     pub changepoints: Vec<Changepoint>,
+    /// Open alerts about the whole repository, whatever the filter; the worst first.
+    pub alerts: Vec<Alert>,
     /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
     pub record: Option<ForecastRecord>,
 }
@@ -257,6 +266,12 @@ pub struct Workflows {
     pub workflows: Vec<WorkflowSummary>,
     /// Against the window before, over all workflows.
     pub comparisons: Vec<Comparison>,
+    /// When the level of a workflow's durations or failure rate changed, newest first.
+    pub changepoints: Vec<Changepoint>,
+    /// Chance that the next run of each active workflow fails.
+    pub next_runs: Vec<NextRun>,
+    /// By GitHub's number of the workflow: whether it is broken, flaky or healthy.
+    pub flaky: Vec<(u64, FlakyState)>,
 }
 
 /// What is known of failures.
@@ -335,10 +350,11 @@ pub enum ToEngine {
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromEngine {
-    /// The engine is ready; messages sent before were lost.
+    /// The engine is ready; messages sent before were lost. The session follows as an [`Event`].
     Ready,
     /// This happened.
     Event(Event),
-    /// The answer to the query with this number.
-    Answer(u32, Result<Answer, Problem>),
+    /// The answer to the query with this number. It follows in the same message: a `Result<Answer, Problem>`, coded by
+    /// itself, so that whoever passes words on needs to know no answers.
+    Answer(u32),
 }

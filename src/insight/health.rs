@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::KpiKind;
 use crate::stats::Lack;
 
+use super::cost::cost_per_run;
 use super::flaky::{CommitMark, commit_marks, rate_of};
 use super::health_interval::health_interval;
 use super::kpi::{Facts, PARTS, health_score, kpi_name, measure, part_score};
@@ -105,32 +106,48 @@ impl HealthLevel {
 /// mean of its known KPIs. Nothing below 10 passed or failed runs.
 pub fn summarise_health(view: &View<'_>) -> Health {
     let marks = commit_marks(view);
+    let health = health_without_interval(view, &marks);
+    with_interval(view, health, &marks)
+}
+
+/// The same without the interval, which takes most of the time.
+pub(super) fn score_health(view: &View<'_>) -> Health {
+    health_without_interval(view, &commit_marks(view))
+}
+
+fn health_without_interval(view: &View<'_>, marks: &[CommitMark]) -> Health {
     let queue = summarise_queue(view);
     let facts = Facts {
         success: &success_rate(&count_outcomes(view), view.filter.rule),
-        flakiness: &rate_of(&marks),
+        flakiness: &rate_of(marks),
         durations: &summarise_durations(view),
         queue: queue.as_ref(),
         signal: &summarise_signal(view),
         waste: &summarise_waste(view),
+        cost: &cost_per_run(view),
     };
-    health_of(view, &facts, &marks)
+    scored(view, &facts)
 }
 
 /// The same from what is already known.
 pub(super) fn health_of(view: &View<'_>, facts: &Facts<'_>, marks: &[CommitMark]) -> Health {
+    with_interval(view, scored(view, facts), marks)
+}
+
+fn with_interval(view: &View<'_>, health: Health, marks: &[CommitMark]) -> Health {
+    let score = health.score.as_ref().ok();
+    let interval = score.and_then(|&score| health_interval(view, score, &health.parts, marks));
+    Health { interval, ..health }
+}
+
+fn scored(view: &View<'_>, facts: &Facts<'_>) -> Health {
     let parts: Vec<HealthPart> = PARTS.iter().map(|part| health_part(view, facts, part.0, part.1, part.2)).collect();
     let decided = view.rows.iter().filter(|&&row| view.outcome(row).is_decided()).count();
     let value = |kind: KpiKind| parts.iter().flat_map(|part| &part.kpis).find(|kpi| kpi.kind == kind)?.value;
     let score = Lack::unless_enough(decided, FEWEST_RUNS as usize).and_then(|()| {
         health_score(view.settings, value, facts.signal.apdex).ok_or_else(|| Lack::undefined("nothing is measured"))
     });
-    Health {
-        interval: score.as_ref().ok().and_then(|&score| health_interval(view, score, &parts, marks)),
-        level: score.as_ref().ok().map(|&score| HealthLevel::of(score)),
-        score,
-        parts,
-    }
+    Health { interval: None, level: score.as_ref().ok().map(|&score| HealthLevel::of(score)), score, parts }
 }
 
 fn health_part(view: &View<'_>, facts: &Facts<'_>, kind: PartKind, weight: f64, kinds: &[KpiKind]) -> HealthPart {

@@ -3,6 +3,7 @@
 use crate::domain::{KpiKind, KpiTarget, Outcome, Settings};
 use crate::stats::{index_of_largest, quantiles_in_place};
 
+use super::cost::CostPerRun;
 use super::waste::Waste;
 use super::{DurationSummary, Kpi, PartKind, QueueSummary, Rate, SignalSummary, View};
 
@@ -33,6 +34,7 @@ pub(super) struct Facts<'a> {
     pub queue: Option<&'a QueueSummary>,
     pub signal: &'a SignalSummary,
     pub waste: &'a Waste,
+    pub cost: &'a CostPerRun,
 }
 
 /// 100 at the target and beyond, 0 at the floor and beyond, straight between; `None` where the two are equal.
@@ -123,7 +125,11 @@ pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Opti
             (times.p90, times.count, "no jobs are stored of these runs".into())
         }
         KpiKind::WastedMinutes => (facts.waste.share(), facts.waste.attempts, "no run with a known duration".into()),
-        KpiKind::CostPerRun | KpiKind::CacheHitRate => (None, 0, "not measured".into()),
+        KpiKind::CostPerRun => {
+            let missing = facts.cost.dollars.err().unwrap_or_default();
+            (facts.cost.dollars.ok(), facts.cost.runs, missing.into())
+        }
+        KpiKind::CacheHitRate => (None, 0, "not measured".into()),
     };
     Some(Kpi {
         kind,
@@ -182,7 +188,8 @@ impl Deployments {
     }
 }
 
-fn names_deployment(label: &str) -> bool {
+/// Whether a name holds deploy, release or publish as a word.
+pub(super) fn names_deployment(label: &str) -> bool {
     let is_known = |word: &str| ["deploy", "release", "publish"].iter().any(|known| word.eq_ignore_ascii_case(known));
     label.split(|c: char| !c.is_alphanumeric()).any(is_known)
 }

@@ -1,9 +1,12 @@
 //! What the numbers of CI mean, one file a question. Reads columns, writes none; owns the definitions that the page
 //! and the documents show. Never formats text for a screen, never reads a clock.
 
+mod alert;
 mod cluster;
 mod compare;
+mod cost;
 mod delivery;
+mod dora;
 mod durations;
 mod early_warning;
 mod error_category;
@@ -14,6 +17,7 @@ mod forecast;
 mod health;
 mod health_interval;
 mod kpi;
+mod maturity;
 mod movement;
 mod next_run;
 mod outcomes;
@@ -36,12 +40,25 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{
+    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading,
+    Replay, Severity, evaluate_alerts, replay, replay_book,
+};
 pub use cluster::{
     BurstFinding, ClusterTendency, Clusters, ContagionFinding, DispersionFinding, FailureSuccession, Incident, Outage,
     RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
 };
 pub use compare::{Change, Comparison, compare_with_before};
+pub use cost::{
+    BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
+    RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
+    daily_dollars, summarise_cost,
+};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
+pub use dora::{
+    ChangeFailureRate, DeploymentFrequency, Dora, Downtime, FrequencyClass, LeadTime, LeadTimeClass, RestoreTime,
+    Throughput, summarise_dora,
+};
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
@@ -60,6 +77,7 @@ pub use forecast::{
     forecast_all, forecast_cost, keep, score_kept,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use movement::{
     Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
     analyse_movements, find_changepoints,
@@ -80,3 +98,4 @@ pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};
 pub use volume::{Day, summarise_days};
+pub use waste::WasteCause;

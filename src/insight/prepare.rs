@@ -8,7 +8,7 @@ use crate::domain::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, Outco
 use super::{DurationQuality, Prepared};
 
 /// Longer attempts are dropped: GitHub ends a run after 35 days.
-const LONGEST_SECONDS: i64 = 35 * SECONDS_PER_DAY;
+pub(super) const LONGEST_SECONDS: i64 = 35 * SECONDS_PER_DAY;
 /// Clocks of runners and of GitHub differ by so much when a job of this attempt begins.
 const CLOCK_SLACK_SECONDS: u32 = 5;
 /// Stands for "no duration" in [`Prepared::duration_seconds`].

@@ -1,10 +1,6 @@
-//! What is followed through time, and its numbers day by day: the ground of trends, changes, seasons, forecasts and
-//! alerts. Judges nothing.
+//! Whose numbers are followed through time, and over which days. Counts and judges nothing.
 
 use serde::{Deserialize, Serialize};
-
-use crate::domain::Outcome;
-use crate::stats::median;
 
 use super::View;
 
@@ -64,87 +60,11 @@ impl Subject {
     }
 }
 
-/// One local day of a series.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct DayCounts {
-    /// All attempts started on it.
-    pub attempts: u64,
-    /// Of them, passed or failed.
-    pub decided: u64,
-    /// Of these, failed.
-    pub failed: u64,
-    /// Durations of the passed ones, seconds.
-    pub passed_seconds: Vec<f64>,
-}
-
-/// The days of a view from `first_day` (local day number) on, without gaps; days without attempts are empty.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct DailySeries {
-    pub first_day: i64,
-    pub days: Vec<DayCounts>,
-}
-
-impl DailySeries {
-    /// From the first attempt of the view, but at most three years back, to the last local day of its window that has
-    /// begun.
-    pub(super) fn of(view: &View<'_>) -> Self {
-        let starts = || view.rows.iter().map(|&row| view.started(row));
-        let Some(newest) = starts().max() else { return Self::default() };
-        let last_day = view.zone.local_day(newest.max(view.now.min(view.period.end.plus_seconds(-1))));
-        let earliest = starts().min().map_or(last_day, |start| view.zone.local_day(start));
-        let first_day = earliest.max(last_day - MOST_DAYS + 1);
-        let mut days = vec![DayCounts::default(); usize::try_from(last_day - first_day + 1).unwrap_or_default()];
-        for &row in &view.rows {
-            let position = usize::try_from(view.local_day(row) - first_day).ok();
-            let Some(day) = position.and_then(|position| days.get_mut(position)) else { continue };
-            let outcome = view.outcome(row);
-            day.attempts += 1;
-            day.decided += u64::from(outcome.is_decided());
-            day.failed += u64::from(outcome.is_failed());
-            if outcome == Outcome::Passed {
-                day.passed_seconds.extend(view.duration_seconds(row));
-            }
-        }
-        Self { first_day, days }
-    }
-
-    /// `(failed, decided)` a day.
-    pub(super) fn failures(&self) -> Vec<(u64, u64)> {
-        self.days.iter().map(|day| (day.failed, day.decided)).collect()
-    }
-
-    /// Attempts a day.
-    pub(super) fn volumes(&self) -> Vec<f64> {
-        self.days.iter().map(|day| day.attempts as f64).collect()
-    }
-
-    /// Median duration of passed attempts a day, seconds; `None` on days with fewer than `fewest` of them.
-    pub(super) fn median_seconds(&self, fewest: usize) -> Vec<Option<f64>> {
-        let of = |day: &DayCounts| {
-            let mut seconds = day.passed_seconds.clone();
-            (seconds.len() >= fewest.max(1)).then(|| median(&mut seconds)).flatten()
-        };
-        self.days.iter().map(of).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::{DAY, Row, START, World};
-    use super::*;
-
-    #[test]
-    fn days_are_counted_without_gaps() {
-        let failed = |run_id, time| Row { state: "failure", ..Row::at(run_id, time) };
-        let cancelled = Row { state: "cancelled", ..Row::at(4, START + 20) };
-        let rows = [Row::at(1, START), failed(2, START + 10), cancelled, Row::at(3, START + 3 * DAY)];
-        let world = World::of(&rows);
-        let series = DailySeries::of(&world.view());
-        assert_eq!(series.first_day * i64::from(DAY), i64::from(START));
-        assert_eq!(series.failures(), [(1, 2), (0, 0), (0, 0), (0, 1)]);
-        assert_eq!(series.volumes(), [3.0, 0.0, 0.0, 1.0]);
-        assert_eq!(series.median_seconds(1), [Some(200.0), None, None, Some(200.0)]);
-        assert_eq!(series.median_seconds(2), [None; 4]);
-        assert_eq!(DailySeries::of(&World::of(&[]).view()), DailySeries::default());
-    }
+/// First and last local day of a view's series: from its first attempt, but at most three years back, to the last local
+/// day of its window that has begun. `None` without attempts.
+pub(super) fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
+    let starts = || view.rows.iter().map(|&row| view.started(row));
+    let last_day = view.zone.local_day(starts().max()?.max(view.now.min(view.period.end.plus_seconds(-1))));
+    let earliest = starts().min().map_or(last_day, |start| view.zone.local_day(start));
+    Some((earliest.max(last_day - MOST_DAYS + 1), last_day))
 }

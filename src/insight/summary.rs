@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState, sort_by};
 
+use super::cost::cost_per_run;
 use super::flaky::{commit_marks, rate_of};
 use super::health::health_of;
 use super::kpi::Facts;
@@ -112,6 +113,7 @@ pub fn summarise(view: &View<'_>) -> Insight {
         queue: queue.as_ref(),
         signal: &signal,
         waste: &waste,
+        cost: &cost_per_run(view),
     };
     let health = health_of(view, &facts, &marks);
     let trends = follow_trends(view);

@@ -98,6 +98,11 @@ impl View<'_> {
         self.by_start(self.rows.iter().copied())
     }
 
+    /// The same for some of them.
+    pub(super) fn chronological_where(&self, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
+        self.by_start(self.rows.iter().copied().filter(|&row| is_wanted(row)))
+    }
+
     /// Rows whose attempt passed and whose duration is known, with that duration in seconds.
     pub(super) fn passed_durations(&self) -> impl Iterator<Item = (u32, f64)> {
         let passed = self.rows.iter().filter(|&&row| self.outcome(row) == Outcome::Passed);
@@ -191,16 +196,23 @@ impl View<'_> {
 
     /// Rows on the repository's own main branch, by start; none where that branch is unknown.
     pub(super) fn decided_on_default_branch(&self) -> Vec<u32> {
-        let branch = self.default_branch.and_then(|name| self.columns.texts.find(name.as_bytes()));
-        let Some(branch) = branch else { return Vec::new() };
-        let attempts = &self.columns.attempts;
-        let is_there = |row: &u32| {
-            let position = *row as usize;
-            attempts.branch.get(position) == Some(&branch)
-                && !attempts.has_flag(position, AttemptColumns::FROM_FORK)
-                && self.outcome(*row).is_decided()
-        };
+        let branch = self.default_branch_number();
+        let is_there = |row: &u32| self.is_on(*row, branch) && self.outcome(*row).is_decided();
         self.by_start(self.rows.iter().copied().filter(is_there))
+    }
+
+    /// Number of the main branch among the texts, where it is known.
+    pub(super) fn default_branch_number(&self) -> Option<u32> {
+        self.default_branch.and_then(|name| self.columns.texts.find(name.as_bytes()))
+    }
+
+    /// Whether an attempt ran on this branch of the repository itself, not on a fork's branch of that name.
+    pub(super) fn is_on(&self, row: u32, branch: Option<u32>) -> bool {
+        let attempts = &self.columns.attempts;
+        let position = row as usize;
+        branch.is_some()
+            && attempts.branch.get(position).copied() == branch
+            && !attempts.has_flag(position, AttemptColumns::FROM_FORK)
     }
 
     /// First attempts start in the order of creation or nearly so: they are merged with the sorted others.

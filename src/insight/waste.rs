@@ -1,10 +1,57 @@
-//! Time spent on nothing: re-runs, cancelled work, and the rounding of each job up to a whole minute.
+//! Work that led to nothing: re-runs, cancelled work, and the rounding of each job up to a whole minute. Owns what counts
+//! as lost and what a job is billed; what that costs is `cost`'s.
+
+use serde::{Deserialize, Serialize};
 
 use super::View;
-use super::prepare::time;
+use super::prepare::{LONGEST_SECONDS, time};
+use crate::domain::Outcome;
 
-/// Seconds of work, and where they were lost. No second is counted twice: a re-run counts as such even where it was
-/// cancelled, and rounding is what the remaining jobs were rounded up by.
+/// Why a minute led to nothing. Each minute has one cause, the first of these that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WasteCause {
+    /// An attempt beyond the first of a run that failed and, repeated, passed: the same commit did both.
+    FlakyRerun,
+    /// Any other attempt beyond the first, mostly of runs that failed again.
+    Rerun,
+    /// A first attempt cancelled because a newer run took over.
+    Superseded,
+    /// A first attempt cancelled otherwise.
+    Cancelled,
+    /// What each of the other jobs was rounded up by to a whole minute.
+    Rounding,
+}
+
+impl WasteCause {
+    /// All of them, in the order of precedence.
+    pub const ALL: [Self; 5] = [Self::FlakyRerun, Self::Rerun, Self::Superseded, Self::Cancelled, Self::Rounding];
+
+    /// The cause for which all of an attempt was lost; `turned_green` says whether its run failed and later passed.
+    pub(super) fn of_attempt(view: &View<'_>, row: u32, turned_green: bool) -> Option<Self> {
+        match (view.attempt(row) > 1, view.outcome(row)) {
+            (true, _) if turned_green => Some(Self::FlakyRerun),
+            (true, _) => Some(Self::Rerun),
+            (false, Outcome::Superseded) => Some(Self::Superseded),
+            (false, Outcome::CancelledByHand) => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+
+/// How long an executed job ran, in seconds: never below 0 (clocks differ), `None` beyond 35 days, which no job lasts.
+pub(super) fn worked_seconds(view: &View<'_>, job: usize) -> Option<u32> {
+    let jobs = &view.columns.jobs;
+    let (start, end) = (time(&jobs.started, job)?, time(&jobs.completed, job)?);
+    Some(end.saturating_sub(start)).filter(|&seconds| i64::from(seconds) <= LONGEST_SECONDS)
+}
+
+/// Minutes that GitHub bills for an executed job: rounded up, at least one.
+pub(super) fn billed_minutes(worked_seconds: u32) -> u32 {
+    worked_seconds.div_ceil(60).max(1)
+}
+
+/// Seconds of work, and where they were lost; no second is counted twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Waste {
     /// In attempts beyond the first.
@@ -55,27 +102,34 @@ pub(super) fn rests_on_jobs(view: &View<'_>) -> bool {
 
 /// What one attempt adds: the billed time of its jobs, or (without rounding) its own duration.
 pub(super) fn waste_of(view: &View<'_>, row: u32, from_jobs: bool) -> Waste {
-    let jobs = &view.columns.jobs;
     let (mut worked, mut billed) = (0.0, 0.0);
     if from_jobs {
-        for job in view.executed_jobs(row) {
-            let (start, end) =
-                (time(&jobs.started, job).unwrap_or_default(), time(&jobs.completed, job).unwrap_or_default());
-            let seconds = end.saturating_sub(start);
+        for seconds in view.executed_jobs(row).filter_map(|job| worked_seconds(view, job)) {
             worked += f64::from(seconds);
-            billed += f64::from(seconds.div_ceil(60).max(1)) * 60.0;
+            billed += 60.0 * f64::from(billed_minutes(seconds));
         }
     } else {
         worked = view.duration_seconds(row).unwrap_or_default();
         billed = worked;
     }
     let mut waste = Waste { total_seconds: billed, attempts: u64::from(billed > 0.0), ..Waste::default() };
-    if view.attempt(row) > 1 {
-        waste.rerun_seconds = billed;
-    } else if view.outcome(row).is_cancelled() {
-        waste.cancelled_seconds = billed;
-    } else {
-        waste.rounding_seconds = billed - worked;
+    match WasteCause::of_attempt(view, row, false) {
+        Some(WasteCause::FlakyRerun | WasteCause::Rerun) => waste.rerun_seconds = billed,
+        Some(_) => waste.cancelled_seconds = billed,
+        None => waste.rounding_seconds = billed - worked,
     }
     waste
+}
+
+#[cfg(test)]
+mod tests {
+    use super::billed_minutes;
+
+    #[test]
+    fn each_job_is_rounded_up() {
+        let cases = [(0, 1), (1, 1), (59, 1), (60, 1), (61, 2), (120, 2), (121, 3), (3_600, 60)];
+        for (seconds, minutes) in cases {
+            assert_eq!(billed_minutes(seconds), minutes, "{seconds}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CEILING_BYTES, weigh } from "../../scripts/weigh.mjs";
+import { CEILING_BYTES, total, weigh } from "../../scripts/weigh.mjs";
 import { serveSite } from "../../scripts/site_server.mjs";
 import { stage } from "./harness.mjs";
+import { open, openDemo, waitUntilOpen } from "./person.mjs";
 
 const { story } = stage();
 
@@ -117,8 +118,93 @@ story("the site works below any path", async ({ page, watched }) => {
   }
 });
 
+/** Has the page note the first bytes of what its engines say, in `globalThis.heard`. */
+const noteEngineWords = (page) =>
+  page.addInitScript(() => {
+    globalThis.heard = [];
+    const Original = globalThis.Worker;
+    globalThis.Worker = class extends Original {
+      constructor(...values) {
+        super(...values);
+        this.addEventListener("message", ({ data }) => globalThis.heard.push(data[0], data[1]));
+      }
+    };
+  });
+
+story("a cold start loads what is weighed as one, and nothing else", async ({ page, context, stage }) => {
+  const loaded = new Set();
+  context.on("request", (request) => {
+    if (request.url().startsWith(stage.address)) loaded.add(request.url().slice(stage.address.length) || "index.html");
+  });
+  await noteEngineWords(page);
+  await open(page, { stage });
+  // Ready, then the session: the engine can do whatever is asked of it.
+  await page.waitForFunction(() => globalThis.heard.length >= 4);
+  assert.deepEqual(await page.evaluate(() => globalThis.heard.slice(0, 4)), [0, undefined, 1, 0]);
+  await page.waitForLoadState("networkidle");
+  const cold = (await weigh("target/served")).filter(({ isCold }) => isCold).map(({ name }) => name);
+  // A browser without a window fetches no icon.
+  const listed = (names) => [...names].filter((name) => name !== "favicon.svg").sort();
+  assert.deepEqual(listed(loaded), listed(cold));
+});
+
+/** Keeps a part from arriving until the returned function is called. */
+async function withhold(page, watched, name) {
+  const address = new RegExp(`${name}-[0-9a-f]{16}\\.wasm`);
+  watched.expect(address);
+  watched.expect(/TypeError: Failed to fetch/);
+  await page.route(address, (route) => route.abort());
+  return () => page.unroute(address);
+}
+
+const tryAgain = (place) => place.getByRole("button", { name: "Try again", exact: true });
+
+story("pages that do not arrive say so, and can be tried again", async ({ page, watched, stage }) => {
+  const arrive = await withhold(page, watched, "forerun-app-pages");
+  await open(page, { stage });
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "This page did not arrive" });
+  await tryAgain(alert).click();
+  await alert.waitFor();
+  await arrive();
+  await tryAgain(alert).click();
+  const heading = page.getByRole("heading", { level: 1, name: "Settings" });
+  await heading.waitFor();
+  await page.getByRole("heading", { level: 2 }).first().waitFor();
+  assert.equal(await alert.count(), 0);
+});
+
+story("an engine that cannot open says so, and can be tried again", async ({ page, watched, stage }) => {
+  const arrive = await withhold(page, watched, "forerun-engine-commands");
+  await open(page, { stage });
+  await page.getByRole("button", { name: "Try the demo", exact: true }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "A part of Forerun did not arrive" });
+  await alert.waitFor();
+  await arrive();
+  await tryAgain(alert).click();
+  await waitUntilOpen(page);
+  assert.equal(await alert.count(), 0);
+});
+
+story("an engine that cannot answer says so, and can be asked again", async ({ page, watched, stage }) => {
+  const arrive = await withhold(page, watched, "forerun-engine-answers");
+  await open(page, { stage });
+  await openDemo(page);
+  const alert = page.getByRole("alert").filter({ hasText: "A part of Forerun did not arrive" });
+  await alert.waitFor();
+  await arrive();
+  await tryAgain(alert).click();
+  await waitUntilOpen(page);
+  assert.equal(await alert.count(), 0);
+});
+
+story("the heading of a page that had to be loaded takes the focus", async ({ page, stage }) => {
+  await open(page, { stage });
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await page.waitForFunction(() => document.activeElement?.matches("main h1") && document.activeElement.textContent === "Settings");
+});
+
 test("a cold start grows no heavier", async () => {
-  const files = await weigh("dist");
-  const total = files.reduce((sum, { brotli }) => sum + brotli, 0);
-  assert.ok(total <= CEILING_BYTES, `${total} bytes after brotli: ${JSON.stringify(files, null, 1)}`);
+  const cold = (await weigh("dist")).filter(({ isCold }) => isCold);
+  assert.ok(total(cold) <= CEILING_BYTES, `${total(cold)} bytes after brotli: ${JSON.stringify(cold, null, 1)}`);
 });

@@ -13,12 +13,14 @@ use super::{FEWEST_DAYS, ForecastMetric};
 const MEMORY_DAYS: i64 = 365;
 /// Newest durations of a workflow that its typical one is taken from.
 const MOST_DURATIONS: usize = 5_000;
+/// Durations that the typical one of all is taken from.
+const MOST_SAMPLED: usize = 20_000;
 
 /// What happened on each local day, from the first one remembered to today.
 pub(super) struct Memory {
     first_day: i64,
     days: Vec<Day>,
-    /// Median duration of all passed attempts, seconds.
+    /// Median duration of passed attempts, seconds; of every so-manieth where they are very many.
     level_seconds: f64,
 }
 
@@ -65,7 +67,8 @@ impl Memory {
                 day.ratios.extend(seconds.map(|seconds| seconds / centre));
             }
         }
-        let seconds = memory.passed_durations().map(|(_, seconds)| seconds).filter(|&seconds| seconds > 0.0);
+        let sampled = memory.passed_durations().step_by(memory.rows.len() / MOST_SAMPLED + 1);
+        let seconds = sampled.map(|(_, seconds)| seconds).filter(|&seconds| seconds > 0.0);
         let level_seconds = median(&mut seconds.collect::<Vec<_>>()).unwrap_or_default();
         Self { first_day, days, level_seconds }
     }
@@ -89,7 +92,9 @@ impl Memory {
         let mut points: Vec<Point> = self.days.iter().map(of_day).collect();
         let today = points.pop().ok_or(Lack::TooFewPoints { have: 0, need: 1 })?;
         let mut usual = ExpectedRuns::default();
-        points.iter().for_each(|&point| usual.learn(point));
+        for &point in &points {
+            usual.learn(point);
+        }
         let is_whole = metric != ForecastMetric::Volume && 2.0 * today.counts.1 as f64 >= usual.on(points.len());
         if is_whole {
             points.push(today);
@@ -155,7 +160,9 @@ impl Daily {
     /// Decided attempts to expect on the day at this position.
     pub(super) fn expected_runs(&self, position: usize) -> f64 {
         let mut runs = ExpectedRuns::default();
-        self.points.iter().for_each(|&point| runs.learn(point));
+        for &point in &self.points {
+            runs.learn(point);
+        }
         runs.on(position)
     }
 }

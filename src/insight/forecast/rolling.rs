@@ -228,8 +228,7 @@ impl Roller {
             }
         }
         let total: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|weight| *weight /= total.max(f64::MIN_POSITIVE));
-        weights
+        weights.map(|weight| weight / total.max(f64::MIN_POSITIVE))
     }
 
     fn finish(mut self, points: &[Point]) -> Rolled {

@@ -11,7 +11,7 @@ use super::models::Point;
 use super::rolling::{Rolled, roll};
 use super::*;
 
-/// Eleven kinds of counts a day, of failures among them, and of typical ln durations.
+/// Kinds of histories: attempts a day with failures among them, and typical ln durations.
 const KINDS: [&str; 8] = ["steady", "weekly", "bursty", "drift", "shift", "outage", "calm", "small"];
 
 fn series(kind: &str, seed: u64, days: usize) -> [Vec<Point>; 2] {
@@ -69,8 +69,10 @@ fn intervals_hold_what_they_promise_and_errors_beat_the_naive() {
     }
 }
 
-/// The same day after day, but for the seventh.
-fn said(rolled: &Rolled) -> Vec<(f64, Option<[(f64, f64); 2]>)> {
+/// A value with its intervals.
+type Telling = (f64, Option<[(f64, f64); 2]>);
+
+fn said(rolled: &Rolled) -> Vec<Telling> {
     rolled.days.iter().map(|said| (said.value, said.intervals)).collect()
 }
 

@@ -117,7 +117,9 @@ mod tests {
         let mut known = Known::default();
         let zone = Zone::default();
         assert!(known.features(Start::default(), -5.0, &zone).iter().all(|x| x.is_finite()));
-        [true, true, false].into_iter().for_each(|failed| known.learn(failed));
+        for failed in [true, true, false] {
+            known.learn(failed);
+        }
         assert_eq!((known.failed_streak, known.passed_streak, known.lags), (0, 1, [-1.0, 1.0, 1.0]));
         assert!(known.features(Start::default(), 1e12, &zone).iter().all(|x| x.is_finite()));
     }

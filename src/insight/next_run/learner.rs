@@ -7,19 +7,22 @@ use crate::stats::{DiscountedBeta, OnlineLogistic, brier, discrimination, index_
 use super::features::{FEATURES, Known, NAMES, Start};
 use super::{ChanceFactor, ChanceMethod, ChanceRecord};
 
-/// Below so many attempts, failures and passes the logistic model is not asked and the discount is not chosen but set.
-const FEWEST_TO_CHOOSE: usize = 200;
+/// Below so many attempts, failures and passes the logistic model is not asked.
+const FEWEST_LEARNT: usize = 200;
 const FEWEST_OF_EACH: usize = 20;
-/// That discount, an attempt.
-const SET_DISCOUNT: f64 = 0.9;
-/// Discounts to choose from.
-const CHOICES: [f64; 6] = [0.8, SET_DISCOUNT, 0.95, 0.98, 0.99, 1.0];
+/// Discounts of the posteriors, the last none at all: the base rate.
+const DISCOUNTS: [f64; 6] = [0.8, 0.9, 0.95, 0.98, 0.99, 1.0];
+/// The posteriors and the model.
+const METHODS: usize = DISCOUNTS.len() + 1;
+/// Weights before anything is learnt.
+const PRIORS: [f64; METHODS] = [0.1, 0.1, 0.1, 0.1, 0.1, 0.5, 0.0];
+/// Share of the weight with which the model joins.
+const SHARE_OF_MODEL: f64 = 0.2;
+/// Every so many outcomes the weights fade, by this power: 0.1 % an outcome.
+const FADING_EVERY: usize = 32;
+const FADING_POWER: f64 = 0.968;
 /// First attempts that are learnt from only: nothing can be foreseen there.
 const UNSCORED: usize = 10;
-/// What is left of the weight of a squared error an attempt later, when methods are compared.
-const LOSS_FADING: f64 = 0.998;
-/// The logistic model must be better than the plain one by so much, and the fading share than the base rate.
-const MARGIN: f64 = 0.995;
 /// Strength of the ridge.
 const PENALTY: f64 = 1.0;
 /// How much recalibration is held back.
@@ -38,22 +41,24 @@ pub(super) struct Run {
     pub failed: bool,
 }
 
-/// What the three methods say of one run.
+/// What is said of one run.
 #[derive(Clone, Copy, Debug)]
 struct Saying {
-    base: f64,
-    fading: f64,
-    /// Ln odds before recalibration; `None` where the model may not be asked.
+    /// What each method says; of the model one half while it is not asked.
+    methods: [f64; METHODS],
+    /// Their weighted mean.
+    mixed: f64,
+    /// Which weighs most.
+    heaviest: usize,
+    /// Ln odds of the model before recalibration; `None` where it is not asked.
     raw: Option<f64>,
-    recalibrated: f64,
-    chosen: ChanceMethod,
     features: [f64; FEATURES],
 }
 
 /// The chance of a run to come.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Chance {
-    pub chance: f64,
+    pub probability: f64,
     pub interval_80: (f64, f64),
     pub method: ChanceMethod,
     pub factors: Vec<ChanceFactor>,
@@ -73,14 +78,11 @@ pub(super) struct Foretold {
 pub(super) struct Learner<'a> {
     zone: &'a Zone,
     known: Known,
-    base: DiscountedBeta,
-    states: [DiscountedBeta; CHOICES.len()],
-    /// Likelihood of each discount, over that of the first: products, rescaled as they shrink.
-    likelihoods: [f64; CHOICES.len()],
+    states: [DiscountedBeta; DISCOUNTS.len()],
+    /// Weight of each method; they sum to 1.
+    weights: [f64; METHODS],
     model: OnlineLogistic,
     recalibration: OnlineLogistic,
-    /// Faded squared errors of base, fading share and recalibrated model, where all three spoke.
-    losses: [f64; 3],
     counts: (usize, usize),
     means: [f64; FEATURES],
     last_start: Option<u32>,
@@ -93,12 +95,10 @@ impl<'a> Learner<'a> {
         Self {
             zone,
             known: Known::default(),
-            base: DiscountedBeta::default(),
-            states: [DiscountedBeta::default(); CHOICES.len()],
-            likelihoods: [1.0; CHOICES.len()],
+            states: [DiscountedBeta::default(); DISCOUNTS.len()],
+            weights: PRIORS,
             model: OnlineLogistic::new(FEATURES, PENALTY),
             recalibration: OnlineLogistic::new(1, RECALIBRATION_PENALTY),
-            losses: [0.0; 3],
             counts: (0, 0),
             means: [0.0; FEATURES],
             last_start: None,
@@ -118,9 +118,9 @@ impl<'a> Learner<'a> {
             let saying = learner.say(start);
             foretold.push(Foretold {
                 seconds: run.start.seconds,
-                chance: saying.chance(),
-                base: saying.base,
-                method: saying.chosen,
+                chance: saying.mixed,
+                base: saying.base(),
+                method: saying.method(),
                 failed: run.failed,
             });
             pending.push((run.ended.max(run.start.seconds.saturating_add(1)), saying, run));
@@ -148,24 +148,27 @@ impl<'a> Learner<'a> {
 
     fn learn(&mut self, saying: &Saying, run: Run) {
         let failed = run.failed;
-        let happened = f64::from(failed);
+        let total: f64 = self
+            .weights
+            .iter_mut()
+            .zip(saying.methods)
+            .map(|(weight, chance)| {
+                *weight *= if failed { chance } else { 1.0 - chance };
+                *weight
+            })
+            .sum();
+        let fades = self.counts.1 % FADING_EVERY == FADING_EVERY - 1;
+        for weight in &mut self.weights {
+            let share = *weight / total.max(f64::MIN_POSITIVE);
+            // Nothing is ever ruled out: what has failed may be right later.
+            *weight = if share > 0.0 && fades { share.powf(FADING_POWER).max(1e-9) } else { share };
+        }
         if let Some(raw) = saying.raw {
-            let said = [saying.base, saying.fading, saying.recalibrated];
-            for (loss, said) in self.losses.iter_mut().zip(said) {
-                *loss = LOSS_FADING * *loss + (said - happened) * (said - happened);
-            }
             self.recalibration.learn(&[raw], raw, failed);
         }
         self.model.learn(&saying.features, 0.0, failed);
-        self.base = self.base.observing(u64::from(failed), 1);
-        for ((state, likelihood), discount) in self.states.iter_mut().zip(&mut self.likelihoods).zip(CHOICES) {
-            let chance = state.mean();
-            *likelihood *= if failed { chance } else { 1.0 - chance };
+        for (state, discount) in self.states.iter_mut().zip(DISCOUNTS) {
             *state = state.faded(discount).observing(u64::from(failed), 1);
-        }
-        let largest = self.likelihoods.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        if largest < 1e-100 {
-            self.likelihoods.iter_mut().for_each(|likelihood| *likelihood = (*likelihood / largest).max(1e-150));
         }
         self.counts.0 += usize::from(failed);
         self.counts.1 += 1;
@@ -177,56 +180,53 @@ impl<'a> Learner<'a> {
             self.branches.remove(0);
         }
         self.branches.push((run.branch, if failed { 1.0 } else { -1.0 }));
-    }
-
-    fn fading(&self) -> DiscountedBeta {
-        let set = || CHOICES.iter().position(|discount| discount.total_cmp(&SET_DISCOUNT).is_eq());
-        let few = self.counts.1 < FEWEST_TO_CHOOSE;
-        let position = if few { set() } else { index_of_largest(&self.likelihoods) };
-        position.and_then(|position| self.states.get(position)).copied().unwrap_or_default()
+        if let Some(weight) = self.weights.last_mut().filter(|weight| **weight <= 0.0)
+            && may_ask(self.counts)
+        {
+            *weight = SHARE_OF_MODEL;
+        }
     }
 
     fn say(&self, start: Start) -> Saying {
         let since = self.last_start.map_or(0.0, |last| f64::from(start.seconds.saturating_sub(last)));
         let features = self.known.features(start, since, self.zone);
-        let (failed, all) = self.counts;
-        let may = all >= FEWEST_TO_CHOOSE && failed >= FEWEST_OF_EACH && all - failed >= FEWEST_OF_EACH;
-        let raw = may.then(|| self.model.ln_odds(&features, 0.0)).filter(|raw| raw.is_finite());
-        let recalibrated = raw.map_or(0.5, |raw| logistic(self.recalibration.ln_odds(&[raw], raw)));
-        let [base_loss, fading_loss, model_loss] = self.losses;
-        let chosen = if raw.is_some() && model_loss < MARGIN * fading_loss.min(base_loss) && model_loss > 0.0 {
-            ChanceMethod::Logistic
-        } else if raw.is_some() && fading_loss > base_loss {
-            ChanceMethod::BaseRate
-        } else {
-            ChanceMethod::DiscountedBeta
-        };
-        let clamp = |chance: f64| chance.clamp(0.001, 0.999);
-        Saying {
-            base: self.base.mean(),
-            fading: self.fading().mean(),
-            raw,
-            recalibrated: clamp(recalibrated),
-            chosen,
-            features,
+        let raw = may_ask(self.counts).then(|| self.model.ln_odds(&features, 0.0)).filter(|raw| raw.is_finite());
+        let mut methods = [0.5; METHODS];
+        for (said, state) in methods.iter_mut().zip(&self.states) {
+            *said = state.mean();
         }
+        if let (Some(said), Some(raw)) = (methods.last_mut(), raw) {
+            *said = self.recalibrated(raw);
+        }
+        let asked = METHODS - usize::from(raw.is_none());
+        let (mut mixed, mut total) = (0.0, 0.0);
+        for (said, weight) in methods.iter().zip(self.weights).take(asked) {
+            mixed += weight * said;
+            total += weight;
+        }
+        let heaviest = self.weights.get(..asked).and_then(index_of_largest).unwrap_or_default();
+        Saying { methods, mixed: if total > 0.0 { mixed / total } else { 0.5 }, heaviest, raw, features }
+    }
+
+    /// What the model says after recalibration; never quite certain.
+    fn recalibrated(&self, raw: f64) -> f64 {
+        logistic(self.recalibration.ln_odds(&[raw], raw)).clamp(0.001, 0.999)
     }
 
     /// The chance of a run that starts so, on a branch of which nothing newer is known than `same_branch`.
     pub(super) fn chance(&self, start: Start) -> Chance {
         let saying = self.say(start);
-        let chance = saying.chance();
-        let interval_80 = match (saying.chosen, saying.raw) {
-            (ChanceMethod::Logistic, Some(raw)) => {
+        let chance = saying.mixed;
+        let (low, high) = match (self.states.get(saying.heaviest), saying.raw) {
+            (None, Some(raw)) => {
                 let half = CRITICAL * self.model.variance(&saying.features).unwrap_or_default().sqrt();
-                let at = |raw: f64| logistic(self.recalibration.ln_odds(&[raw], raw)).clamp(0.001, 0.999);
-                (at(raw - half).min(chance), at(raw + half).max(chance))
+                (self.recalibrated(raw - half), self.recalibrated(raw + half))
             }
-            (ChanceMethod::BaseRate, _) => self.base.interval(0.8),
-            _ => self.fading().interval(0.8),
+            (state, _) => state.copied().unwrap_or_default().interval(0.8),
         };
-        let factors = if saying.chosen == ChanceMethod::Logistic { self.factors(&saying) } else { Vec::new() };
-        Chance { chance, interval_80, method: saying.chosen, factors }
+        let method = saying.method();
+        let factors = if method == ChanceMethod::Logistic { self.factors(&saying) } else { Vec::new() };
+        Chance { probability: chance, interval_80: (low.min(chance), high.max(chance)), method, factors }
     }
 
     /// What moves the chance most away from that of the average run, in percentage points, features of one name together.
@@ -242,21 +242,29 @@ impl<'a> Learner<'a> {
             }
         }
         sort_by_key(&mut sums, |sum| core::cmp::Reverse((sum.1.abs() * 1e9) as u64));
-        let at = |raw: f64| logistic(self.recalibration.ln_odds(&[raw], raw));
-        let effect = |share: f64| 100.0 * (at(raw) - at(raw - share));
+        let effect = |share: f64| 100.0 * (self.recalibrated(raw) - self.recalibrated(raw - share));
         let told = sums.into_iter().filter(|sum| sum.1.is_finite() && effect(sum.1).abs() >= 0.05).take(MOST_FACTORS);
         told.map(|(name, share)| ChanceFactor { name: name.to_owned(), points: effect(share) }).collect()
     }
 }
 
 impl Saying {
-    fn chance(&self) -> f64 {
-        match self.chosen {
-            ChanceMethod::Logistic => self.recalibrated,
-            ChanceMethod::DiscountedBeta => self.fading,
-            ChanceMethod::BaseRate => self.base,
+    fn method(&self) -> ChanceMethod {
+        match DISCOUNTS.get(self.heaviest) {
+            None => ChanceMethod::Logistic,
+            Some(&discount) if discount < 1.0 => ChanceMethod::DiscountedBeta,
+            Some(_) => ChanceMethod::BaseRate,
         }
     }
+
+    /// What the posterior says whose past does not fade.
+    fn base(&self) -> f64 {
+        self.methods.get(DISCOUNTS.len() - 1).copied().unwrap_or(0.5)
+    }
+}
+
+fn may_ask((failed, all): (usize, usize)) -> bool {
+    all >= FEWEST_LEARNT && failed >= FEWEST_OF_EACH && all - failed >= FEWEST_OF_EACH
 }
 
 /// How foretold runs turned out, the first ten left out; `None` without any.

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use crate::domain::{SuccessRule, Window};
 
 use super::super::testing::{DAY, Row, START, World};
-use super::super::{summarise, summarise_durations, summarise_health};
+use super::super::{
+    ask_what_if, assess_maturity, follow_trends, summarise, summarise_cost, summarise_dora, summarise_durations,
+    summarise_flakiness, summarise_health,
+};
 use super::{HOUR, failing};
 
 fn any_row() -> impl Strategy<Value = Row> {
@@ -31,6 +34,33 @@ fn any_row() -> impl Strategy<Value = Row> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn rows_come_by_start(rows in prop::collection::vec(any_row(), 0..120)) {
+        let world = World::of(&rows);
+        let view = world.view();
+        let mut expected = view.rows.clone();
+        expected.sort_by_key(|&row| (view.started(row), row));
+        prop_assert_eq!(view.chronological(), expected);
+    }
+
+    /// The same for money, delivery and maturity, which are asked apart.
+    #[test]
+    fn any_history_has_a_finite_cost_and_delivery(
+        rows in prop::collection::vec(any_row(), 0..120),
+        window in prop::sample::select(vec![Window::All, Window::LastDays(30), Window::LastHours(5)]),
+    ) {
+        let world = World::of(&rows).with_window(window);
+        let view = world.view();
+        let dora = summarise_dora(&view);
+        let maturity = assess_maturity(&view, &dora, &summarise_flakiness(&view), &follow_trends(&view));
+        let cost = summarise_cost(&view);
+        let written = format!("{dora:?} {maturity:?} {cost:?} {:?}", ask_what_if(&view));
+        prop_assert!(!written.contains("NaN") && !written.contains("inf"), "{written}");
+        prop_assert!(cost.is_ok() || ask_what_if(&view).is_err());
+        let coded = postcard::to_allocvec(&(&dora, &maturity, &cost)).unwrap();
+        prop_assert_eq!(postcard::from_bytes(&coded), Ok((dora, maturity, cost)));
+    }
 
     /// Nothing panics, every number is finite (JSON has no other), scores and rates stay in their range.
     #[test]

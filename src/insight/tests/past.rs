@@ -177,7 +177,7 @@ fn health_tells_its_parts_and_what_is_missing() {
     let kpi = |kind: KpiKind| health.parts.iter().flat_map(|part| &part.kpis).find(|kpi| kpi.kind == kind).unwrap();
     assert_eq!((kpi(KpiKind::SuccessRate).sample, kpi(KpiKind::Stability).score), (100, Some(100.0)));
     assert_eq!(kpi(KpiKind::RecentDefaultBranch).value, Some(9.0));
-    assert_eq!(kpi(KpiKind::CostPerRun).missing.as_deref(), Some("not measured"));
+    assert_eq!(kpi(KpiKind::CostPerRun).missing.as_deref(), Some("no jobs are stored of these runs"));
     assert_eq!(kpi(KpiKind::DeploymentSuccess).value, None);
     let few = World::of(&history(3, 3, |row, _, _| row));
     assert_eq!(summarise_health(&few.view()).score, Err(Lack::TooFewPoints { have: 9, need: 10 }));

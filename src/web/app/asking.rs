@@ -139,7 +139,8 @@ impl<T: Send + Sync + 'static> Asked<T> {
     }
 }
 
-fn misunderstanding() -> Problem {
+/// What is said of an answer to another question, or in another language.
+pub fn misunderstanding() -> Problem {
     Problem {
         kind: ProblemKind::Internal,
         title: "The engine answered another question".to_owned(),

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use forerun::domain::Timestamp;
-use forerun::engine::{Answer, Command, Event, FromEngine, Problem, Query, ToEngine};
+use forerun::engine::{Command, Event, FromEngine, Query, ToEngine};
 
 use leptos::prelude::set_timeout;
 
-use super::platform::engine_worker::{EngineWorker, Heard};
+use super::platform::engine_worker::{CodedAnswer, EngineWorker, Heard};
 use super::platform::zone::now;
 
 /// What the page has to know of its engine.
@@ -28,7 +28,7 @@ pub enum EngineNotice {
     Lost(String),
 }
 
-type OnAnswer = Box<dyn FnOnce(Result<Answer, Problem>)>;
+type OnAnswer = Box<dyn FnOnce(CodedAnswer)>;
 
 /// More deaths than this within [`DEATH_WINDOW_SECONDS`] and it is left alone.
 const MOST_DEATHS: usize = 3;
@@ -106,7 +106,7 @@ impl EngineClient {
     }
 
     /// Asks something; `on_answer` is called once, or never when the engine dies before it answers.
-    pub fn query(&self, query: Query, on_answer: impl FnOnce(Result<Answer, Problem>) + 'static) {
+    pub fn query(&self, query: Query, on_answer: impl FnOnce(CodedAnswer) + 'static) {
         let number = self.0.last_number.get().wrapping_add(1);
         self.0.last_number.set(number);
         self.0.questions.borrow_mut().insert(number, Box::new(on_answer));
@@ -136,6 +136,12 @@ impl EngineClient {
     fn hear(&self, heard: Heard) {
         match heard {
             Heard::Word(word) => self.hear_word(*word),
+            Heard::Answer(number, answer) => {
+                let on_answer = self.0.questions.borrow_mut().remove(&number);
+                if let Some(on_answer) = on_answer {
+                    on_answer(answer);
+                }
+            }
             Heard::Dead(reason) => self.restart(reason),
         }
     }
@@ -151,12 +157,8 @@ impl EngineClient {
                 }
             }
             FromEngine::Event(event) => (self.0.notify)(EngineNotice::Event(Box::new(event))),
-            FromEngine::Answer(number, answer) => {
-                let on_answer = self.0.questions.borrow_mut().remove(&number);
-                if let Some(on_answer) = on_answer {
-                    on_answer(answer);
-                }
-            }
+            // Heard with what follows it.
+            FromEngine::Answer(_) => {}
         }
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use forerun::engine::{Answer, Command, Event, Problem, ProblemKind, Query, RepositoryKey, Session};
+use forerun::engine::{Command, Event, Problem, ProblemKind, RepositoryKey, Session};
 use forerun::view::route::Route;
 use leptos::prelude::*;
 
@@ -27,14 +27,7 @@ pub fn start_engine(app: App) {
 
 fn hear(app: App, notice: EngineNotice) {
     match notice {
-        EngineNotice::Ready => {
-            app.engine_state.set(EngineState::Ready);
-            app.query(Query::Session, move |answer| match answer {
-                Ok(Answer::Session(session)) => take_session(app, *session),
-                Ok(_) => {}
-                Err(problem) => app.tell_problem(problem),
-            });
-        }
+        EngineNotice::Ready => app.engine_state.set(EngineState::Ready),
         EngineNotice::Silent => app.engine_state.set(EngineState::Silent),
         EngineNotice::Event(event) => hear_event(app, *event),
         EngineNotice::Restarting => {
@@ -147,19 +140,21 @@ fn forget_work_in_progress(app: App) {
     app.connecting.set(None);
 }
 
-/// A link, a reload or the back button may name a repository that is not open: then it is opened, once a change.
+/// A link, a reload or the back button may name a repository that is not open: then it is opened, once a change
+/// and whenever somebody asks for it.
 fn open_what_the_address_names(app: App) {
-    Effect::new(move |asked: Option<Option<RepositoryKey>>| {
+    Effect::new(move |asked: Option<Option<(RepositoryKey, u32)>>| {
         let is_ready = app.engine_state.with(|state| *state == EngineState::Ready);
         let key = app.route.with(|route| route.repository.clone());
         if !is_ready || app.opening() != Opening::Loading || app.session.with(Option::is_none) {
             return None;
         }
-        if asked.flatten() != key
-            && let Some(key) = &key
+        let wanted = key.map(|key| (key, app.opening_again.get()));
+        if asked.flatten() != wanted
+            && let Some((key, _)) = &wanted
         {
             app.command(if key.0 == DEMO_KEY { Command::OpenDemo } else { Command::Open(key.clone()) });
         }
-        key
+        wanted
     });
 }

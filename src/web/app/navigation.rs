@@ -19,6 +19,7 @@ pub fn page_name(page: Page) -> &'static str {
         Page::Reports => "Reports",
         Page::Data => "Data",
         Page::Settings => "Settings",
+        Page::Design => "Design",
     }
 }
 
@@ -66,7 +67,14 @@ fn move_focus(app: App) {
     });
 }
 
-fn focus_heading() {
+/// Whether the page's heading has the focus.
+pub fn heading_has_focus() -> bool {
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    focused.is_some_and(|focused| focused.matches("main h1").unwrap_or_default())
+}
+
+/// Gives the focus to the page's heading, at the top of the page.
+pub fn focus_heading() {
     let heading = web_sys::window().and_then(|window| window.document()?.query_selector("main h1").ok().flatten());
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
         heading.focus().ok();

@@ -9,9 +9,11 @@ use forerun::sync::{SyncProgress, SyncSummary};
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
+use super::asking::misunderstanding;
 use super::budget;
 use super::engine_client::EngineClient;
 use super::platform::address;
+use super::platform::engine_worker::CodedAnswer;
 use super::platform::keeping::Keeping;
 use super::theme::Theme;
 
@@ -81,10 +83,14 @@ pub struct App {
     pub reached: RwSignal<Option<RepositoryKey>>,
     /// What was last typed as repository, for when the form has to be filled again.
     pub wanted_repository: RwSignal<String>,
+    /// Rises when what the address names is to be opened once more.
+    pub opening_again: RwSignal<u32>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     /// What a screen reader is told about navigation and results.
     pub announcement: RwSignal<String>,
+    /// Whether the command palette is open.
+    pub is_palette_open: RwSignal<bool>,
     /// The person's time zone.
     pub zone: StoredValue<Arc<Zone>>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
@@ -113,8 +119,10 @@ impl App {
             connecting: RwSignal::new(None),
             reached: RwSignal::new(None),
             wanted_repository: RwSignal::new(String::new()),
+            opening_again: RwSignal::new(0),
             theme: RwSignal::new(Theme::kept()),
             announcement: RwSignal::new(String::new()),
+            is_palette_open: RwSignal::new(false),
             zone: StoredValue::new(Arc::new(zone)),
             engine: StoredValue::new_local(None),
         }
@@ -131,6 +139,11 @@ impl App {
         self.engine.with_value(|engine| engine.as_ref().map(EngineClient::start_again));
     }
 
+    /// Opens what the address names once more, after it could not be.
+    pub fn open_again(self) {
+        self.opening_again.update(|again| *again = again.wrapping_add(1));
+    }
+
     /// Does something.
     pub fn command(self, command: Command) {
         self.engine.with_value(|engine| engine.as_ref().map(|engine| engine.command(command)));
@@ -138,6 +151,7 @@ impl App {
 
     /// Asks something.
     pub fn query(self, query: Query, on_answer: impl FnOnce(Result<Answer, Problem>) + 'static) {
+        let on_answer = |answer: CodedAnswer| on_answer(answer.read().unwrap_or_else(|| Err(misunderstanding())));
         self.engine.with_value(|engine| engine.as_ref().map(|engine| engine.query(query, on_answer)));
     }
 

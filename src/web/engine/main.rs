@@ -4,6 +4,7 @@ mod clock;
 mod fault;
 mod fetch;
 mod indexed_db;
+mod lazy;
 mod lock;
 mod storage;
 
@@ -11,6 +12,7 @@ use std::rc::Rc;
 
 use forerun::engine::{Command, Engine, Event, FromEngine, Ports, Problem, ProblemKind, ToEngine};
 use js_sys::{Array, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -37,8 +39,10 @@ async fn start() {
     let persistent = store.is_persistent();
     let events = Box::new(|event| tell(&FromEngine::Event(event)));
     let engine = Engine::start(Ports { store, network: FetchNetwork, clock: BrowserClock, events, persistent }).await;
+    let session = engine.session();
     listen(Rc::new(Shell { engine, write_lock: WriteLock::default() }));
     tell(&FromEngine::Ready);
+    tell(&FromEngine::Event(Event::SessionChanged(Box::new(session))));
     if let Some(problem) = problem {
         tell(&FromEngine::Event(Event::Problem(problem)));
     }
@@ -51,10 +55,8 @@ fn listen(shell: Rc<Shell>) {
         let Ok(bytes) = event.data().dyn_into::<Uint8Array>() else { return };
         let shell = Rc::clone(&shell);
         match postcard::from_bytes(&bytes.to_vec()) {
-            Ok(ToEngine::Command(command)) => spawn_local(async move { shell.command(command).await }),
-            Ok(ToEngine::Query(number, query)) => spawn_local(async move {
-                tell(&FromEngine::Answer(number, shell.engine.query(query).await));
-            }),
+            Ok(ToEngine::Command(command)) => spawn_local(lazy::command(shell, command)),
+            Ok(ToEngine::Query(number, query)) => spawn_local(lazy::query(shell, number, query)),
             Err(error) => post(&JsValue::from_str(&format!("fatal: a message from the page cannot be read: {error}"))),
         }
     });
@@ -95,7 +97,17 @@ fn busy_elsewhere() -> Problem {
 
 /// Sends a word of the protocol to the page.
 fn tell(message: &FromEngine) {
-    match postcard::to_allocvec(message) {
+    send(postcard::to_allocvec(message));
+}
+
+/// Sends the answer to a question: the word that names the question, then the answer.
+fn answer<A: Serialize>(number: u32, answer: &Result<A, Problem>) {
+    let word = postcard::to_allocvec(&FromEngine::Answer(number));
+    send(word.and_then(|word| postcard::to_extend(answer, word)));
+}
+
+fn send(message: postcard::Result<Vec<u8>>) {
+    match message {
         Ok(bytes) => {
             let bytes = Uint8Array::from(bytes.as_slice());
             let Some(scope) = worker_scope() else { return };

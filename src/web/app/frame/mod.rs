@@ -4,14 +4,16 @@ mod filter_bar;
 mod header;
 mod navigation;
 mod notices;
+mod palette;
 mod sync_panel;
 mod window_picker;
 
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Empty, Loading, close_explanations_from_outside};
-use crate::pages::{DataPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
+use crate::components::{Empty, Loading, ToastRegion, Toasts, close_explanations_from_outside};
+use crate::lazy::{LaterPage, load_ahead};
+use crate::pages::WelcomePage;
 use crate::platform::address;
 use crate::state::{App, EngineState, Opening, use_app};
 
@@ -19,6 +21,7 @@ use filter_bar::FilterBar;
 use header::Header;
 use navigation::Navigation;
 use notices::Notices;
+use palette::Palette;
 use sync_panel::SyncPanel;
 
 /// The whole page.
@@ -26,6 +29,7 @@ use sync_panel::SyncPanel;
 pub fn Frame() -> impl IntoView {
     let app = use_app();
     close_explanations_from_outside();
+    let toasts = Toasts::provide();
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
     let is_filtered =
         Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));
@@ -47,6 +51,8 @@ pub fn Frame() -> impl IntoView {
                 <CurrentPage />
             </main>
         </div>
+        <ToastRegion toasts />
+        <Palette />
         <p class="visually-hidden" role="status" aria-live="polite">
             {move || app.announcement.get()}
         </p>
@@ -76,7 +82,7 @@ fn scene(app: App) -> Scene {
     }
     let page = app.route.with(|route| route.page);
     match app.opening() {
-        _ if matches!(page, Page::Welcome | Page::Settings) => Scene::Page(page),
+        _ if matches!(page, Page::Welcome | Page::Settings | Page::Design) => Scene::Page(page),
         Opening::Open => Scene::Page(page),
         Opening::Nothing => Scene::Page(Page::Welcome),
         Opening::NotStored => Scene::NotStored,
@@ -90,18 +96,17 @@ fn CurrentPage() -> impl IntoView {
     let scene = Memo::new(move |_| scene(app));
     move || match scene.get() {
         Scene::Page(Page::Welcome) => view! { <WelcomePage /> }.into_any(),
-        Scene::Page(Page::Overview) => view! { <OverviewPage /> }.into_any(),
-        Scene::Page(Page::Workflows) => view! { <WorkflowsPage /> }.into_any(),
-        Scene::Page(Page::Reports) => view! { <ReportsPage /> }.into_any(),
-        Scene::Page(Page::Data) => view! { <DataPage /> }.into_any(),
-        Scene::Page(Page::Settings) => view! { <SettingsPage /> }.into_any(),
-        Scene::Opening => view! {
-            <h1 tabindex="-1" class="page-title">
-                "Opening the history"
-            </h1>
-            <Loading label="Reading the stored history" />
+        Scene::Page(page) => view! { <LaterPage page /> }.into_any(),
+        Scene::Opening => {
+            load_ahead();
+            view! {
+                <h1 tabindex="-1" class="page-title">
+                    "Opening the history"
+                </h1>
+                <Loading label="Reading the stored history" />
+            }
+            .into_any()
         }
-        .into_any(),
         Scene::NotStored => view! { <NotStored /> }.into_any(),
         Scene::Lost(reason) => view! { <Lost reason /> }.into_any(),
     }

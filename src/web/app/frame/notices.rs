@@ -5,7 +5,7 @@ use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
 use crate::components::ProblemBox;
-use crate::state::{App, EngineState, Notice, use_app};
+use crate::state::{App, EngineState, Notice, Opening, use_app};
 
 /// All problems that have not been put away.
 #[component]
@@ -76,6 +76,19 @@ fn remedy(app: App, kind: ProblemKind, number: u32) -> AnyView {
             }
             .into_any()
         }
+        ProblemKind::Part if untrack(|| app.opening()) == Opening::Loading => view! {
+            <button
+                type="button"
+                class="button"
+                on:click=move |_| {
+                    app.dismiss(number);
+                    app.open_again();
+                }
+            >
+                "Try again"
+            </button>
+        }
+        .into_any(),
         ProblemKind::Limit | ProblemKind::Network if can_sync => view! {
             <button type="button" class="button" on:click=sync>
                 "Try again"
@@ -88,6 +101,7 @@ fn remedy(app: App, kind: ProblemKind, number: u32) -> AnyView {
             </a>
         }
         .into_any(),
-        ProblemKind::Limit | ProblemKind::Network | ProblemKind::Storage => ().into_any(),
+        // What was pressed can be pressed again.
+        ProblemKind::Limit | ProblemKind::Network | ProblemKind::Storage | ProblemKind::Part => ().into_any(),
     }
 }

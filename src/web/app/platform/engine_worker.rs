@@ -1,6 +1,6 @@
 //! One worker: words in and out as bytes, and a notice when it dies. Owns the coding; knows no meaning of the words.
 
-use forerun::engine::{FromEngine, ToEngine};
+use forerun::engine::{Answer, FromEngine, Problem, ToEngine};
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Worker};
@@ -9,10 +9,22 @@ use super::listener::Listener;
 
 /// What a worker tells.
 pub enum Heard {
-    /// A word.
+    /// A word that is no answer.
     Word(Box<FromEngine>),
+    /// The answer to the query with this number.
+    Answer(u32, CodedAnswer),
     /// It has died, or speaks another language.
     Dead(String),
+}
+
+/// An answer as it came. Whoever asked reads it, so that what reads answers is loaded with the first page that asks.
+pub struct CodedAnswer(Vec<u8>);
+
+impl CodedAnswer {
+    /// What it says; `None` where it is in another language.
+    pub fn read(&self) -> Option<Result<Answer, Problem>> {
+        postcard::from_bytes(&self.0).ok()
+    }
 }
 
 /// A running worker. Dropping it ends the worker.
@@ -82,8 +94,9 @@ fn decode(data: &JsValue) -> Option<Heard> {
         return text.strip_prefix(FATAL).map(|reason| Heard::Dead(reason.trim().to_owned()));
     }
     let bytes = data.dyn_ref::<Uint8Array>()?.to_vec();
-    Some(match postcard::from_bytes(&bytes) {
-        Ok(word) => Heard::Word(Box::new(word)),
+    Some(match postcard::take_from_bytes(&bytes) {
+        Ok((FromEngine::Answer(number), answer)) => Heard::Answer(number, CodedAnswer(answer.to_vec())),
+        Ok((word, _)) => Heard::Word(Box::new(word)),
         Err(error) => Heard::Dead(format!("its answer could not be read: {error}")),
     })
 }

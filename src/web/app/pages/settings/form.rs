@@ -1,6 +1,6 @@
 //! The numbers of the settings as they are typed: to text, back, and what is wrong with them.
 
-use forerun::domain::{Baseline, KpiKind, KpiTarget, Settings, Thresholds};
+use forerun::domain::{KpiKind, KpiTarget, Settings, Thresholds};
 use forerun::view::number::decimal;
 use leptos::prelude::*;
 
@@ -66,10 +66,10 @@ pub struct Fields {
     pub timeout: Typed,
     /// Fewest points of a forecast.
     pub points: Typed,
+    /// What the form has no field for, as it was last shown.
+    others: StoredValue<Settings>,
     /// Target and floor of each KPI.
     pub kpis: Vec<(KpiKind, Typed, Typed)>,
-    /// What is kept as it is.
-    baselines: Vec<Baseline>,
 }
 
 impl Fields {
@@ -87,8 +87,8 @@ impl Fields {
             satisfying: Typed::new(Unit::Seconds, settings.satisfying_validation_seconds),
             timeout: Typed::whole(settings.job_timeout_minutes),
             points: Typed::whole(settings.forecast_minimum_points),
+            others: StoredValue::new(settings.clone()),
             kpis: settings.kpi_targets.iter().map(kpi).collect(),
-            baselines: settings.baselines.clone(),
         }
     }
 
@@ -100,6 +100,7 @@ impl Fields {
         self.satisfying.show(settings.satisfying_validation_seconds);
         self.timeout.show(f64::from(settings.job_timeout_minutes));
         self.points.show(f64::from(settings.forecast_minimum_points));
+        self.others.set_value(settings.clone());
         for (kind, target, floor) in &self.kpis {
             if let Some(kpi) = settings.kpi_target(*kind) {
                 target.show(kpi.target);
@@ -136,7 +137,7 @@ impl Fields {
             job_timeout_minutes: self.timeout.value().ok()? as u32,
             satisfying_validation_seconds: self.satisfying.value().ok()?,
             forecast_minimum_points: self.points.value().ok()? as u32,
-            baselines: self.baselines.clone(),
+            ..self.others.get_value()
         })
     }
 }

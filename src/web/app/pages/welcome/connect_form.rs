@@ -90,7 +90,8 @@ pub fn ConnectForm() -> impl IntoView {
 
 /// What went wrong with the last try is no longer of interest.
 fn connect(app: App, connection: Connection) {
-    let is_of_last_try = |kind| matches!(kind, ProblemKind::Token | ProblemKind::Repository | ProblemKind::Network);
+    let is_of_last_try =
+        |kind| matches!(kind, ProblemKind::Token | ProblemKind::Repository | ProblemKind::Network | ProblemKind::Part);
     app.notices.update(|notices| notices.retain(|notice| !is_of_last_try(notice.problem.kind)));
     app.connecting.set(Some(connection.repository.clone()));
     app.command(Command::Connect(connection));

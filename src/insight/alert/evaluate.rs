@@ -1,0 +1,213 @@
+//! Evaluates rules: at one instant, or at all instants of a stored history one after the other, each seeing only what had
+//! completed by then.
+
+use crate::domain::{AlertMetric, AlertRule, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp};
+use crate::stats::{Adjustment, Lack, adjust_p};
+
+use super::super::View;
+use super::book::{AlertBook, AlertEventKind};
+use super::explain::explain;
+use super::judge::Measurement;
+use super::reading::{AlertInputs, AlertKey, Reading, Severity};
+use super::timeline::{Timeline, split};
+use super::watch::{Watch, watches};
+
+/// Most instants of a replay.
+const MOST_INSTANTS: i64 = 2_000;
+/// Most instants times watched subjects; what many workflows gain in number they lose in how often they are looked at.
+const MOST_EVALUATIONS: i64 = 40_000;
+/// Most health scores of a replay.
+const MOST_HEALTH: i64 = 60;
+/// Most runs that a reading names.
+const MOST_RUNS_NAMED: usize = 10;
+/// Expected share of false ones among the alarms of one instant.
+const FALSE_DISCOVERIES: f64 = 0.05;
+
+/// What every enabled rule says of each of its subjects at the end of the view's window or now, whichever is earlier: also
+/// what is fine, and what is lacking. Where p-values exist, Benjamini and Hochberg's correction over all of them has to
+/// leave 5 %. The window's start plays no part: a rule looks as far back as it needs.
+pub fn evaluate_alerts(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>) -> Vec<Reading> {
+    let timeline = Timeline::of(view);
+    let watches = watches(&timeline, rules);
+    let at = last_instant(view);
+    let ground = Ground { timeline: &timeline, rules, inputs };
+    let mut found: Vec<(usize, Result<Measurement, Lack>)> = Vec::new();
+    for (position, watch) in watches.iter().enumerate() {
+        if let Some(rule) = rules.get(watch.rule) {
+            found.push((position, watch.measure(&timeline, rule, inputs, at)));
+        }
+    }
+    ground.readings(&watches, found, at)
+}
+
+/// The alerts that would be open, or were closed, had the rules been watched over the stored history: evaluated at up to
+/// 2,000 instants of the view's window, at most every hour, at absolute times so that more history moves none of them.
+pub fn replay_book(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>) -> AlertBook {
+    walk(view, rules, inputs).book
+}
+
+/// A replay as it went.
+pub(super) struct Walk {
+    pub book: AlertBook,
+    /// Instants evaluated.
+    pub instants: u32,
+    /// Of them, without any open alert.
+    pub quiet: u32,
+    /// Length of the time walked over, days.
+    pub days: f64,
+}
+
+pub(super) fn walk(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>) -> Walk {
+    let timeline = Timeline::of(view);
+    let mut watches = watches(&timeline, rules);
+    let ground = Ground { timeline: &timeline, rules, inputs };
+    let mut walk = Walk { book: AlertBook::default(), instants: 0, quiet: 0, days: 0.0 };
+    let Some(&first) = timeline.all.first() else { return walk };
+    let end = last_instant(view);
+    let start = view.period.start.0.max(i64::from(split(first).0)).min(i64::from(end));
+    let span = i64::from(end) - start;
+    let step = step_seconds(span, watches.len());
+    let health_days = (span / SECONDS_PER_DAY / MOST_HEALTH + 1) as u32;
+    walk.days = span as f64 / SECONDS_PER_DAY as f64;
+    let mut instant = (start / step + 1) * step;
+    loop {
+        let at = instant.min(i64::from(end)) as u32;
+        ground.advance(&mut watches, &mut walk.book, at, health_days);
+        walk.instants += 1;
+        walk.quiet += u32::from(walk.book.open.is_empty());
+        if instant >= i64::from(end) {
+            return walk;
+        }
+        instant += step;
+    }
+}
+
+/// Whole hours between two instants.
+fn step_seconds(span: i64, watches: usize) -> i64 {
+    let instants = (MOST_EVALUATIONS / (watches as i64).max(1)).clamp(200, MOST_INSTANTS - 2);
+    (span / instants / SECONDS_PER_HOUR + 1) * SECONDS_PER_HOUR
+}
+
+fn last_instant(view: &View<'_>) -> u32 {
+    view.now.min(view.period.end).0.clamp(0, i64::from(u32::MAX)) as u32
+}
+
+struct Ground<'a> {
+    timeline: &'a Timeline<'a>,
+    rules: &'a [AlertRule],
+    inputs: AlertInputs<'a>,
+}
+
+impl Ground<'_> {
+    /// One instant of a replay: measures what has news, and tells the book what it has to know.
+    fn advance(&self, watches: &mut [Watch], book: &mut AlertBook, at: u32, health_days: u32) {
+        let mut news: Vec<(usize, Result<Measurement, Lack>)> = Vec::new();
+        for (position, watch) in watches.iter_mut().enumerate() {
+            let known = watch.known(at, health_days);
+            let Some(rule) = self.rules.get(watch.rule).filter(|_| watch.seen != Some(known)) else { continue };
+            watch.seen = Some(known);
+            let found = watch.measure(self.timeline, rule, self.inputs, at);
+            if is_news(watch, rule, &found) {
+                news.push((position, found));
+            }
+        }
+        let positions: Vec<usize> = news.iter().map(|(position, _)| *position).collect();
+        let readings = if news.is_empty() { Vec::new() } else { self.readings(watches, news, at) };
+        let events = book.advance(&readings, self.rules, Timestamp(i64::from(at)));
+        for (position, reading) in positions.into_iter().zip(&readings) {
+            if let Some(watch) = watches.get_mut(position) {
+                let open = book.open_alert(&reading.key);
+                watch.held = open.map(|alert| alert.severity);
+                watch.peak = open.map(|alert| alert.peak);
+                watch.is_pending = watch.held.is_none() && reading.severity.is_some();
+            }
+        }
+        // Time alone may have closed alerts of which nothing was read.
+        for event in events.iter().filter(|event| event.kind == AlertEventKind::Resolved) {
+            let is_of = |watch: &&mut Watch| {
+                self.rules.get(watch.rule).is_some_and(|rule| rule.id == event.key.rule_id)
+                    && watch.subject == event.key.subject
+            };
+            watches.iter_mut().filter(is_of).for_each(|watch| watch.held = None);
+        }
+    }
+
+    /// Readings in the order of the measurements.
+    fn readings(&self, watches: &[Watch], found: Vec<(usize, Result<Measurement, Lack>)>, at: u32) -> Vec<Reading> {
+        // A streak's chance is that of a month, not of this instant.
+        let p_of = |position: usize, found: &Result<Measurement, Lack>| {
+            let rule = self.rules.get(watches.get(position)?.rule)?;
+            found.as_ref().ok()?.p_value.filter(|_| rule.metric != AlertMetric::FailureStreak)
+        };
+        // What was not tested because nothing was conspicuous counts as a test that found nothing.
+        let mut p_values: Vec<f64> =
+            found.iter().map(|(position, found)| p_of(*position, found).unwrap_or(1.0)).collect();
+        p_values.resize(watches.len().max(p_values.len()), 1.0);
+        let adjusted = adjust_p(&p_values, Adjustment::FalseDiscoveries);
+        let pairs = found.into_iter().zip(adjusted);
+        pairs
+            .filter_map(|((position, found), adjusted)| self.reading(watches.get(position)?, found, adjusted, at))
+            .collect()
+    }
+
+    fn reading(&self, watch: &Watch, found: Result<Measurement, Lack>, adjusted: f64, at: u32) -> Option<Reading> {
+        let rule = self.rules.get(watch.rule)?;
+        let mut reading = Reading {
+            key: AlertKey { rule_id: rule.id.clone(), subject: watch.subject.clone() },
+            metric: rule.metric,
+            evaluated_at: Timestamp(i64::from(at)),
+            value: Err(Lack::NoVariation),
+            interval: None,
+            baseline: None,
+            sample: 0,
+            baseline_sample: 0,
+            p_value: None,
+            adjusted_p_value: None,
+            severity: None,
+            level: None,
+            is_clear: false,
+            evidence_run_ids: Vec::new(),
+            explanation: None,
+        };
+        let mut found = match found {
+            Ok(found) => found,
+            Err(lack) => {
+                reading.value = Err(lack);
+                return Some(reading);
+            }
+        };
+        let is_screened = found.p_value.is_some() && rule.metric != AlertMetric::FailureStreak;
+        if is_screened && adjusted > FALSE_DISCOVERIES {
+            found.severity = watch.held.filter(|_| !found.is_clear);
+        }
+        reading.value =
+            if found.value.is_finite() { Ok(found.value) } else { Err(Lack::undefined("beyond any number")) };
+        reading.interval = found.interval.filter(|(low, high)| low.is_finite() && high.is_finite());
+        reading.baseline = found.baseline;
+        (reading.sample, reading.baseline_sample) = (found.sample, found.baseline_sample);
+        reading.p_value = found.p_value;
+        reading.adjusted_p_value = is_screened.then_some(adjusted);
+        reading.is_clear = found.is_clear;
+        reading.severity = found.severity;
+        let level = |severity: Severity| Severity::levels(rule).find(|level| level.0 == severity).map(|level| level.1);
+        reading.level = found.severity.and_then(level);
+        if let Some(severity) = found.severity.filter(|_| found.severity != watch.held) {
+            let rows = watch.evidence(self.timeline, rule, &found, at);
+            let run_ids = rows.iter().take(MOST_RUNS_NAMED).map(|&row| self.timeline.view.run_id(row));
+            reading.evidence_run_ids = run_ids.collect();
+            reading.explanation = Some(explain(&self.timeline.view, rule, watch, &reading, severity, &found, &rows));
+        }
+        Some(reading)
+    }
+}
+
+/// Whether the book has to hear of it: a severity that is not held yet, an end, a new extreme, or a change of mind.
+fn is_news(watch: &Watch, rule: &AlertRule, found: &Result<Measurement, Lack>) -> bool {
+    match found {
+        Err(_) => watch.held.is_some() || watch.is_pending,
+        Ok(found) => {
+            let is_further = watch.peak.is_some_and(|peak| !rule.comparison.reaches(peak, found.value));
+            watch.is_pending || found.severity != watch.held || watch.held.is_some() && (found.is_clear || is_further)
+        }
+    }
+}

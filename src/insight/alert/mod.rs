@@ -1,0 +1,28 @@
+//! Alerts: what a rule says of a subject at an instant, the book of open and closed alerts, and the replay of rules over
+//! the stored history. Uses of the history only what had completed by the instant it speaks of. Tells nobody: showing,
+//! sending and keeping are for those who ask.
+
+mod book;
+mod cost;
+mod duration;
+mod evaluate;
+mod explain;
+mod health;
+mod judge;
+mod queue;
+mod rate;
+mod reading;
+mod replay;
+mod schedule;
+mod series;
+mod streak;
+mod timeline;
+mod watch;
+
+#[cfg(test)]
+mod tests;
+
+pub use book::{Alert, AlertBook, AlertEvent, AlertEventKind, AlertState};
+pub use evaluate::{evaluate_alerts, replay_book};
+pub use reading::{AlertInputs, AlertKey, Explanation, Reading, Severity};
+pub use replay::{Firing, Replay, replay};
