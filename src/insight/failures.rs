@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Clusters, ErrorSummary, Flakiness, JobAnnotation, View, examine_flakiness, find_clusters, summarise_errors,
-};
+use super::cluster::find_in_past;
+use super::flaky::examine_past;
+use super::past::Past;
+use super::{Clusters, ErrorSummary, Flakiness, JobAnnotation, View, summarise_errors};
 
 /// What is known of failures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,9 +20,49 @@ pub struct FailureFindings {
 
 /// Examines the failures of a view. `annotations` as in [`summarise_errors`].
 pub fn examine_failures(view: &View<'_>, annotations: &[JobAnnotation]) -> FailureFindings {
+    let past = Past::of(view);
     FailureFindings {
-        flakiness: examine_flakiness(view),
-        clusters: find_clusters(view),
+        flakiness: examine_past(view, &past),
+        clusters: find_in_past(view, &past),
         errors: summarise_errors(view, annotations),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{DAY, Row, START, World};
+    use super::super::{examine_flakiness, find_clusters};
+    use super::*;
+    use crate::domain::Window;
+
+    fn check(rows: &[Row], window: Window) {
+        let world = World::of(rows).with_window(window);
+        let view = world.view();
+        let expected = FailureFindings {
+            flakiness: examine_flakiness(&view),
+            clusters: find_clusters(&view),
+            errors: summarise_errors(&view, &[]),
+        };
+        assert_eq!(examine_failures(&view, &[]), expected);
+    }
+
+    #[test]
+    fn one_grouping_gives_what_each_question_gives_alone() {
+        let row = |number: u32| {
+            let workflow = if number.is_multiple_of(3) { "Docs" } else { "CI" };
+            let state = if number % 7 < 3 { "failure" } else { "success" };
+            Row {
+                workflow,
+                state,
+                commit: u64::from(number / 2),
+                ..Row::at(u64::from(number) + 1, START + number * DAY / 4)
+            }
+        };
+        let rows: Vec<Row> = (0..120).map(row).collect();
+        for count in [0, 1, 2, 120] {
+            for window in [Window::All, Window::LastDays(7)] {
+                check(&rows[..count], window);
+            }
+        }
     }
 }

@@ -22,6 +22,7 @@ mod movement;
 mod next_run;
 mod outcomes;
 mod outlook;
+mod past;
 mod prepare;
 mod rate;
 mod recommend;

@@ -3,6 +3,7 @@
 use crate::domain::{SECONDS_PER_HOUR, Timestamp};
 use crate::stats::{BetaBinomial, Lack, median};
 
+use super::super::past::PastOfWorkflow;
 use super::View;
 
 /// Failures that make an incident.
@@ -52,10 +53,18 @@ impl Span {
 }
 
 impl Sequence {
-    pub(super) fn of(part: &View<'_>) -> Self {
-        let mut sequence = Self { failed_before: vec![0], ..Self::default() };
+    pub(super) fn of(of_workflow: &PastOfWorkflow<'_>) -> Self {
+        let PastOfWorkflow { part, chronological, .. } = of_workflow;
+        let count = chronological.len();
+        let mut sequence = Self {
+            rows: Vec::with_capacity(count),
+            starts: Vec::with_capacity(count),
+            failed: Vec::with_capacity(count),
+            failed_before: Vec::with_capacity(count + 1),
+        };
+        sequence.failed_before.push(0);
         let mut failures = 0;
-        for row in part.chronological() {
+        for &row in chronological {
             let outcome = part.outcome(row);
             if outcome.is_decided() {
                 failures += u32::from(outcome.is_failed());

@@ -10,10 +10,11 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Period, Timestamp, sort_by};
+use crate::domain::{Timestamp, sort_by};
 use crate::stats::{Adjustment, Lack, adjust_p};
 
 use super::error_category::NameMemory;
+use super::past::Past;
 use super::{ErrorCategory, Rate, Subject, View};
 
 use incident::Sequence;
@@ -211,20 +212,24 @@ pub struct SharedStep {
 /// Looks for clusters. Incidents are those that end in the view's window, judged by what came before them, in the window
 /// or not; the rest is about the window. O(n log n) in attempts.
 pub fn find_clusters(view: &View<'_>) -> Clusters {
-    let history = view.over(Period { start: Timestamp(0), end: view.period.end });
-    let window_start = u32::try_from(view.period.start.0).unwrap_or_default();
-    let parts: Vec<(u16, Sequence)> =
-        history.by_workflow().iter().map(|(workflow, part)| (*workflow, Sequence::of(part))).collect();
+    find_in_past(view, &Past::of(view))
+}
+
+/// The same, where the view's past is known.
+pub(super) fn find_in_past(view: &View<'_>, past: &Past<'_>) -> Clusters {
+    let Past { history, window_start, .. } = past;
+    let window_start = *window_start;
+    let parts: Vec<(u16, Sequence)> = past.parts.iter().map(|part| (part.workflow, Sequence::of(part))).collect();
     let mut names = NameMemory::default();
     let mut found = Vec::new();
     for (number, (_, sequence)) in parts.iter().enumerate() {
-        let spans = sequence.incidents(&history, window_start);
+        let spans = sequence.incidents(history, window_start);
         found.extend(spans.into_iter().map(|span| (number, span)));
     }
     // Failures that make no incident were looked at, too, and take part in the adjustment.
     let p_values: Vec<f64> = found.iter().map(|(_, span)| span.p_value.clone().unwrap_or(1.0)).collect();
     let adjusted = adjust_p(&p_values, Adjustment::FalseDiscoveries);
-    let outages = outage::find(&history, &parts, &found, &mut names);
+    let outages = outage::find(history, &parts, &found, &mut names);
     let mut ranked: Vec<(bool, usize)> = Vec::new();
     for (position, (_, span)) in found.iter().enumerate().filter(|(_, (_, span))| span.is_incident()) {
         let is_judged = span.p_value.is_ok();
@@ -240,7 +245,7 @@ pub fn find_clusters(view: &View<'_>) -> Clusters {
     let incidents = ranked.into_iter().filter_map(|(is_beyond_chance, position)| {
         let (number, span) = found.get(position)?;
         let (workflow, sequence) = parts.get(*number)?;
-        let subject = Subject::workflow(&history, *workflow)?;
+        let subject = Subject::workflow(history, *workflow)?;
         let adjusted_p_value = span.p_value.is_ok().then(|| adjusted.get(position).copied()).flatten();
         Some(Incident {
             subject,
@@ -253,15 +258,15 @@ pub fn find_clusters(view: &View<'_>) -> Clusters {
             adjusted_p_value,
             is_beyond_chance,
             is_open: span.last + 1 == sequence.rows.len(),
-            shared: shared::traits(&history, &[(sequence, span)], &mut names),
-            run_ids: sequence.run_ids(&history, span),
+            shared: shared::traits(history, &[(sequence, span)], &mut names),
+            run_ids: sequence.run_ids(history, span),
         })
     });
     Clusters {
         incidents: incidents.collect(),
         incidents_left_out,
         outages,
-        tendencies: tendency::of_workflows(&history, &parts, window_start),
+        tendencies: tendency::of_workflows(history, &parts, window_start),
         shared_steps: shared::steps(view, &mut names),
     }
 }

@@ -141,7 +141,9 @@ fn workflow_errors(view: &View<'_>, tally: &Tally) -> Vec<WorkflowErrors> {
         Some(WorkflowErrors { subject, examined_attempts: *examined, categories })
     };
     let mut workflows: Vec<WorkflowErrors> = (0_u16..).zip(&tally.by_workflow).filter_map(of).collect();
-    sort_by(&mut workflows, |a, b| b.examined_attempts.cmp(&a.examined_attempts));
+    sort_by(&mut workflows, |a, b| {
+        b.examined_attempts.cmp(&a.examined_attempts).then_with(|| a.subject.cmp(&b.subject))
+    });
     workflows
 }
 

@@ -66,7 +66,7 @@ pub(super) fn evidence(
             trials.push(Trial { row, job, failed });
         });
     }
-    failing.clear(history);
+    failing.clear();
     sort_numbers(&mut keys);
     let mut group: Vec<Trial> = Vec::new();
     for of_group in keys.chunk_by(|a, b| a >> u32::BITS == b >> u32::BITS) {
@@ -96,6 +96,8 @@ pub(super) fn evidence(
 /// cleared for each of them would cost more than all the rest.
 pub(super) struct FailingCommits {
     places: Vec<u32>,
+    /// Commits that have a place now.
+    filled: Vec<u32>,
     count: u64,
 }
 
@@ -104,7 +106,7 @@ impl FailingCommits {
 
     /// Room for the commits of a history.
     pub(super) fn new(history: &View<'_>) -> Self {
-        Self { places: vec![Self::NONE; history.columns.commits.len()], count: 0 }
+        Self { places: vec![Self::NONE; history.columns.commits.len()], filled: Vec::new(), count: 0 }
     }
 
     fn fill(&mut self, history: &View<'_>, scope: &Scope) {
@@ -112,20 +114,24 @@ impl FailingCommits {
         let most = u64::from(u32::MAX) / scope.followed.len().max(1) as u64;
         self.count = 0;
         for &row in &history.rows {
-            let place = self.places.get_mut(history.commit(row) as usize).filter(|place| **place == Self::NONE);
-            let Some(place) = place.filter(|_| self.count < most) else { continue };
             let mut failed = false;
             scope.trials(history, row, |_, _, is_failed| failed |= is_failed);
-            if failed && !scope.is_infrastructure(row) {
+            // Failures are few: only theirs are looked up in a table too large for the processor's caches.
+            if !failed || scope.is_infrastructure(row) || self.count >= most {
+                continue;
+            }
+            let commit = history.commit(row);
+            if let Some(place) = self.places.get_mut(commit as usize).filter(|place| **place == Self::NONE) {
                 *place = self.count as u32;
+                self.filled.push(commit);
                 self.count += 1;
             }
         }
     }
 
-    fn clear(&mut self, history: &View<'_>) {
-        for &row in &history.rows {
-            if let Some(place) = self.places.get_mut(history.commit(row) as usize) {
+    fn clear(&mut self) {
+        for commit in self.filled.drain(..) {
+            if let Some(place) = self.places.get_mut(commit as usize) {
                 *place = Self::NONE;
             }
         }

@@ -1,10 +1,11 @@
 //! Puts together what is known of the flakiness of a view: by workflow, one walk for evidence and one, in the order of
 //! time, for the states.
 
-use crate::domain::{NO_TEXT, Period, Timestamp, sort_by};
+use crate::domain::{NO_TEXT, Timestamp, sort_by};
 use crate::stats::{Lack, jeffreys};
 
 use super::super::error_category::failure_of;
+use super::super::past::{Past, PastOfWorkflow};
 use super::evidence::{FailingCommits, Pair, Shown, evidence};
 use super::rate::summarise_flakiness;
 use super::scope::{MainBranch, Scope};
@@ -22,27 +23,31 @@ const FEWEST_REPEATED: u64 = 5;
 /// window; states come of the whole history of the same choice up to the window's end, so that they do not depend on
 /// its beginning. O(n log n) in attempts and executed jobs.
 pub fn examine_flakiness(view: &View<'_>) -> Flakiness {
-    let history = view.over(Period { start: Timestamp(0), end: view.period.end });
-    let window_start = u32::try_from(view.period.start.0).unwrap_or_default();
+    examine_past(view, &Past::of(view))
+}
+
+/// The same, where the view's past is known.
+pub(in crate::insight) fn examine_past(view: &View<'_>, past: &Past<'_>) -> Flakiness {
+    let window_start = past.window_start;
     let mut groups = FlakyGroups::default();
     let (mut infrastructure_attempts, mut wasted_seconds) = (0, 0.0);
     let mut subjects = Vec::new();
-    let mut failing = FailingCommits::new(&history);
-    for (workflow, part) in history.by_workflow() {
-        let scope = Scope::of(&part);
+    let mut failing = FailingCommits::new(&past.history);
+    for PastOfWorkflow { workflow, part, chronological } in &past.parts {
+        let scope = Scope::of(part);
         let set_aside = scope.infrastructure.iter().filter(|&&row| part.started_seconds(row) >= window_start);
         infrastructure_attempts += set_aside.count() as u64;
-        let shown = evidence(&part, &scope, window_start, &mut failing);
+        let shown = evidence(part, &scope, window_start, &mut failing);
         if let Some(of_workflow) = shown.first() {
             groups.add(&of_workflow.groups);
             wasted_seconds += of_workflow.waste.seconds();
         }
-        let followed = follow(&part, &scope, &shown, window_start);
+        let followed = follow(part, chronological, &scope, &shown, window_start);
         for (position, (shown, followed)) in shown.into_iter().zip(followed).enumerate() {
             let is_telling =
                 !shown.pairs.is_empty() || matches!(followed.state, FlakyState::Broken | FlakyState::Flaky);
-            let subject = scope.subject(&part, workflow, position).filter(|_| position == 0 || is_telling);
-            subjects.extend(subject.map(|subject| describe(&part, subject, shown, followed)));
+            let subject = scope.subject(part, *workflow, position).filter(|_| position == 0 || is_telling);
+            subjects.extend(subject.map(|subject| describe(part, subject, shown, followed)));
         }
     }
     sort_by(&mut subjects, |a, b| {
@@ -74,11 +79,17 @@ struct Followed {
 }
 
 /// The states of everyone in `scope`, by position: one walk in the order of time.
-fn follow(history: &View<'_>, scope: &Scope, shown: &[Shown], window_start: u32) -> Vec<Followed> {
+fn follow(
+    history: &View<'_>,
+    chronological: &[u32],
+    scope: &Scope,
+    shown: &[Shown],
+    window_start: u32,
+) -> Vec<Followed> {
     let main = MainBranch::of(history);
     let mut machines: Vec<(Machine<'_>, u64, u64)> =
         shown.iter().map(|shown| (Machine::new(&shown.events), 0, 0)).collect();
-    for row in history.chronological() {
+    for &row in chronological {
         let at = history.started_seconds(row);
         let is_in_window = at >= window_start;
         let seen = Seen {

@@ -27,6 +27,7 @@ use crate::stats::Lack;
 use super::{Rate, Subject, View};
 
 pub use examine::examine_flakiness;
+pub(super) use examine::examine_past;
 pub use rate::summarise_flakiness;
 pub(super) use rate::{CommitMark, commit_marks, rate_of};
 

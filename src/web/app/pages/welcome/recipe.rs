@@ -48,6 +48,10 @@ pub fn TokenRecipe() -> impl IntoView {
                         ". For private ones tick " <strong>"repo"</strong>
                         ", which can also write: a fine-grained token is safer."
                     </li>
+                    <li>
+                        "Only a classic token can also read what GitHub notes on failed jobs, which tells kinds of "
+                        "errors better than names do."
+                    </li>
                     <li>"Generate the token, copy it and paste it above."</li>
                     <li>
                         "If the organization uses single sign-on, press “Configure SSO” beside the new token and authorize it."
