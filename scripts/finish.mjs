@@ -25,9 +25,13 @@ async function putInParts(name) {
   const [script] = whole.filter((file) => file.endsWith(".js"));
   const [wasm] = whole.filter((file) => file.endsWith(".wasm"));
   await Promise.all(whole.map((file) => rm(join(staging, file))));
-  const first = await split(name, process.env.TRUNK_PROFILE, staging);
+  const first = await split(name, cargoProfile(name), staging);
   return [[script, first.script], [wasm, first.wasm]];
 }
+
+/** The cargo profile in which trunk has built a binary: index.html gives the page one of its own for releases. */
+const cargoProfile = (name) =>
+  process.env.TRUNK_PROFILE === "release" && name === "forerun-app" ? "page" : process.env.TRUNK_PROFILE;
 
 const page = join(staging, "index.html");
 let html = allowConnections(await readFile(page, "utf8"), extraHosts(process.env));

@@ -72,7 +72,7 @@ async function cut(name, profile) {
   await run("wasm-bindgen", [main, "--target=web", "--no-typescript", ...kept, `--out-dir=${folder}`, `--out-name=${name}`]);
   await rm(main);
   const names = await readdir(folder);
-  if (profile === "release") {
+  if (profile !== "debug") {
     await Promise.all(names.filter((file) => file.endsWith(".wasm")).map((file) => makeSmaller(join(folder, file))));
   }
   return { folder, names: names.sort() };
