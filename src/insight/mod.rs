@@ -10,6 +10,7 @@ mod dora;
 mod durations;
 mod early_warning;
 mod error_category;
+mod findings;
 mod flaky;
 mod follow;
 mod forecast;
@@ -63,6 +64,7 @@ pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
     categorise_failure, categorise_text, summarise_errors,
 };
+pub use findings::{Findings, cost_days, examine};
 pub use flaky::{
     EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,
     WastedJobs, examine_flakiness, summarise_flakiness,
@@ -70,8 +72,8 @@ pub use flaky::{
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
     Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
-    ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest, forecast,
-    forecast_all, forecast_cost, keep, score_kept,
+    ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest,
+    backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
@@ -80,8 +82,8 @@ pub use movement::{
     analyse_movements, find_changepoints,
 };
 pub use next_run::{
-    BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, backtest_next_runs,
-    predict_next_runs, predict_next_runs_by_context,
+    BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, ReliabilityBin,
+    backtest_next_runs, predict_next_runs, predict_next_runs_by_context,
 };
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
 pub use outlook::{Outlook, predict_outlook};
