@@ -82,7 +82,7 @@ fn tried(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Res
         happened: told.happened,
     });
     report.days = Ok(days.collect());
-    report.score = summarise(&rolled.told, None);
+    report.score = summarise(&rolled.told, rolled.change);
     report.candidates = rolled.candidates;
     report
 }
