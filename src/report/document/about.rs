@@ -31,7 +31,7 @@ pub(super) fn subject(whose: &Whose) -> SubjectSection {
         Whose::Job { workflow, job, .. } => ("job", [Some(workflow), Some(job), None]),
         Whose::Step { workflow, job, step, .. } => ("step", [Some(workflow), Some(job), Some(step)]),
     };
-    let [workflow_name, job_name, step_name] = names.map(|name| name.cloned());
+    let [workflow_name, job_name, step_name] = names.map(Option::<&String>::cloned);
     SubjectSection { kind: kind.to_owned(), workflow_id: whose.workflow_id(), workflow_name, job_name, step_name }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{AlertMetric, AlertRule};
+use crate::domain::{AlertMetric, AlertRule, Timestamp};
 use crate::insight::{Alert, AlertBook, Findings, View};
 
 use super::about::{SubjectSection, subject};
@@ -142,7 +142,7 @@ fn alert(alert: &Alert) -> AlertSection {
         kind: alert.key.rule_id.clone(),
         severity: word(&alert.severity),
         state: word(&alert.state),
-        resolved_at: alert.resolved_at.map(|at| at.to_rfc3339()),
+        resolved_at: alert.resolved_at.map(Timestamp::to_rfc3339),
         subject: subject(&alert.key.subject),
         title: words.map_or_else(|| alert.key.rule_id.clone(), |words| words.title.clone()),
         description: words.map(|words| words.description.clone()).unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::domain::Timestamp;
 use crate::insight::{Flakiness, FlakyShare, FlakyState, FlakySubject};
 
 use super::super::parts::{RateSection, Statement};
@@ -98,7 +99,7 @@ fn flaky_subject(found: &FlakySubject) -> FlakySubjectSection {
         subject: subject(&found.subject),
         state: word(&found.state),
         undefined_because: found.undefined_because.as_ref().map(ToString::to_string),
-        since: found.since.map(|since| since.to_rfc3339()),
+        since: found.since.map(Timestamp::to_rfc3339),
         score: Statement::of(found.score.clone()),
         share: Statement::about(&found.share, share),
         executions: found.executions,

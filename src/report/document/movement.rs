@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::domain::Timestamp;
 use crate::insight::{Anomaly, Changepoint, Drift, Level, Movements, SubjectTrend};
 
 use super::super::parts::Statement;
@@ -241,7 +242,7 @@ fn drift(drift: &Drift) -> DriftSection {
         metric: word(&drift.metric),
         unit: unit(drift.metric),
         direction: Statement::about(&drift.state, |state| word(&state.direction)),
-        since: state.and_then(|state| state.since).map(|since| since.to_rfc3339()),
+        since: state.and_then(|state| state.since).map(Timestamp::to_rfc3339),
         change_percent: state.and_then(|state| state.change_percent),
         adjusted_p_value: state.and_then(|state| state.adjusted_p),
         expected: drift.expected,
