@@ -13,7 +13,7 @@ export TRUNK_SKIP_VERSION_CHECK := true
 SITE_SOURCES := $(shell find src style public index.html Trunk.toml .cargo/config.toml Cargo.toml Cargo.lock rust-toolchain.toml \
 	package-lock.json scripts/build.sh scripts/finish.mjs scripts/split.mjs scripts/policy.mjs scripts/served.mjs)
 
-.PHONY: help serve test check browser-test native-test lint dist schemas bench stand-in setup setup-test FORCE
+.PHONY: help serve test check browser-test native-test lint dist schemas bench evaluate stand-in setup setup-test FORCE
 
 help: ## tell what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -44,6 +44,10 @@ schemas: ## write the published JSON Schemas anew from the report's types
 
 bench: $(STAMPS)/site $(STAMPS)/stand-in | setup-test ## measure the budgets and write bench/results.md
 	scripts/bench.sh
+
+evaluate: | setup ## score detection, alerts and forecasts on simulated and real histories and write bench/accuracy.md
+	cargo run --quiet --profile bench --bin forerun -- evaluate --simulated --files ../shared/data \
+		--commit "$$(git describe --always --dirty)" --out bench/accuracy.md
 
 stand-in: ## serve a stand-in for api.github.com on http://127.0.0.1:4010
 	cargo run --release --example stand-in -- --port 4010

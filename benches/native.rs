@@ -105,7 +105,9 @@ fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
     };
     let (report_seconds, _) = best(REPETITIONS, || report(&whole));
     let (filter_seconds, _) = best(REPETITIONS, || report(&main_branch));
+    let analyses = analyses(&insight::select(columns, &prepared, &whole, context));
     json!({
+        "analyses": analyses,
         "runs": shape.runs,
         "attempts": attempts,
         "jobs": jobs,
@@ -121,6 +123,41 @@ fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
     })
 }
 
+/// Seconds of each analysis of everything stored, by its name.
+fn analyses(view: &insight::View<'_>) -> Map<String, Value> {
+    let settings = view.settings;
+    let daily_dollars = insight::daily_dollars(view);
+    let inputs = insight::AlertInputs { daily_dollars: &daily_dollars };
+    let all: [(&str, &dyn Fn() -> usize); 18] = [
+        ("outcomes and retries", &|| {
+            (insight::count_outcomes(view).total() + insight::summarise_retries(view).retries) as usize
+        }),
+        ("durations", &|| insight::summarise_durations(view).quantiles.count as usize),
+        ("waiting", &|| {
+            insight::summarise_signal(view).time_to_signal.count as usize
+                + usize::from(insight::summarise_queue(view).is_some())
+        }),
+        ("health", &|| insight::summarise_health(view).parts.len()),
+        ("day by day", &|| insight::summarise_days(view).len()),
+        ("workflows", &|| insight::summarise_workflows(view).len()),
+        ("trends", &|| insight::follow_trends(view).len()),
+        ("changepoints", &|| insight::find_changepoints(view).len()),
+        ("all movements", &|| insight::analyse_movements(view).trends.len()),
+        ("forecasts of three metrics", &|| insight::forecast_all(view, 7).len()),
+        ("chances of the next runs", &|| insight::predict_next_runs(view).len()),
+        ("early warnings", &|| insight::warn_early(view).len()),
+        ("flakiness", &|| insight::examine_flakiness(view).subjects.len()),
+        ("clusters", &|| insight::find_clusters(view).incidents.len()),
+        ("kinds of errors", &|| insight::summarise_errors(view, &[]).categories.len()),
+        ("all alert rules, replayed", &|| insight::replay_book(view, &settings.alert_rules, inputs).closed.len()),
+        ("cost and what-ifs", &|| {
+            usize::from(insight::summarise_cost(view).is_ok()) + insight::ask_what_if(view).map_or(0, |all| all.len())
+        }),
+        ("delivery", &|| usize::from(insight::summarise_dora(view).throughput.is_ok())),
+    ];
+    all.into_iter().map(|(name, run)| (name.to_owned(), json!(best(REPETITIONS, run).0))).collect()
+}
+
 /// Stored values as files named by number, with a list of their keys, and the messages of a page.
 fn leave_for_browser(folder: &Path, key: &str, values: &[(forerun::history::Key, Vec<u8>)]) {
     fs::remove_dir_all(folder).ok();
@@ -132,6 +169,17 @@ fn leave_for_browser(folder: &Path, key: &str, values: &[(forerun::history::Key,
     }
     let whole = Filter { window: Window::All, ..Filter::default() };
     let main_branch = Filter { branch: Some("main".to_owned()), ..whole.clone() };
+    let query = |name: &'static str, query: Query| (name, ToEngine::Query(4, query));
+    let document = |kind: DocumentKind| Query::Document(kind, DocumentFormat::Json, whole.clone(), Zone::default());
+    let failures = Query::Failures(whole.clone(), Zone::default());
+    let workflows = Query::Workflows(whole.clone(), Zone::default());
+    let mut analyses: Vec<(&str, ToEngine)> = vec![query("failures", failures), query("workflows", workflows)];
+    analyses.extend(DocumentKind::ALL.map(|kind| query(kind.word(), document(kind))));
+    let names: Vec<&str> = analyses.iter().map(|(name, _)| *name).collect();
+    fs::write(folder.join("analyses.json"), json!(names).to_string()).unwrap();
+    for (name, message) in &analyses {
+        fs::write(folder.join(format!("message-analysis-{name}")), postcard::to_allocvec(message).unwrap()).unwrap();
+    }
     let messages = [
         ("open", ToEngine::Command(Command::Open(RepositoryKey(key.to_owned())))),
         ("overview", ToEngine::Query(1, Query::Overview(whole.clone(), Zone::default()))),

@@ -18,6 +18,8 @@ const STEP_MILLISECONDS = 60_000;
 // Many runs, and few with many jobs; how far each is followed.
 const SYNCED = [["octo/large", /^Reading earlier attempts/], ["octo/harbour", /^jobs of [5-9]\d of/]];
 const DEMO_NAME = /forerun-demo\/harbour/;
+const ANALYSIS = "analysis: ";
+const named = (name) => name.slice(ANALYSIS.length).replaceAll("_", " ");
 const git = (...values) => execFileSync("git", values, { encoding: "utf8" }).trim();
 const say = (what) => console.error(`measuring ${what} …`);
 
@@ -129,6 +131,17 @@ function figuresOf(native, browser, coldStart) {
     figure("report of 100,000 runs", "native", "seconds", small.report_seconds),
     figure("report of 1,000,000 runs", "native", "seconds", large.report_seconds),
     figure("filter of 1,000,000 runs", "native", "seconds", large.filter_seconds),
+    ...Object.keys(large.analyses).flatMap((name) => [
+      figure(`${name}, 100,000 runs`, "native", "seconds", small.analyses[name]),
+      figure(`${name}, 1,000,000 runs`, "native", "seconds", large.analyses[name]),
+    ]),
+    ...Object.keys(largeHere)
+      .filter((name) => name.startsWith(ANALYSIS))
+      .flatMap((name) => [
+        figure(`${named(name)}, 100,000 runs`, "worker", "seconds", smallHere[name]),
+        figure(`${named(name)}, 1,000,000 runs`, "worker", "seconds", largeHere[name]),
+        figure(`${named(name)}, 100,000 runs with jobs`, "worker", "seconds", jobsHere[name]),
+      ]),
     figure("store 1,000,000 runs (merge and code)", "native", "seconds", large.merge_seconds + large.encode_seconds),
     figure("reopen 1,000,000 runs", "native", "seconds", large.open_seconds),
     figure("prepare 1,000,000 runs", "native", "seconds", large.prepare_seconds),

@@ -160,6 +160,25 @@ fn wrong_input_names_file_and_line() {
 }
 
 #[test]
+fn evaluations_are_told_alike_each_time() {
+    let folder = Folder::new("evaluate");
+    let arguments = ["evaluate", "--simulated", "--seeds", "1..3", "--commit", "abc", "--files", &folder.path("none")];
+    let output = forerun(&arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let written = text(&output.stdout);
+    for part in
+        ["seeds 1–3", "no evidence", "Commit abc", "## Trends", "## Forecasts", "## Next run", "skipped: no runs"]
+    {
+        assert!(written.contains(part), "{part} is not in {written}");
+    }
+    assert_eq!(written, text(&forerun(&arguments).stdout));
+    let file = folder.path("accuracy.md");
+    let output = forerun(&[&arguments[..], &["--out", &file]].concat());
+    assert!(output.status.success() && fs::read_to_string(&file).unwrap() == written);
+    refused(&["evaluate"], "--simulated or --files DIR is missing");
+}
+
+#[test]
 fn a_rule_is_replayed_over_files() {
     let folder = Folder::new("replayed");
     let run = |number: u32| {

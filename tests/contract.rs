@@ -8,9 +8,11 @@ mod stand_in;
 use std::path::{Path, PathBuf};
 
 use forerun::domain::{Attempt, Job, Timestamp};
-use forerun::github::{read_jobs, read_runs};
+use forerun::github::{ApiBase, ApiVersion, HttpResponse, Requests, read_annotation_page, read_jobs, read_runs};
+use forerun::simulate::{self, Shape};
 use serde_json::{Value, json};
 use stand_in::fixture::Fixture;
+use stand_in::repositories::Records;
 use stand_in::server::Reply;
 use stand_in::{Ask, Scenario, StandIn, tokens};
 
@@ -110,6 +112,39 @@ fn answers_fit_the_description() {
             assert!(faults.is_empty(), "{address} is no {operation}: {faults:#?}");
         }
     }
+}
+
+#[test]
+fn annotations_fit_the_description_and_are_read() {
+    let Some(schema) = shared("schema/github-actions.schema.json") else { return };
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    schema["$ref"] = json!("#/$defs/op:checks~1list-annotations:200");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let shape = Shape { seed: 5, runs: 300, days: 30, now: Timestamp(NOW / 1_000), with_jobs: true };
+    let simulate::Simulated { repository, workflows, attempts, jobs, .. } = simulate::repository(&shape);
+    let name = repository.name.clone();
+    let failed: Vec<u64> = jobs.iter().filter(|job| job.state == "failure").map(|job| job.id).collect();
+    let passed = jobs.iter().find(|job| job.state == "success").map(|job| job.id);
+    let mut stand_in = StandIn::new(BASE);
+    stand_in.add_repository(Records { repository, workflows, attempts, jobs }, Scenario::Open);
+    let requests = Requests { base: ApiBase::parse(BASE).unwrap(), version: ApiVersion::Newest };
+    let (mut noted, mut silent) = (0, 0);
+    for job_id in failed.iter().copied().chain(passed) {
+        let request = requests.annotations(&name, job_id, 1);
+        let reply = get(&mut stand_in, request.url.strip_prefix(BASE).unwrap());
+        assert!(reply.status == 200 && validator.is_valid(&body(&reply)), "{job_id}");
+        let sent = body(&reply).as_array().map_or(0, Vec::len);
+        let answer = HttpResponse { status: 200, headers: reply.headers, body: reply.body };
+        let listing = read_annotation_page(&answer).unwrap();
+        assert_eq!((listing.items.len(), listing.warnings.len()), (sent, 0));
+        noted += usize::from(sent > 0);
+        silent += usize::from(sent == 0);
+    }
+    assert!(noted > 20 && silent > 1, "{noted} {silent}");
+    let target = format!("/repos/{name}/check-runs/{}/annotations", failed[0]);
+    let fine_grained = format!("Bearer {}", tokens::FINE_GRAINED);
+    assert_eq!(get_with(&mut stand_in, &target, &[("authorization", &fine_grained)]).status, 403);
+    assert_eq!(get(&mut stand_in, &format!("/repos/{name}/check-runs/1/annotations")).status, 404);
 }
 
 #[test]

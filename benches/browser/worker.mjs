@@ -24,6 +24,7 @@ export function time(page, folder) {
     const answerTo = (number) => [2, number, 0];
     const names = ["open", "overview", "filter", "report"];
     const bytes = async (name) => new Uint8Array(await (await fetch(`${address}/message-${name}`)).arrayBuffer());
+    const analyses = await (await fetch(`${address}/analyses.json`)).json();
     const messages = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await bytes(name)])));
 
     const engine = globalThis.forerunSpawnEngine();
@@ -50,6 +51,10 @@ export function time(page, folder) {
       filter: await timed("filter", answerTo(2)),
       report: await timed("report", answerTo(3)),
     };
+    for (const name of analyses) {
+      messages[name] = await bytes(`analysis-${name}`);
+      seconds[`analysis: ${name}`] = await timed(name, answerTo(4));
+    }
     engine.terminate();
     return seconds;
   }, folder);

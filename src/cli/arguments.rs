@@ -52,6 +52,14 @@ forerun backtest --runs FILE [--jobs FILE] --repository OWNER/NAME
 forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
     Writes a simulated repository: runs.jsonl, jobs.jsonl and truth.json.
 
+forerun evaluate [--simulated] [--files DIR] [--seeds A..B] [--commit TEXT] [--out FILE]
+    Scores the analyses and writes the figures as Markdown.
+      --simulated         on labelled simulations
+      --seeds A..B        their seeds, both included (default: 2000..2239)
+      --files DIR         on the runs of real repositories below DIR
+      --commit TEXT       what is measured
+      --out FILE          where to (default: print)
+
 forerun validate FILE
     Checks an exported document against its published JSON Schema.
 
@@ -71,6 +79,8 @@ pub enum Arguments {
     Backtest(Box<BacktestOptions>),
     /// `simulate`
     Simulate(SimulateOptions),
+    /// `evaluate`
+    Evaluate(EvaluateOptions),
     /// `validate`
     Validate(PathBuf),
 }
@@ -155,6 +165,21 @@ pub struct SimulateOptions {
     pub now: Option<Timestamp>,
 }
 
+/// Options of `evaluate`.
+#[derive(Debug)]
+pub struct EvaluateOptions {
+    /// Whether on labelled simulations.
+    pub simulated: bool,
+    /// First and last seed of them.
+    pub seeds: (u64, u64),
+    /// Folder of real runs.
+    pub files: Option<PathBuf>,
+    /// What is measured.
+    pub commit: Option<String>,
+    /// Into which file.
+    pub out: Option<PathBuf>,
+}
+
 impl Arguments {
     /// Reads and checks.
     pub fn read(mut parser: lexopt::Parser) -> Result<Self, Failure> {
@@ -166,6 +191,7 @@ impl Arguments {
                 Some("replay") => read_replay(parser),
                 Some("backtest") => read_backtest(parser),
                 Some("simulate") => read_simulate(parser),
+                Some("evaluate") => read_evaluate(parser),
                 Some("validate") => read_validate(parser),
                 Some("help") => Ok(Self::Help(HELP)),
                 _ => Err(Failure::Usage(format!("there is no command {}", command.display()))),
@@ -336,6 +362,28 @@ fn read_simulate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
     }))
 }
 
+fn read_evaluate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
+    let mut options = EvaluateOptions { simulated: false, seeds: (2_000, 2_239), files: None, commit: None, out: None };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("simulated") => options.simulated = true,
+            Long("seeds") => {
+                let no_seeds = "seeds are two numbers, the smaller first, such as 2000..2239";
+                options.seeds = parsed(&mut parser, |text| seeds(text).ok_or(no_seeds))?;
+            }
+            Long("files") => options.files = Some(parser.value()?.into()),
+            Long("commit") => options.commit = Some(parser.value()?.string()?),
+            Long("out") => options.out = Some(parser.value()?.into()),
+            Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !options.simulated && options.files.is_none() {
+        return Err(missing("--simulated or --files DIR"));
+    }
+    Ok(Arguments::Evaluate(options))
+}
+
 fn read_validate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
     let mut path = None;
     while let Some(argument) = parser.next()? {
@@ -346,6 +394,12 @@ fn read_validate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
         }
     }
     path.map(Arguments::Validate).ok_or_else(|| missing("FILE"))
+}
+
+fn seeds(text: &str) -> Option<(u64, u64)> {
+    let (first, last) = text.split_once("..")?;
+    let seeds = (first.parse().ok()?, last.parse().ok()?);
+    (seeds.0 <= seeds.1).then_some(seeds)
 }
 
 fn parsed<T, E: core::fmt::Display>(
@@ -378,6 +432,10 @@ mod tests {
         assert!(matches!(read("--help"), Ok(Arguments::Help(_))));
         assert!(matches!(read("validate x.json"), Ok(Arguments::Validate(_))));
         assert!(matches!(read("simulate --seed 1 --runs 10 --days 3 --out d"), Ok(Arguments::Simulate(_))));
+        let Ok(Arguments::Evaluate(options)) = read("evaluate --simulated --seeds 1..99 --out f") else {
+            panic!("a good line was refused");
+        };
+        assert_eq!((options.seeds, options.simulated, options.files), ((1, 99), true, None));
         let Ok(Arguments::Report(options)) =
             read("report --runs r --repository a/b --window all --rule strict --format markdown --now 2026-01-01")
         else {
@@ -417,6 +475,8 @@ mod tests {
         check("report --runs", "missing argument");
         check("simulate --seed 1 --runs 0 --days 3 --out d", "--runs must be at least 1");
         check("simulate --seed x --runs 1 --days 3 --out d", "cannot parse argument \"x\"");
+        check("evaluate --seeds 1..9", "--simulated or --files DIR is missing");
+        check("evaluate --simulated --seeds 9..1", "the smaller first");
         check("replay --runs r --repository a/b", "--rule ID is missing");
         check("replay --rule x --runs r --repository a/b", "there is no such rule");
         check("replay --rule duration --warning NaN", "a level is a number");

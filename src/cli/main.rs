@@ -1,9 +1,10 @@
-//! The engine in a terminal: `forerun report`, `forerun replay`, `forerun backtest`, `forerun simulate`, `forerun
-//! validate`. Owns arguments, files and exit codes; computes nothing itself.
+//! The engine in a terminal: `forerun report`, `replay`, `backtest`, `simulate`, `evaluate` and `validate`. Owns
+//! arguments, files and exit codes; computes nothing itself.
 
 mod arguments;
 mod backtest;
 mod block_on;
+mod evaluate;
 mod failure;
 mod file_store;
 mod input;
@@ -43,6 +44,7 @@ fn run(arguments: Arguments) -> Result<String, Failure> {
         Arguments::Replay(options) => replay::run(&options),
         Arguments::Backtest(options) => backtest::run(&options),
         Arguments::Simulate(options) => simulate::run(&options),
+        Arguments::Evaluate(options) => evaluate::run(&options),
         Arguments::Validate(path) => validate::run(&path),
     }
 }

@@ -2,6 +2,7 @@
 //! in which many of them are held. Owns no formula, no wire format, no storage.
 
 mod alert_rule;
+mod annotation;
 mod calendar;
 mod columns;
 mod conclusion;
@@ -17,6 +18,7 @@ mod window;
 mod zone;
 
 pub use alert_rule::{AlertComparison, AlertCooldown, AlertMetric, AlertRule, AlertScope};
+pub use annotation::{AnnotatedJob, Annotation, AnnotationLevel};
 pub use calendar::Date;
 pub use columns::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, StepColumns, WorkflowEntry, WorkflowTable};
 pub use conclusion::State;

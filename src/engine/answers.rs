@@ -5,15 +5,18 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, AlertInputs, BacktestReport, Context, ForecastMetric, ForecastRecord, Prepared, View};
+use crate::insight::{
+    self, AlertInputs, BacktestReport, Context, FailureFindings, Findings, ForecastMetric, ForecastRecord,
+    JobAnnotation, Prepared, Subject, View,
+};
 use crate::report;
 use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
 use super::{
-    Answer, Backtests, Document, DocumentFormat, DocumentKind, Overview, Problem, Query, Workflows, coverage, points,
-    problems,
+    Answer, Backtests, Document, DocumentFormat, DocumentKind, Failures, Overview, Problem, Query, Workflows, coverage,
+    points, problems,
 };
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
@@ -24,11 +27,17 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Session => Ok(Answer::Session(Box::new(self.session()))),
             Query::Overview(filter, zone) => {
                 let record = self.forecast_record(now).await;
-                let answer = self.with_view(&filter, &zone, now, |view, _, revision| overview(view, revision, record));
-                answer.map(|answer| Answer::Overview(Box::new(answer)))
+                let alerts = self.open_alerts(now).to_vec();
+                let of = |view: &View<'_>, _: &State, revision| Overview { alerts, record, ..overview(view, revision) };
+                self.with_view(&filter, &zone, now, of).map(|answer| Answer::Overview(Box::new(answer)))
             }
             Query::Workflows(filter, zone) => {
                 self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
+            }
+            Query::Failures(filter, zone) => {
+                let noted = self.noted().await;
+                let answer = |view: &View<'_>, _: &State, revision| failures(view, &noted.told, revision);
+                self.with_view(&filter, &zone, now, answer).map(|answer| Answer::Failures(Box::new(answer)))
             }
             Query::Coverage => {
                 let state = self.state.borrow();
@@ -37,7 +46,11 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             Query::Document(kind, format, filter, zone) => {
                 let record = self.forecast_record(now).await;
-                let written = |view: &View<'_>, state: &State, _| document(view, state, record.as_ref(), kind, format);
+                let noted = self.noted().await;
+                let written = |view: &View<'_>, state: &State, _| {
+                    let findings = insight::examine(view, &noted.told);
+                    document(view, state, &findings, record.as_ref(), kind, format)
+                };
                 self.with_view(&filter, &zone, now, written)?.map(|answer| Answer::Document(Box::new(answer)))
             }
             Query::Replay(rule, filter, zone) => {
@@ -70,7 +83,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let is_private = open.record.repository.private;
         let context = Context { zone, settings: &state.settings, default_branch, is_private, now };
         let view = insight::select(columns, &prepared, filter, context);
-        Ok(answer(&view, &state, open.history.revision()))
+        Ok(answer(&view, &state, open.revision()))
     }
 
     /// Outcomes and durations of the open history, worked out once a revision.
@@ -90,7 +103,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
-fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> Overview {
+fn overview(view: &View<'_>, revision: u64) -> Overview {
     let (points, points_total) = points::choose(view);
     let stored = stored_attempts(view.columns);
     Overview {
@@ -100,7 +113,8 @@ fn overview(view: &View<'_>, revision: u64, record: Option<ForecastRecord>) -> O
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),
         changepoints: insight::find_changepoints(view),
-        record,
+        alerts: Vec::new(),
+        record: None,
     }
 }
 
@@ -114,7 +128,20 @@ fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
         period: view.period,
         workflows: insight::summarise_workflows(view),
         comparisons: insight::compare_with_before(view),
+        changepoints: insight::find_changepoints(view),
+        next_runs: insight::predict_next_runs(view),
+        flaky: insight::examine_flakiness(view)
+            .subjects
+            .into_iter()
+            .filter(|subject| matches!(subject.subject, Subject::Workflow { .. }))
+            .map(|subject| (subject.subject.workflow_id().unwrap_or_default(), subject.state))
+            .collect(),
     }
+}
+
+fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Failures {
+    let FailureFindings { flakiness, clusters, errors } = insight::examine_failures(view, annotations);
+    Failures { revision, flakiness, clusters, errors }
 }
 
 fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {
@@ -128,6 +155,7 @@ fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {
 fn document(
     view: &View<'_>,
     state: &State,
+    findings: &Findings,
     record: Option<&ForecastRecord>,
     kind: DocumentKind,
     format: DocumentFormat,
@@ -141,15 +169,14 @@ fn document(
         made_at: view.now,
         forecast_record: record,
     };
-    let findings = insight::examine(view, &[]);
     let (text, extension, media_type) = match format {
         DocumentFormat::Json => {
-            let text = report::to_json(kind, subject, view, &findings)
+            let text = report::to_json(kind, subject, view, findings)
                 .map_err(|error| problems::internal(&format!("The document could not be written ({error}).")))?;
             (text, "json", "application/json")
         }
         DocumentFormat::Markdown => {
-            (report::to_markdown(&report::build(subject, view, &findings)), "md", "text/markdown")
+            (report::to_markdown(&report::build(subject, view, findings)), "md", "text/markdown")
         }
     };
     let file_name = report::file_name(kind.word(), &open.record.repository.name, view.now, extension);

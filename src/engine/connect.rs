@@ -85,7 +85,10 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             history,
             sync_state: SyncState::default(),
             prepared: None,
+            alerts: None,
             forecast_record: None,
+            noted: None,
+            noted_changes: 0,
             chunk_bytes: std::collections::BTreeMap::new(),
             damaged: Vec::new(),
         };

@@ -47,13 +47,13 @@ pub(super) struct State {
     pub open: Option<Open>,
     /// All stored repositories.
     pub stored: Vec<StoredRepository>,
-    /// The running sync.
+    /// The running sync, or other reading from GitHub.
     pub running: Option<Rc<Running>>,
     /// Rises whenever something else is opened, so that what was under way before knows that it is stale.
     pub generation: u64,
 }
 
-/// A sync under way.
+/// A sync, or another reading from GitHub, under way.
 #[derive(Default)]
 pub(super) struct Running {
     /// Raised to stop it.
@@ -80,6 +80,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Command::OpenDemo => self.open_demo().await,
             Command::Open(key) => self.open(key).await,
             Command::Sync { job_requests } => self.synchronise(job_requests).await,
+            Command::ReadAnnotations { most } => self.read_annotations(most).await,
             Command::Stop => self.stop().await,
             Command::SignOut => self.sign_out().await,
             Command::ChangeSettings(settings) => {
@@ -89,6 +90,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.settings = settings;
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
+                        open.alerts = None;
                         open.forecast_record = None;
                     }
                 }
@@ -141,7 +143,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 
     pub(super) fn tell_history(&self) {
-        let revision = self.state.borrow().open.as_ref().map(|open| open.history.revision());
+        let revision = self.state.borrow().open.as_ref().map(Open::revision);
         if let Some(revision) = revision {
             self.tell(Event::HistoryChanged { revision });
         }

@@ -1,6 +1,8 @@
 //! The one front door: [`Command`] and [`Query`] in, [`Event`] and [`Answer`] out. Owns the open history and its sync;
 //! the three shells bring store, network and clock.
 
+mod alerting;
+mod annotations;
 mod answers;
 mod connect;
 mod core;
@@ -18,7 +20,7 @@ pub use crate::report::DocumentKind;
 pub use core::Engine;
 pub use ports::{Network, Ports};
 pub use protocol::{
-    Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,
-    Overview, Point, Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine, WorkflowChoice,
-    Workflows,
+    Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, Failures,
+    FromEngine, Overview, Point, Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine,
+    WorkflowChoice, Workflows,
 };

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use crate::domain::{Period, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
-use crate::insight::{ForecastRecord, Prepared};
+use crate::insight::{Alert, ForecastRecord, Prepared};
 use crate::sync::SyncState;
 
+use super::annotations::Noted;
 use super::{RepositoryKey, StoredRepository, WorkflowChoice};
 
 /// An open repository.
@@ -23,8 +24,14 @@ pub(super) struct Open {
     pub sync_state: SyncState,
     /// Outcomes and durations, with the revision they were made from.
     pub prepared: Option<(u64, Rc<Prepared>)>,
+    /// Open alerts, with the revision and the hour they were worked out for.
+    pub alerts: Option<(u64, i64, Rc<Vec<Alert>>)>,
     /// How kept forecasts turned out, with the revision it was worked out from.
     pub forecast_record: Option<(u64, Option<ForecastRecord>)>,
+    /// What is known of the notes on its jobs, once asked for.
+    pub noted: Option<Rc<Noted>>,
+    /// How often that has changed.
+    pub noted_changes: u64,
     /// Bytes on disk of each chunk.
     pub chunk_bytes: BTreeMap<ChunkName, u64>,
     /// What could not be read from disk, a sentence each.
@@ -51,10 +58,18 @@ impl Open {
             history: opened.history,
             sync_state,
             prepared: None,
+            alerts: None,
             forecast_record: None,
+            noted: None,
+            noted_changes: 0,
             chunk_bytes: opened.chunk_bytes.into_iter().collect(),
             damaged,
         }
+    }
+
+    /// Rises with every change of anything that answers rest on.
+    pub(super) fn revision(&self) -> u64 {
+        self.history.revision() + self.noted_changes
     }
 
     /// Notes how large the chunks are that are about to be stored.

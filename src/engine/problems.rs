@@ -45,6 +45,19 @@ pub(super) fn from_store(error: &StoreError) -> Problem {
     }
 }
 
+/// What to tell when a token may not read what is noted on jobs. `words` are GitHub's, as plain text.
+pub(super) fn annotations_refused(words: &str) -> Problem {
+    let advice = "GitHub shows them to classic tokens (of private repositories, with the scope “repo”) and to no \
+                  fine-grained one, which has no permission for them. Until then the kinds of errors are told by names \
+                  of steps and jobs.";
+    Problem {
+        kind: ProblemKind::Token,
+        title: "This token may not read annotations".to_owned(),
+        advice: if words.is_empty() { advice.to_owned() } else { format!("{advice} GitHub says: “{words}”") },
+        link: None,
+    }
+}
+
 /// What to tell when a question needs an open repository and there is none.
 pub(super) fn nothing_open() -> Problem {
     Problem {

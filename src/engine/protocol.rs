@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
 use crate::insight::{
-    BacktestReport, Changepoint, Comparison, ForecastRecord, Insight, NextRunBacktest, Replay, WorkflowSummary,
+    Alert, BacktestReport, Changepoint, Clusters, Comparison, ErrorSummary, Flakiness, FlakyState, ForecastRecord,
+    Insight, NextRun, NextRunBacktest, Replay, WorkflowSummary,
 };
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
@@ -25,7 +26,13 @@ pub enum Command {
         /// Most requests to spend on jobs and steps this time.
         job_requests: u32,
     },
-    /// Stop the running sync; it goes on where it was the next time.
+    /// Read what GitHub notes on the newest failed jobs that were not asked for yet. Needs a classic token, or a public
+    /// repository; does nothing while a sync runs.
+    ReadAnnotations {
+        /// Most requests to spend; one a job.
+        most: u32,
+    },
+    /// Stop the running sync or reading; it goes on where it was the next time.
     Stop,
     /// Forget the token.
     SignOut,
@@ -61,6 +68,8 @@ pub enum Query {
     Overview(Filter, Zone),
     /// The workflows of the open repository.
     Workflows(Filter, Zone),
+    /// Why attempts of the open repository failed, and whether failures are flaky or come together.
+    Failures(Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -141,7 +150,7 @@ pub struct Session {
     pub open: Option<StoredRepository>,
     /// Default branch of the open repository.
     pub default_branch: Option<String>,
-    /// Whether a sync is running.
+    /// Whether a sync is running, or another reading from GitHub.
     pub syncing: bool,
     /// Everything stored, newest sync first.
     pub stored: Vec<StoredRepository>,
@@ -202,6 +211,8 @@ pub enum Answer {
     Overview(Box<Overview>),
     /// To [`Query::Workflows`].
     Workflows(Box<Workflows>),
+    /// To [`Query::Failures`].
+    Failures(Box<Failures>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].
@@ -236,6 +247,8 @@ pub struct Overview {
     pub outside: u64,
     /// When the level of durations or failure rates changed, newest first.
     pub changepoints: Vec<Changepoint>,
+    /// Open alerts about the whole repository, whatever the filter; the worst first.
+    pub alerts: Vec<Alert>,
     /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
     pub record: Option<ForecastRecord>,
 }
@@ -266,6 +279,25 @@ pub struct Workflows {
     pub workflows: Vec<WorkflowSummary>,
     /// Against the window before, over all workflows.
     pub comparisons: Vec<Comparison>,
+    /// When the level of a workflow's durations or failure rate changed, newest first.
+    pub changepoints: Vec<Changepoint>,
+    /// Chance that the next run of each active workflow fails.
+    pub next_runs: Vec<NextRun>,
+    /// By GitHub's number of the workflow: whether it is broken, flaky or healthy.
+    pub flaky: Vec<(u64, FlakyState)>,
+}
+
+/// What is known of failures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failures {
+    /// Revision of the history it was made from.
+    pub revision: u64,
+    /// What fails and passes on the same commit.
+    pub flakiness: Flakiness,
+    /// Which failures come together.
+    pub clusters: Clusters,
+    /// What kinds of trouble made attempts fail.
+    pub errors: ErrorSummary,
 }
 
 /// What is stored and what is missing.

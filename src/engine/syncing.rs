@@ -1,80 +1,136 @@
-//! Runs a sync on the open repository: merges what arrives, stores it with its checkpoint, tells how far it is.
+//! Works with GitHub on the open repository, one work at a time. Runs a sync: merges what arrives, stores it with its
+//! checkpoint, tells how far it is.
 
 use std::rc::Rc;
 
 use crate::domain::{Columns, RepositoryName};
-use crate::github::{ApiBase, ApiError, ApiVersion};
+use crate::github::{ApiBase, ApiError, ApiVersion, Token};
 use crate::history::{Batch, Store, StoreError};
 use crate::sync::{self, Clock, SyncHost, SyncPlan, SyncProgress, SyncState};
 
 use super::connect::credential;
-use super::core::{Engine, Running};
+use super::core::{Engine, Running, State};
 use super::open::Open;
 use super::ports::Network;
 use super::{Event, problems};
 
-/// What the sync sees of the engine.
-struct Host<'a, S: Store, N: Network, C: Clock> {
-    engine: &'a Engine<S, N, C>,
+/// What a sync, or another reading, sees of the engine.
+pub(super) struct Host<'a, S: Store, N: Network, C: Clock> {
+    pub(super) engine: &'a Engine<S, N, C>,
     running: &'a Running,
     generation: u64,
+}
+
+/// Work with GitHub on the open repository; one at a time.
+pub(super) struct Work {
+    running: Rc<Running>,
+    generation: u64,
+    /// Where.
+    pub(super) api_base: ApiBase,
+    /// Which repository, by its present name.
+    repository: RepositoryName,
+    /// With which token.
+    pub(super) token: Option<Token>,
+}
+
+impl Work {
+    /// What the work sees of the engine.
+    pub(super) fn host<'a, S: Store, N: Network, C: Clock>(&'a self, engine: &'a Engine<S, N, C>) -> Host<'a, S, N, C> {
+        Host { engine, running: &self.running, generation: self.generation }
+    }
+}
+
+impl<S: Store, N: Network, C: Clock> Host<'_, S, N, C> {
+    /// Whether nothing else has been opened since the work began.
+    pub(super) fn is_current(&self, state: &State) -> bool {
+        state.generation == self.generation
+    }
 }
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Brings the open repository up to date, spending at most `job_requests` requests on jobs.
     pub(super) async fn synchronise(self: &Rc<Self>, job_requests: u32) {
-        let running = Rc::new(Running::default());
-        let (api_base, name, token, generation) = {
-            let mut state = self.state.borrow_mut();
-            let Some(open) = &state.open else { return self.tell_problem(problems::nothing_open()) };
-            if open.record.is_demo || state.running.is_some() {
-                return;
-            }
-            let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
-            let found = (api_base, open.record.repository.name.clone(), state.token.clone(), state.generation);
-            state.running = Some(Rc::clone(&running));
-            found
-        };
-        self.tell_session();
-        self.catch_up(generation).await;
-        let credential = credential(token.as_ref());
-        let transport = self.network.transport(token.clone());
-        let host = Host { engine: self, running: &running, generation };
-        let ended = match self.api_version(&transport, &api_base, &name, token.is_some()).await {
-            Ok(api_version) => {
-                let plan = SyncPlan {
-                    api_base: api_base.clone(),
-                    api_version,
-                    repository: name,
-                    credential,
-                    job_requests,
-                    requests_per_minute: SyncPlan::REQUESTS_PER_MINUTE,
-                };
+        let Some(work) = self.begin_work() else { return };
+        self.catch_up(work.generation).await;
+        let transport = self.network.transport(work.token.clone());
+        let ended = match self.plan(&work, &transport, job_requests).await {
+            Ok(plan) => {
                 let sync_state = self.state.borrow().open.as_ref().map(|open| open.sync_state.clone());
-                sync::run(plan, sync_state.unwrap_or_default(), &transport, &self.clock, &host).await
+                sync::run(plan, sync_state.unwrap_or_default(), &transport, &self.clock, &work.host(self)).await
             }
             Err(error) => Err(error),
         };
         match &ended {
-            Ok(summary) if summary.complete => self.note_success(generation).await,
+            Ok(summary) if summary.complete => self.note_success(work.generation).await,
             Ok(_) => {}
-            Err(error) => {
-                if matches!(error, ApiError::Unauthorized(_)) {
-                    // Expired or revoked meanwhile: GitHub locks out whoever goes on trying.
-                    let mut state = self.state.borrow_mut();
-                    state.token = None;
-                    state.login = None;
-                }
-                self.tell_problem(problems::from_api(error, &api_base));
-            }
+            Err(error) => self.tell_api_error(error, &work.api_base),
         }
         self.list_stored().await;
-        self.state.borrow_mut().running = None;
-        running.ended.raise();
-        self.tell_session();
+        self.end_work(&work);
         if let Ok(summary) = ended {
             self.tell(Event::SyncEnded(summary));
         }
+    }
+
+    /// Begins to work with GitHub on the open repository. `None` where nothing is open, where it is simulated, and while
+    /// other work is under way.
+    pub(super) fn begin_work(&self) -> Option<Work> {
+        let mut state = self.state.borrow_mut();
+        let Some(open) = &state.open else {
+            drop(state);
+            self.tell_problem(problems::nothing_open());
+            return None;
+        };
+        if open.record.is_demo || state.running.is_some() {
+            return None;
+        }
+        let work = Work {
+            running: Rc::default(),
+            generation: state.generation,
+            api_base: ApiBase::parse(&open.record.api_base).unwrap_or_default(),
+            repository: open.record.repository.name.clone(),
+            token: state.token.clone(),
+        };
+        state.running = Some(Rc::clone(&work.running));
+        drop(state);
+        self.tell_session();
+        Some(work)
+    }
+
+    /// Ends it, and lets those go on who wait for that.
+    pub(super) fn end_work(&self, work: &Work) {
+        self.state.borrow_mut().running = None;
+        work.running.ended.raise();
+        self.tell_session();
+    }
+
+    /// How to ask GitHub.
+    pub(super) async fn plan(
+        &self,
+        work: &Work,
+        transport: &N::Transport,
+        job_requests: u32,
+    ) -> Result<SyncPlan, ApiError> {
+        let has_token = work.token.is_some();
+        Ok(SyncPlan {
+            api_version: self.api_version(transport, &work.api_base, &work.repository, has_token).await?,
+            api_base: work.api_base.clone(),
+            repository: work.repository.clone(),
+            credential: credential(work.token.as_ref()),
+            job_requests,
+            requests_per_minute: SyncPlan::REQUESTS_PER_MINUTE,
+        })
+    }
+
+    /// Tells why GitHub brought nothing. Forgets a token that has expired or was revoked meanwhile: GitHub locks out
+    /// whoever goes on trying.
+    pub(super) fn tell_api_error(&self, error: &ApiError, api_base: &ApiBase) {
+        if matches!(error, ApiError::Unauthorized(_)) {
+            let mut state = self.state.borrow_mut();
+            state.token = None;
+            state.login = None;
+        }
+        self.tell_problem(problems::from_api(error, api_base));
     }
 
     /// Reads the history anew where another tab has stored more of it since this one opened it: writing a month from

@@ -2,11 +2,12 @@
 //! durations and no queue times.
 
 use crate::domain::{
-    Attempt, AttemptKey, Job, Repository, RepositoryName, Step, Timestamp, TimestampError, Workflow, WorkflowState,
-    sort_by_key,
+    Annotation, AnnotationLevel, Attempt, AttemptKey, Job, Repository, RepositoryName, Step, Timestamp, TimestampError,
+    Workflow, WorkflowState, sort_by_key,
 };
 
-use super::wire::{JobWire, RepositoryWire, RunWire, RunnerWire, StepWire, UserWire, WorkflowWire};
+use super::error::plain_text;
+use super::wire::{AnnotationWire, JobWire, RepositoryWire, RunWire, RunnerWire, StepWire, UserWire, WorkflowWire};
 
 /// Why an object that is well-formed JSON makes no record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -86,6 +87,20 @@ pub(super) fn job(wire: JobWire) -> Result<Job, ConvertError> {
         runner_group: filled(wire.runner_group_name),
         steps,
     })
+}
+
+/// A note on a job: its beginning, as plain text on one line, without any token that a log may have let out.
+pub(super) fn annotation(wire: AnnotationWire) -> Annotation {
+    let text = |text: Option<String>| plain_text(&text.unwrap_or_default());
+    Annotation {
+        level: match wire.annotation_level.as_deref() {
+            Some("failure") => AnnotationLevel::Failure,
+            Some("warning") => AnnotationLevel::Warning,
+            _ => AnnotationLevel::Notice,
+        },
+        title: filled(Some(text(wire.title))),
+        message: text(wire.message),
+    }
 }
 
 /// A workflow; a state beyond the known ones counts as active, since GitHub lists it.

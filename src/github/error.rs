@@ -258,9 +258,11 @@ fn detail_of(item: &Value) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// Foreign text made fit to show: one line, no control characters, no token, not endless.
+/// Foreign text made fit to show: one line, no control characters, nothing that turns the direction of what stands
+/// beside it, no token, not endless.
 pub(super) fn plain_text(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let line: String = text.chars().map(|c| if c.is_control() || turns(c) { ' ' } else { c }).collect();
     let redacted = redact(&line);
     let mut short: String = redacted.chars().take(LONGEST_TEXT).collect();
     if short.len() < redacted.len() {

@@ -19,8 +19,8 @@ pub use http::{HttpRequest, HttpResponse, NetworkFault};
 pub use limit::RateLimit;
 pub use link::next_page;
 pub use read::{
-    Listing, ReadError, Warning, read_job_page, read_jobs, read_login, read_repository, read_run, read_run_page,
-    read_runs, read_workflow_page,
+    Listing, ReadError, Warning, read_annotation_page, read_job_page, read_jobs, read_login, read_repository, read_run,
+    read_run_page, read_runs, read_workflow_page,
 };
 pub use redact::redact;
 pub use request::{ApiVersion, CreatedRange, PAGE_SIZE, Requests};

@@ -4,17 +4,17 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value};
 
-use crate::domain::{Attempt, Job, Repository, Workflow};
+use crate::domain::{Annotation, Attempt, Job, Repository, Workflow};
 
 use super::convert::{self, ConvertError};
 use super::error::{ApiError, plain_text};
 use super::http::HttpResponse;
-use super::wire::{JobPage, JobWire, RunPage, RunWire, UserWire, WorkflowPage, WorkflowWire};
+use super::wire::{AnnotationWire, JobPage, JobWire, RunPage, RunWire, UserWire, WorkflowPage, WorkflowWire};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing<T> {
-    /// How many entries GitHub says all pages hold.
+    /// How many entries GitHub says all pages hold; of a plain list, those of this page.
     pub total: u64,
     /// Entries GitHub sent, the unreadable ones included: tells a full page from the last one.
     pub sent: usize,
@@ -63,6 +63,13 @@ pub fn read_workflow_page(response: &HttpResponse) -> Result<Listing<Workflow>, 
     let all = |page: WorkflowPage<WorkflowWire>| (page.total_count, page.workflows);
     let each = |page: WorkflowPage<Value>| (page.total_count, page.workflows);
     read_page(response, all, each, &Kind { noun: "workflow", convert: |wire| Ok(convert::workflow(wire)) })
+}
+
+/// A page of what is noted on one job. A plain list, which does not say how many entries all pages hold.
+pub fn read_annotation_page(response: &HttpResponse) -> Result<Listing<Annotation>, ApiError> {
+    let all = |page: Vec<AnnotationWire>| (page.len() as u64, page);
+    let each = |page: Vec<Value>| (page.len() as u64, page);
+    read_page(response, all, each, &Kind { noun: "annotation", convert: |wire| Ok(convert::annotation(wire)) })
 }
 
 /// One run, as of one attempt.
@@ -222,6 +229,7 @@ fn entries(document: Value, list_name: &str) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::AnnotationLevel;
 
     const RUN: &str = r#"{"id": 1, "workflow_id": 2, "created_at": "2026-01-01T00:00:00Z"}"#;
     const BROKEN: &str = r#"{"id": 9, "workflow_id": 2, "created_at": "yesterday"}"#;
@@ -285,5 +293,29 @@ mod tests {
             let error = page(body.to_owned()).unwrap_err();
             assert!(matches!(error, ApiError::Unreadable { status: 200, .. }), "{body}: {error:?}");
         }
+    }
+
+    #[test]
+    fn annotations_are_plain_and_short() {
+        let read =
+            |body: &str| read_annotation_page(&HttpResponse { status: 200, headers: Vec::new(), body: body.into() });
+        let long = format!("\u{7}<b>ghp_secretsecret</b> {}", "é\n".repeat(400))
+            .replace('\n', "\\n")
+            .replace('\u{7}', "\\u0007");
+        let body = format!(
+            r#"[{{"annotation_level": "failure", "title": "", "message": "{long}", "path": ".github"}},
+                {{"annotation_level": "new", "title": "T", "message": null}}, {{"message": 5}}, {{}}]"#
+        );
+        let listing = read(&body).unwrap();
+        assert_eq!((listing.sent, listing.items.len(), listing.warnings.len()), (4, 3, 1));
+        let first = &listing.items[0];
+        assert_eq!((first.level, first.title.as_deref()), (AnnotationLevel::Failure, None));
+        let length = first.message.chars().count();
+        assert!(length <= 301 && length > 250 && first.message.starts_with("<b>[token removed]"), "{}", first.message);
+        assert!(!first.message.contains(|c: char| c.is_control()) && !first.message.contains("secret"));
+        let other = Annotation { level: AnnotationLevel::Notice, title: Some("T".to_owned()), message: String::new() };
+        assert_eq!(listing.items[1], other);
+        assert!(read("[]").unwrap().items.is_empty());
+        assert!(matches!(read("<html>"), Err(ApiError::Unreadable { .. })) && read(r#"{"message": "x"}"#).is_err());
     }
 }

@@ -107,6 +107,11 @@ impl Requests {
         self.get(&format!("{}/actions/runs/{run_id}/jobs?filter=all&{}", repository_path(name), paging(page)), None)
     }
 
+    /// A page of what is noted on one job: its check run has the job's number.
+    pub fn annotations(&self, name: &RepositoryName, job_id: u64, page: u32) -> HttpRequest {
+        self.get(&format!("{}/check-runs/{job_id}/annotations?{}", repository_path(name), paging(page)), None)
+    }
+
     fn get(&self, path: &str, etag: Option<&str>) -> HttpRequest {
         let mut headers = vec![("accept".to_owned(), "application/vnd.github+json".to_owned())];
         headers.extend(self.version.header().map(|version| ("x-github-api-version".to_owned(), version.to_owned())));
@@ -170,6 +175,7 @@ mod tests {
             &requests.attempt(&name, AttemptKey { run_id: 5, attempt: 2 }),
             "/repos/o%2Fc/a%20b/actions/runs/5/attempts/2?exclude_pull_requests=true",
         );
+        check(&requests.annotations(&name, 5, 1), "/repos/o%2Fc/a%20b/check-runs/5/annotations?per_page=100&page=1");
         check(&requests.jobs(&name, 5, 3), "/repos/o%2Fc/a%20b/actions/runs/5/jobs?filter=all&per_page=100&page=3");
     }
 

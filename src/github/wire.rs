@@ -79,6 +79,14 @@ pub(super) struct StepWire {
     pub(super) completed_at: Option<String>,
 }
 
+/// A note on a job.
+#[derive(Debug, Deserialize)]
+pub(super) struct AnnotationWire {
+    pub(super) annotation_level: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) message: Option<String>,
+}
+
 /// A workflow as listed.
 #[derive(Debug, Deserialize)]
 pub(super) struct WorkflowWire {

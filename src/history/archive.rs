@@ -5,7 +5,8 @@
 //! repositories/<repository>/attempts/2026-01   chunks, also jobs/… and steps/…
 //! repositories/<repository>/record             a RepositoryRecord
 //! repositories/<repository>/sync               the sync's own state, in a frame
-//! small/<name>                                 settings, kept forecasts, …, in a frame
+//! repositories/<repository>/forecasts          kept forecasts, in a frame; also annotations
+//! small/<name>                                 settings, …, in a frame
 //! damaged/<repository>/attempts/2026-01.<crc>  what could not be read, as it was found
 //! ```
 //!
@@ -61,6 +62,8 @@ pub struct Damaged {
 pub enum BesideName {
     /// Forecasts that were made, to be scored when their days have come.
     Forecasts,
+    /// What is noted on failed jobs.
+    Annotations,
 }
 
 /// Which value of a repository is damaged.
@@ -265,6 +268,7 @@ fn beside_key(repository: &str, name: BesideName) -> Result<Key, StoreError> {
     let prefix = repository_prefix(repository)?;
     match name {
         BesideName::Forecasts => Ok(Key(format!("{prefix}forecasts"))),
+        BesideName::Annotations => Ok(Key(format!("{prefix}annotations"))),
     }
 }
 

@@ -7,10 +7,10 @@ use crate::stats::Lack;
 
 use super::summary::{HORIZON_DAYS, summarise_with};
 use super::{
-    AlertBook, AlertInputs, Clusters, CostSummary, Dora, ErrorSummary, Flakiness, Forecast, ForecastMetric, Insight,
-    JobAnnotation, Maturity, Movements, NextRun, View, WhatIf, analyse_movements, ask_what_if, assess_maturity,
-    daily_dollars, examine_flakiness, find_clusters, forecast, forecast_all, forecast_cost,
-    predict_next_runs_by_context, replay_book, summarise_cost, summarise_dora, summarise_errors,
+    AlertBook, AlertInputs, Clusters, CostSummary, Dora, ErrorSummary, FailureFindings, Flakiness, Forecast,
+    ForecastMetric, Insight, JobAnnotation, Maturity, Movements, NextRun, View, WhatIf, analyse_movements, ask_what_if,
+    assess_maturity, daily_dollars, examine_failures, forecast, forecast_all, forecast_cost,
+    predict_next_runs_by_context, replay_book, summarise_cost, summarise_dora,
 };
 
 /// Days that a forecast of the cost remembers, and one that may be cut in two.
@@ -55,6 +55,7 @@ pub fn examine(view: &View<'_>, annotations: &[JobAnnotation]) -> Findings {
     let failure_rate = failure_rate.unwrap_or_else(|| forecast(view, ForecastMetric::FailureRate, HORIZON_DAYS));
     forecasts.push(forecast_cost(view, &daily_dollars, HORIZON_DAYS));
     let insight = summarise_with(view, failure_rate);
+    let FailureFindings { flakiness, clusters, errors } = examine_failures(view, annotations);
     let dora = summarise_dora(view);
     let maturity = assess_maturity(view, &dora, &insight.flakiness, &insight.trends);
     Findings {
@@ -62,9 +63,9 @@ pub fn examine(view: &View<'_>, annotations: &[JobAnnotation]) -> Findings {
         movements: analyse_movements(view),
         forecasts,
         next_run_contexts: predict_next_runs_by_context(view),
-        flakiness: examine_flakiness(view),
-        clusters: find_clusters(view),
-        errors: summarise_errors(view, annotations),
+        flakiness,
+        clusters,
+        errors,
         alerts: replay_book(view, &view.settings.alert_rules, AlertInputs { daily_dollars: &daily_dollars }),
         cost: summarise_cost(view),
         what_ifs: ask_what_if(view),

@@ -10,6 +10,7 @@ mod dora;
 mod durations;
 mod early_warning;
 mod error_category;
+mod failures;
 mod findings;
 mod flaky;
 mod follow;
@@ -62,8 +63,9 @@ pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durat
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
-    categorise_failure, categorise_text, summarise_errors,
+    categorise_failure, categorise_text, newest_failed_jobs, summarise_errors,
 };
+pub use failures::{FailureFindings, examine_failures};
 pub use findings::{Findings, cost_days, examine};
 pub use flaky::{
     EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,

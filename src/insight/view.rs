@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use crate::domain::{
     AttemptColumns, Columns, Filter, Outcome, Period, SECONDS_PER_DAY, Settings, State, Timestamp, Window, Zone,
-    sort_numbers,
+    sort_by_key, sort_numbers,
 };
 
 use super::{DurationQuality, Prepared, prepare};
@@ -81,7 +81,8 @@ impl View<'_> {
         View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now }
     }
 
-    /// The view split by workflow, in the order of the workflow table.
+    /// The view split by workflow, by GitHub's number: the workflow table is in the order of arrival, on which no answer
+    /// may depend. With the position in that table.
     pub(super) fn by_workflow(&self) -> Vec<(u16, Self)> {
         let mut parts: Vec<Vec<u32>> = vec![Vec::new(); self.columns.workflows.entries.len()];
         for &row in &self.rows {
@@ -90,7 +91,12 @@ impl View<'_> {
             }
         }
         let filled = (0_u16..).zip(parts).filter(|(_, rows)| !rows.is_empty());
-        filled.map(|(workflow, rows)| (workflow, self.choosing(self.period, rows))).collect()
+        let mut split: Vec<(u16, Self)> =
+            filled.map(|(workflow, rows)| (workflow, self.choosing(self.period, rows))).collect();
+        sort_by_key(&mut split, |part| {
+            self.columns.workflows.entries.get(usize::from(part.0)).map(|workflow| workflow.id)
+        });
+        split
     }
 
     /// Rows by start, then run, then attempt; `rows` themselves are by creation, which re-runs leave behind.

@@ -3,9 +3,13 @@
 //! Everything follows from a [`Shape`]: no clock, no other source of chance. A simulation is told in three steps:
 //! `story` decides what is pushed when and which workflows that starts, `execution` lets their jobs run, `records`
 //! writes it all down as GitHub would report it.
+//!
+//! [`labelled`] makes many repositories of known classes, whose true process is known at every instant: what detection
+//! and forecasts are scored on.
 
 mod calendar;
 mod execution;
+pub mod labelled;
 mod plan;
 mod random;
 mod records;

@@ -40,10 +40,43 @@ impl Chance {
 
     /// Log-normal with this median; `spread` is the standard deviation of its logarithm.
     pub fn log_normal(&mut self, median: f64, spread: f64) -> f64 {
+        median * (spread * self.normal()).exp()
+    }
+
+    /// Standard normal.
+    pub fn normal(&mut self) -> f64 {
         // Box–Muller; 1 − u keeps the logarithm finite.
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
-        let normal = radius * (core::f64::consts::TAU * self.unit()).cos();
-        median * (spread * normal).exp()
+        radius * (core::f64::consts::TAU * self.unit()).cos()
+    }
+
+    /// Uniform in `[from, to)`.
+    pub fn uniform(&mut self, from: f64, to: f64) -> f64 {
+        from + (to - from) * self.unit()
+    }
+
+    /// Uniform between the logarithms of two positive numbers: small values are as likely as large ones.
+    pub fn log_uniform(&mut self, from: f64, to: f64) -> f64 {
+        self.uniform(from.ln(), to.ln()).exp()
+    }
+
+    /// Poisson with this mean, by counting exponential gaps; meant for means up to some hundred.
+    pub fn poisson(&mut self, mean: f64) -> usize {
+        let (mut count, mut left) = (0, mean);
+        loop {
+            left += (1.0 - self.unit()).ln();
+            if left <= 0.0 {
+                return count;
+            }
+            count += 1;
+        }
+    }
+
+    /// A stream of its own for one purpose: what one purpose draws does not shift what another does.
+    pub fn apart(seed: u64, purpose: u64) -> Self {
+        let mut mixed = SplitMix64::new(seed);
+        let mut purposes = SplitMix64::new(purpose ^ mixed.next_u64());
+        Self(SplitMix64::new(purposes.next_u64()))
     }
 
     /// One of some.
@@ -64,6 +97,13 @@ mod tests {
     }
 
     #[test]
+    fn each_purpose_has_its_own_stream() {
+        let first = |seed, purpose| Chance::apart(seed, purpose).next_u64();
+        assert_eq!(first(1, 2), first(1, 2));
+        assert!(first(1, 2) != first(2, 1) && first(1, 2) != first(1, 3) && first(1, 2) != first(2, 2));
+    }
+
+    #[test]
     fn distributions_have_their_middle_where_they_should() {
         let mut random = Chance::new(7);
         let mut draws: Vec<f64> = (0..20_001).map(|_| random.log_normal(300.0, 0.3)).collect();
@@ -72,6 +112,9 @@ mod tests {
         let heads = (0..20_000).filter(|_| random.chance(0.25)).count();
         assert!(heads.abs_diff(5_000) < 250, "{heads}");
         assert!((0..1_000).all(|_| (3..9).contains(&random.between(3, 9))));
+        let events: usize = (0..2_000).map(|_| random.poisson(7.5)).sum();
+        assert!(events.abs_diff(15_000) < 400, "{events}");
+        assert!((0..1_000).all(|_| (2.0..50.0).contains(&random.log_uniform(2.0, 50.0))));
         assert_eq!((random.below(0), random.between(5, 5), random.pick::<u8>(&[])), (0, 5, None));
     }
 }

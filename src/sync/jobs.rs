@@ -6,7 +6,7 @@ use core::cell::Cell;
 use futures_util::stream::{self, StreamExt as _};
 
 use crate::domain::{AttemptKey, Job};
-use crate::github::{ApiError, Requests, next_page, read_job_page, read_run};
+use crate::github::{ApiError, RateLimit, Requests, next_page, read_job_page, read_run};
 use crate::history::Batch;
 
 use super::courier::{Answered, Halt};
@@ -25,6 +25,11 @@ const MOST_JOB_PAGES: u32 = 100;
 /// Requests to leave to others, of so many an hour.
 pub(super) fn reserve(limit: u64) -> u64 {
     if limit <= PUBLIC_LIMIT { PUBLIC_RESERVE } else { (limit / 10).min(MOST_RESERVE) }
+}
+
+/// Whether more than the reserve is left, as far as is known.
+pub(super) fn has_requests_to_spare(limit: Option<RateLimit>) -> bool {
+    limit.is_none_or(|limit| limit.remaining > reserve(limit.limit))
 }
 
 /// The end of reading one thing that the sync can do without.
@@ -166,7 +171,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
     }
 
     fn has_requests_to_spare(&self) -> bool {
-        self.courier.limit().is_none_or(|limit| limit.remaining > reserve(limit.limit))
+        has_requests_to_spare(self.courier.limit())
     }
 }
 
@@ -200,7 +205,7 @@ impl Refusals {
 }
 
 /// Whether asking again for the same thing is of no use.
-fn is_lasting(error: &ApiError) -> bool {
+pub(super) fn is_lasting(error: &ApiError) -> bool {
     matches!(error, ApiError::NotFound | ApiError::Gone(_) | ApiError::Legal(_))
 }
 

@@ -15,6 +15,8 @@ pub enum SyncPhase {
     Attempts,
     /// Reads jobs and steps.
     Jobs,
+    /// Reads what is noted on failed jobs.
+    Annotations,
     /// Waits; goes on by itself.
     Waiting {
         /// Until when.

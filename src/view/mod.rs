@@ -2,6 +2,7 @@
 //! Knows no canvas and no browser.
 
 pub mod chart;
+pub mod csv;
 pub mod date;
 pub mod decimate;
 pub mod format;
@@ -12,3 +13,4 @@ pub mod route;
 pub mod scale;
 pub mod ticks;
 pub mod time_ticks;
+pub mod zoom;

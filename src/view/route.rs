@@ -25,12 +25,14 @@ pub enum Page {
     Data,
     /// Thresholds, targets, looks.
     Settings,
+    /// Every part and every chart, with made-up numbers, for those who carry on.
+    Design,
 }
 
 impl Page {
     /// All pages.
-    pub const ALL: [Self; 6] =
-        [Self::Welcome, Self::Overview, Self::Workflows, Self::Reports, Self::Data, Self::Settings];
+    pub const ALL: [Self; 7] =
+        [Self::Welcome, Self::Overview, Self::Workflows, Self::Reports, Self::Data, Self::Settings, Self::Design];
 
     /// Its word in addresses.
     pub fn word(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Page {
             Self::Reports => "reports",
             Self::Data => "data",
             Self::Settings => "settings",
+            Self::Design => "design",
         }
     }
 
@@ -179,6 +182,7 @@ mod tests {
         check("#", "#/");
         check("#/", "#/");
         check("#/settings", "#/settings");
+        check("#/design", "#/design");
         check("#/demo", "#/demo/overview?window=30d");
         check("#/demo/overview", "#/demo/overview?window=30d");
         check("#/api.github.com-12345/data?window=all", "#/api.github.com-12345/data?window=all");

@@ -2,6 +2,7 @@
 //! demand. The core answers one request at a time and reads no clock; the shell around it is either a test or the
 //! server in `main.rs`.
 
+pub mod annotations;
 pub mod control;
 pub mod faults;
 pub mod fixture;

@@ -3,6 +3,7 @@
 use forerun::domain::{Attempt, State};
 use serde_json::json;
 
+use super::annotations;
 use super::objects::{full_repository, public_user};
 use super::query::{Target, created_range, decode};
 use super::repositories::{Kept, Run, Scenario, Served};
@@ -126,6 +127,12 @@ fn inside(stand_in: &StandIn, served: &Served, rest: &[&str], target: &Target) -
             let job = all.into_iter().find(|(_, job)| job.record.id.to_string() == *id);
             found(job.map(|(run, job)| write_job(served, run, job)))
         }
+        ["check-runs", id, "annotations"] => {
+            let mut jobs = served.runs.iter().flat_map(|run| run.jobs.iter());
+            let notes = jobs.find(|job| job.record.id.to_string() == *id).map(|job| annotations::of(&job.record));
+            let page = Page::of(stand_in, served, &format!("/check-runs/{id}/annotations"), target);
+            notes.map_or_else(not_found, |notes| page.plain_list(&notes))
+        }
         _ => not_found(),
     }
 }
@@ -227,6 +234,13 @@ impl<'a> Page<'a> {
         let total = if self.is_total_capped { reachable } else { total };
         let body = format!("{{\"total_count\":{total},\"{name}\":[{}]}}", items.join(","));
         Body::Found(body, self.link(reachable.div_ceil(self.size).max(1)))
+    }
+
+    /// A list that is nothing else.
+    fn plain_list(&self, all: &[String]) -> Body {
+        let skipped = (self.number - 1).saturating_mul(self.size);
+        let items: Vec<&str> = all.iter().skip(skipped as usize).take(self.size as usize).map(String::as_str).collect();
+        Body::Found(format!("[{}]", items.join(",")), self.link((all.len() as u64).div_ceil(self.size).max(1)))
     }
 
     fn link(&self, last: u64) -> Option<String> {

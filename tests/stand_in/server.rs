@@ -191,6 +191,9 @@ impl StandIn {
             Power::NoActions if target.path.contains("/actions") => {
                 return error(403, "Resource not accessible by personal access token");
             }
+            Power::NoChecks | Power::NoActions if target.path.contains("/check-runs/") => {
+                return error(403, "Resource not accessible by personal access token");
+            }
             Power::NoSingleSignOn if !is_about_user => {
                 let mut reply = error(403, "Resource protected by organization SAML enforcement.");
                 let url = "required; url=https://github.com/orgs/octo/sso?authorization_request=stand-in";

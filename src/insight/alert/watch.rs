@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::domain::{AlertMetric, AlertRule, AlertScope, Timestamp, WorkflowState};
+use crate::domain::{AlertMetric, AlertRule, AlertScope, Timestamp, WorkflowState, sort_by};
 use crate::stats::Lack;
 
 use super::super::{Subject, View};
@@ -84,6 +84,8 @@ pub(super) fn watches(timeline: &Timeline<'_>, rules: &[AlertRule]) -> Vec<Watch
             }
         }
     }
+    // The workflow table is in the order of arrival, on which no answer may depend.
+    sort_by(&mut watches, |a, b| a.rule.cmp(&b.rule).then_with(|| a.subject.cmp(&b.subject)));
     watches
 }
 

@@ -37,7 +37,7 @@ pub(super) fn of_workflows(view: &View<'_>, parts: &[(u16, Sequence)], window_st
             ordered.push((failed, decided, part));
         }
     }
-    sort_by(&mut ordered, |a, b| b.0.cmp(&a.0).then(a.2.0.cmp(&b.2.0)));
+    sort_by(&mut ordered, |a, b| b.0.cmp(&a.0));
     let of = |(place, (failed, decided, (workflow, sequence))): (usize, (u64, u64, &(u16, Sequence)))| {
         let range = stretch(sequence);
         let outcomes = sequence.failed.get(range.clone()).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! message of an annotation. Each verdict names the words that decided and how far they can be trusted; where nothing
 //! is said, the answer is *unknown*. Reads no logs.
 
+mod annotation;
 mod messages;
 mod names;
 mod summary;
@@ -11,10 +12,11 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use annotation::{JobAnnotation, newest_failed_jobs};
 pub use messages::categorise_text;
 pub use names::categorise_failure;
 pub(super) use names::{Failure, NameMemory, failure_of};
-pub use summary::{CategoryCount, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors, summarise_errors};
+pub use summary::{CategoryCount, ErrorExample, ErrorSummary, WorkflowErrors, summarise_errors};
 
 /// The kind of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

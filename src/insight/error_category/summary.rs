@@ -7,31 +7,10 @@ use crate::domain::{Outcome, Timestamp, sort_by, sort_by_key};
 use crate::stats::two_proportions;
 
 use super::super::{Rate, Subject, View};
-use super::{Categorised, Confidence, ErrorCategory, NameMemory, categorise_text, failure_of};
+use super::{Categorised, Confidence, ErrorCategory, JobAnnotation, NameMemory, failure_of};
 
 /// Newest examples kept of a category.
 const MOST_EXAMPLES: usize = 5;
-/// Characters kept of an annotation.
-const MESSAGE_CHARACTERS: usize = 200;
-
-/// What GitHub noted on a failed job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobAnnotation {
-    /// GitHub's number of the job.
-    pub job_id: u64,
-    /// The beginning of the message, at most 200 characters.
-    pub message: String,
-    /// What the whole message states.
-    pub verdict: Categorised,
-}
-
-impl JobAnnotation {
-    /// From a message as GitHub sent it.
-    pub fn of(job_id: u64, message: &str) -> Self {
-        let start = message.trim().chars().take(MESSAGE_CHARACTERS).collect();
-        Self { job_id, message: start, verdict: categorise_text(message) }
-    }
-}
 
 /// Why attempts of a view failed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -53,7 +53,7 @@ pub(super) struct JobSeries {
 /// The workflows with most attempts, and how many others there are.
 pub(super) fn workflow_series<'a>(view: &View<'a>) -> (Vec<WorkflowSeries<'a>>, u64) {
     let mut parts = view.by_workflow();
-    sort_by(&mut parts, |a, b| b.1.rows.len().cmp(&a.1.rows.len()).then(a.0.cmp(&b.0)));
+    sort_by(&mut parts, |a, b| b.1.rows.len().cmp(&a.1.rows.len()));
     let left_out = parts.len().saturating_sub(MOST_WORKFLOWS);
     parts.truncate(MOST_WORKFLOWS);
     let series = parts.into_iter().filter_map(|(position, part)| {

@@ -216,7 +216,7 @@ fn active<'a>(view: &View<'a>) -> Vec<(u16, View<'a>)> {
     let is_active = |part: &View<'_>| part.rows.iter().rev().any(|&row| part.started(row) >= since);
     let mut parts = view.by_workflow();
     parts.retain(|(workflow, part)| can_run(*workflow) && is_active(part));
-    sort_by_key(&mut parts, |(workflow, part)| (core::cmp::Reverse(part.rows.len()), *workflow));
+    sort_by_key(&mut parts, |(_, part)| core::cmp::Reverse(part.rows.len()));
     parts.truncate(MOST_WORKFLOWS);
     parts
 }

@@ -3,13 +3,15 @@
 use crate::view::scale::Scale;
 use crate::view::ticks::Tick;
 
-use super::scene::{Anchor, Dash, Fill, Mark, Scene, Size, Tone, Weight};
+use super::scene::{Anchor, Dash, Mark, Scene, Size, Tone};
 
 /// Height of the writing in CSS pixels; the painter uses the same.
 pub(super) const FONT_PIXELS: f64 = 12.0;
 /// Mean width of a character of [`FONT_PIXELS`], on the generous side: nothing is measured, so that layout needs no
 /// browser.
 const CHARACTER_PIXELS: f64 = 6.8;
+/// What a capital is wider than that.
+pub(super) const CAPITAL_PIXELS: f64 = 5.0;
 const TOP: f64 = 10.0;
 const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
@@ -33,15 +35,45 @@ pub(super) struct Plot {
 impl Plot {
     /// What the labels leave of the room.
     pub fn new(size: Size, value_ticks: &[Tick]) -> Self {
-        let widest = value_ticks.iter().map(|tick| tick.label.chars().count()).max().unwrap_or_default();
-        let left = (widest as f64 * CHARACTER_PIXELS + LABEL_GAP).ceil();
+        Self::beside(size, gutter_pixels(value_ticks.iter().map(|tick| tick.label.as_str())))
+    }
+
+    /// What a gutter of this width leaves of the room.
+    pub fn beside(size: Size, left: f64) -> Self {
+        // Where there is no room for both, the plot keeps a sliver.
+        let left = left.min((size.width - RIGHT - 1.0).max(0.0));
         let right = (size.width - RIGHT).max(left + 1.0);
         Self { left, right, top: TOP, bottom: bottom(size) }
+    }
+
+    pub fn height(self) -> f64 {
+        self.bottom - self.top
     }
 
     pub fn width(self) -> f64 {
         self.right - self.left
     }
+}
+
+/// Height of a chart whose plot is so high.
+pub(super) fn height_around(plot_pixels: f64) -> f64 {
+    plot_pixels + TOP + BOTTOM
+}
+
+/// The gutter that these row names need.
+pub(super) fn gutter_pixels<'a>(names: impl Iterator<Item = &'a str>) -> f64 {
+    let widest = names.map(|name| name.chars().count()).max().unwrap_or_default();
+    (widest as f64 * CHARACTER_PIXELS + LABEL_GAP).ceil()
+}
+
+/// A text that fits so many pixels, cut with an ellipsis where it does not.
+pub(super) fn fitting_text(text: &str, pixels: f64) -> String {
+    let room = (pixels / CHARACTER_PIXELS).max(0.0) as usize;
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// How many ticks the value axis has room for.
@@ -64,13 +96,7 @@ pub(super) fn draw_value_axis(scene: &mut Scene, plot: Plot, scale: &Scale, tick
         let y = scale.position(tick.value).round();
         scene.marks.push(rule(plot.left, y, plot.width(), Tone::Grid));
         let at = (plot.left - LABEL_GAP, y);
-        scene.marks.push(Mark::Label {
-            at,
-            text: tick.label.clone(),
-            anchor: Anchor::End,
-            tone: Tone::Muted,
-            weight: Weight::Normal,
-        });
+        scene.marks.push(Mark::label(at, tick.label.clone(), Anchor::End, Tone::Muted));
     }
     scene.crosshair = (plot.top, plot.bottom);
 }
@@ -79,14 +105,23 @@ pub(super) fn draw_value_axis(scene: &mut Scene, plot: Plot, scale: &Scale, tick
 pub(super) fn draw_time_axis(scene: &mut Scene, plot: Plot, labels: impl IntoIterator<Item = (f64, String)>) {
     scene.marks.push(rule(plot.left, plot.bottom, plot.width(), Tone::Line));
     for (x, text) in labels {
-        let half = text.chars().count() as f64 * CHARACTER_PIXELS / 2.0;
-        let tick =
-            Mark::Box { x: x.round(), y: plot.bottom, width: 1.0, height: 4.0, tone: Tone::Line, fill: Fill::Solid };
-        scene.marks.push(tick);
-        let x = x.min(plot.right + RIGHT - half).max(half);
-        let at = (x, plot.bottom + LABEL_GAP + FONT_PIXELS / 2.0);
-        scene.marks.push(Mark::Label { at, text, anchor: Anchor::Middle, tone: Tone::Muted, weight: Weight::Normal });
+        scene.marks.push(Mark::solid(x.round(), plot.bottom, 1.0, 4.0, Tone::Line));
+        draw_label_below(scene, plot, x, text);
     }
+}
+
+/// Labels under columns, without a base line.
+pub(super) fn draw_column_labels(scene: &mut Scene, plot: Plot, labels: impl IntoIterator<Item = (f64, String)>) {
+    for (x, text) in labels {
+        draw_label_below(scene, plot, x, text);
+    }
+}
+
+fn draw_label_below(scene: &mut Scene, plot: Plot, x: f64, text: String) {
+    let half = text.chars().count() as f64 * CHARACTER_PIXELS / 2.0;
+    let x = x.min(plot.right + RIGHT - half).max(half);
+    let at = (x, plot.bottom + LABEL_GAP + FONT_PIXELS / 2.0);
+    scene.marks.push(Mark::label(at, text, Anchor::Middle, Tone::Muted));
 }
 
 /// A line at a level, across the plot.
@@ -96,5 +131,5 @@ pub(super) fn draw_level(scene: &mut Scene, plot: Plot, y: f64, tone: Tone, dash
 }
 
 fn rule(x: f64, y: f64, width: f64, tone: Tone) -> Mark {
-    Mark::Box { x, y, width, height: 1.0, tone, fill: Fill::Solid }
+    Mark::solid(x, y, width, 1.0, tone)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, Zone, sort_by_key};
+use crate::domain::{Period, SECONDS_PER_DAY, Timestamp, Zone, sort_by_key};
 use crate::engine::{Overview, Point, WorkflowChoice};
 use crate::insight::{Day, Direction, Metric, Trend};
 use crate::view::scale::{Scale, Spread};
@@ -16,7 +16,9 @@ use super::axes::{
 };
 use super::daily::Standing;
 use super::grain::is_today;
-use super::scene::{Dash, Mark, Pick, Scene, Shape, Size, Stop, Tone};
+use super::looks::{LOOKS, Look, outcome_name};
+use super::scene::{Dash, Mark, Pick, Scene, Size, Stop, Tone};
+use super::time_axis::TimeAxis;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 /// P99 beyond so many medians asks for a logarithmic axis.
@@ -41,34 +43,6 @@ pub struct DurationChart {
     period: Period,
     zone: Arc<Zone>,
 }
-
-/// How the points of some outcomes look.
-struct Look {
-    name: &'static str,
-    tone: Tone,
-    shape: Shape,
-    is_of: fn(Outcome) -> bool,
-}
-
-/// The last ones are drawn on top.
-const LOOKS: [Look; 6] = [
-    Look {
-        name: "Excluded",
-        tone: Tone::Excluded,
-        shape: Shape::Square,
-        is_of: |outcome| outcome == Outcome::Excluded,
-    },
-    Look {
-        name: "Unfinished",
-        tone: Tone::Unfinished,
-        shape: Shape::Ring,
-        is_of: |outcome| outcome == Outcome::Unfinished,
-    },
-    Look { name: "Passed", tone: Tone::Passed, shape: Shape::Dot, is_of: |outcome| outcome == Outcome::Passed },
-    Look { name: "Cancelled", tone: Tone::Cancelled, shape: Shape::Diamond, is_of: Outcome::is_cancelled },
-    Look { name: "Failed", tone: Tone::Failed, shape: Shape::Triangle, is_of: |outcome| outcome == Outcome::Failed },
-    Look { name: "Timed out", tone: Tone::Failed, shape: Shape::Cross, is_of: |outcome| outcome == Outcome::TimedOut },
-];
 
 /// The median of a day, unless it rests on few runs or the day is not over: a line through those would tell of jumps
 /// that nothing made.
@@ -100,12 +74,11 @@ impl DurationChart {
         }
     }
 
-    /// The looks that occur, with their points.
-    fn looks(&self) -> impl Iterator<Item = (&'static Look, Vec<&Point>)> {
-        LOOKS.iter().filter_map(|look| {
-            let points: Vec<_> = self.points.iter().filter(|point| (look.is_of)(point.outcome)).collect();
-            (!points.is_empty()).then_some((look, points))
-        })
+    /// The points of a part of the time; the position of the first.
+    fn within(&self, shown: Period) -> (usize, &[Point]) {
+        let first = self.points.partition_point(|point| point.started_at < shown.start);
+        let end = self.points.partition_point(|point| point.started_at < shown.end);
+        (first, self.points.get(first..end).unwrap_or_default())
     }
 
     /// Fitted values at both ends, where there is a direction to show.
@@ -137,35 +110,15 @@ impl DurationChart {
         self.workflows.get(usize::from(point.workflow)).map(|workflow| workflow.label.as_str())
     }
 
-    fn draw_points(&self, scene: &mut Scene, plot: Plot, places: &dyn Fn(&Point) -> (f64, f64), pixel_ratio: f64) {
-        let opacity = if self.points.len() > 400 { 0.55 } else { 0.8 };
-        // Points for each pixel of width.
-        let crowd = self.points.len() as f64 / plot.width();
-        let radius = if crowd < 2.0 {
-            3.0
-        } else if crowd < 8.0 {
-            2.5
-        } else {
-            2.0
-        };
-        for (&Look { tone, shape, .. }, points) in self.looks() {
-            let all: Vec<_> = points.iter().map(|point| places(point)).collect();
-            let kept = decimate::scatter(&all, 1.0 / pixel_ratio.max(1.0));
-            let at = kept.into_iter().filter_map(|index| all.get(index).copied()).collect();
-            // Failures are few and matter: solid, and larger where there is room.
-            let (radius, opacity) = if tone == Tone::Failed { (radius * 1.5 - 0.5, 0.9) } else { (radius, opacity) };
-            scene.marks.push(Mark::Points { at, shape, tone, radius, opacity });
-        }
-    }
-
+    /// Levels and lines of the whole window; what lies outside of the picture is left out.
     fn draw_lines(&self, scene: &mut Scene, plot: Plot, time: &Scale, value: &Scale, pixel_ratio: f64) {
         let height = |seconds: f64| value.position(seconds).clamp(plot.top, plot.bottom);
         if let Some(p95) = self.p95 {
             draw_level(scene, plot, height(p95), Tone::Warning, Dash::Dotted);
         }
-        let noon =
-            |start: Timestamp| time.instant(start.plus_seconds(SECONDS_PER_DAY / 2)).clamp(plot.left, plot.right);
-        for run in decimate::runs(self.medians.iter().map(|day| day.1)) {
+        let noon = |start: Timestamp| time.instant(start.plus_seconds(SECONDS_PER_DAY / 2));
+        let is_inside = |start: Timestamp| (plot.left..=plot.right).contains(&noon(start));
+        for run in decimate::runs(self.medians.iter().map(|day| day.1.filter(|_| is_inside(day.0)))) {
             let corner = |&(day, median): &(usize, f64)| Some((noon(self.medians.get(day)?.0), height(median)));
             let points: Vec<_> = run.iter().filter_map(corner).collect();
             if points.len() > 1 {
@@ -175,13 +128,50 @@ impl DurationChart {
         }
         if let Some((from, to)) = self.trend_ends() {
             let corner = |number: usize| {
-                let share = number as f64 / TREND_CORNERS as f64;
-                (plot.left + share * plot.width(), height(from * (to / from).powf(share)))
+                let x = plot.left + number as f64 / TREND_CORNERS as f64 * plot.width();
+                // Of the window, of which the picture may show a part.
+                let share = (time.value(x) - self.period.start.0 as f64) / self.period.seconds().max(1) as f64;
+                (x, height(from * (to / from).powf(share)))
             };
             let points = (0..=TREND_CORNERS).map(corner).collect();
             scene.marks.push(Mark::Line { points, tone: Tone::Accent, width: 2.5, dash: Dash::Dashed });
         }
     }
+}
+
+fn draw_points(
+    scene: &mut Scene,
+    plot: Plot,
+    shown: &[Point],
+    places: &dyn Fn(&Point) -> (f64, f64),
+    pixel_ratio: f64,
+) {
+    let opacity = if shown.len() > 400 { 0.55 } else { 0.8 };
+    // Points for each pixel of width.
+    let crowd = shown.len() as f64 / plot.width();
+    let radius = if crowd < 2.0 {
+        3.0
+    } else if crowd < 8.0 {
+        2.5
+    } else {
+        2.0
+    };
+    for (&Look { tone, shape, .. }, points) in looks(shown) {
+        let all: Vec<_> = points.iter().map(|point| places(point)).collect();
+        let kept = decimate::scatter(&all, 1.0 / pixel_ratio.max(1.0));
+        let at = kept.into_iter().filter_map(|index| all.get(index).copied()).collect();
+        // Failures are few and matter: solid, and larger where there is room.
+        let (radius, opacity) = if tone == Tone::Failed { (radius * 1.5 - 0.5, 0.9) } else { (radius, opacity) };
+        scene.marks.push(Mark::Points { at, shape, tone, radius, opacity });
+    }
+}
+
+/// The looks that occur, with their points.
+fn looks(points: &[Point]) -> impl Iterator<Item = (&'static Look, Vec<&Point>)> {
+    LOOKS.iter().filter_map(move |look| {
+        let points: Vec<_> = points.iter().filter(|point| (look.is_of)(point.outcome)).collect();
+        (!points.is_empty()).then_some((look, points))
+    })
 }
 
 impl Chart for DurationChart {
@@ -220,8 +210,7 @@ impl Chart for DurationChart {
     }
 
     fn legend(&self) -> Vec<LegendEntry> {
-        let point = |look: &Look| LegendEntry::new(Sign::Point(look.shape), look.tone, look.name);
-        let mut legend: Vec<_> = self.looks().map(|(look, _)| point(look)).collect();
+        let mut legend: Vec<_> = looks(&self.points).map(|(look, _)| look.legend()).collect();
         let line = |dash, tone, text: String| LegendEntry::new(Sign::Line(dash), tone, text);
         if self.medians.iter().any(|day| day.1.is_some()) {
             legend.push(line(Dash::Solid, Tone::Text, "Median of the day (from 5 runs)".to_owned()));
@@ -236,26 +225,38 @@ impl Chart for DurationChart {
         self.points.is_empty()
     }
 
-    fn scene(&self, size: Size) -> Scene {
+    fn extent(&self) -> Option<Period> {
+        Some(self.period)
+    }
+
+    fn scene_of(&self, size: Size, shown: Option<Period>) -> Scene {
         let (value, ticks) = self.value_axis(size);
         let plot = Plot::new(size, &ticks);
-        let time = Scale::time(self.period, (plot.left, plot.right));
+        let period = shown.unwrap_or(self.period);
+        // What started before the window and still belongs to it stands at its edge.
+        let (first, points) = shown.map_or((0, self.points.as_slice()), |shown| self.within(shown));
+        let time = Scale::time(period, (plot.left, plot.right));
         let places = |point: &Point| {
             let y = value.position(f64::from(point.duration_seconds));
             (time.instant(point.started_at).clamp(plot.left, plot.right), y.clamp(plot.top, plot.bottom))
         };
-        let mut scene = Scene { pick: Pick::Point, ..Scene::default() };
+        let mut scene = Scene { pick: Pick::Point, time: TimeAxis::straight(period, plot), ..Scene::default() };
         draw_value_axis(&mut scene, plot, &value, &ticks);
-        self.draw_points(&mut scene, plot, &places, size.pixel_ratio);
+        draw_points(&mut scene, plot, points, &places, size.pixel_ratio);
         self.draw_lines(&mut scene, plot, &time, &value, size.pixel_ratio);
-        let instants = time_ticks(self.period, &self.zone, plot.width(), TIME_LABEL_PIXELS, Finest::Minute);
+        let instants = time_ticks(period, &self.zone, plot.width(), TIME_LABEL_PIXELS, Finest::Minute);
         draw_time_axis(&mut scene, plot, instants.into_iter().map(|tick| (time.instant(tick.at), tick.label)));
         let stop = |(key, point)| {
             let (x, y) = places(point);
-            Stop { x, y: Some(y), key }
+            Stop { x, y: Some(y), key: first + key }
         };
-        scene.stops = self.points.iter().enumerate().map(stop).collect();
+        scene.stops = points.iter().enumerate().map(stop).collect();
         scene
+    }
+
+    fn period_of(&self, key: usize) -> Option<Period> {
+        let at = self.points.get(key)?.started_at;
+        Some(Period { start: at, end: at })
     }
 
     fn readout(&self, key: usize) -> Option<Readout> {
@@ -288,10 +289,6 @@ impl Chart for DurationChart {
             note,
         }
     }
-}
-
-fn outcome_name(outcome: Outcome) -> &'static str {
-    LOOKS.iter().find(|look| (look.is_of)(outcome)).map_or(format::UNKNOWN, |look| look.name)
 }
 
 fn trend_sentence(trend: Option<&Trend>) -> String {

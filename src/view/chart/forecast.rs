@@ -5,15 +5,14 @@ use std::sync::Arc;
 use crate::domain::{Period, Timestamp, Zone};
 use crate::engine::Overview;
 use crate::insight::{Forecast, ForecastDay};
-use crate::view::scale::Scale;
-use crate::view::{date, format, ticks};
+use crate::view::{date, format};
 
-use super::axes::{Plot, draw_time_axis, draw_value_axis, value_range, value_tick_count};
-use super::daily::{self, Slots, Standing};
+use super::fan::{Fan, FanDay, KeptForecast, PastDay};
 use super::grain::is_today;
-use super::scene::{Anchor, Dash, Fill, Mark, Scene, Shape, Size, Stop, Tone, Weight};
+use super::quantity::Quantity;
+use super::scene::{Scene, Size, Tone};
 use super::success::share_range;
-use super::{Chart, LegendEntry, Readout, Sign, Table};
+use super::{Chart, LegendEntry, Readout, Table};
 
 /// Most days shown before the forecast.
 const PAST_DAYS: i64 = 28;
@@ -25,7 +24,8 @@ pub struct ForecastChart {
     /// Every local day from the first known to the last expected; [`Content::Nothing`] where nothing is known.
     days: Vec<(Timestamp, Content)>,
     forecast: Forecast,
-    now: Timestamp,
+    /// How it is drawn.
+    fan: Fan,
     zone: Arc<Zone>,
 }
 
@@ -72,14 +72,15 @@ impl ForecastChart {
         let known = days.iter().position(|day| day.1.past_rate().is_some()).unwrap_or(days.len());
         days.drain(..known);
         days.extend(expected.iter().map(|day| (day.start, Content::Expected(*day))));
-        Self { days, forecast: insight.forecast.clone(), now: insight.now, zone }
+        let fan = fan_of(&days, insight.now, &zone);
+        Self { days, forecast: insight.forecast.clone(), fan, zone }
     }
 
-    /// The measured rate at a position, and how far it can be relied on.
-    fn measured(&self, position: usize) -> Option<(f64, Standing)> {
-        let &(start, content) = self.days.get(position)?;
-        let Content::Past { decided, .. } = content else { return None };
-        Some((content.past_rate()?, Standing::of(decided, is_today(start, self.now, &self.zone))))
+    /// With what had been expected of days that are over.
+    #[must_use]
+    pub fn with_kept(mut self, kept: Vec<KeptForecast>) -> Self {
+        self.fan.kept = kept;
+        self
     }
 
     fn expected(&self) -> impl Iterator<Item = ForecastDay> {
@@ -95,26 +96,38 @@ impl ForecastChart {
         let (start, last) = (past().next().unwrap_or_default(), past().next_back().unwrap_or_default());
         date::span(Period { start, end: last.plus_seconds(1) }, &self.zone)
     }
+}
 
-    fn draw_border(&self, scene: &mut Scene, plot: Plot, slots: Slots) {
-        let Some(first) = self.days.iter().position(|day| day.1.expected().is_some()) else { return };
-        let x = slots.start(first).round();
-        let points = vec![(x, plot.top), (x, plot.bottom)];
-        scene.marks.push(Mark::Line { points, tone: Tone::Muted, width: 1.0, dash: Dash::Dotted });
-        let at = (x + 6.0, plot.top + 8.0);
-        scene.marks.push(Mark::Label {
-            at,
-            text: "Forecast".to_owned(),
-            anchor: Anchor::Start,
-            tone: Tone::Muted,
-            weight: Weight::Normal,
-        });
+fn fan_of(days: &[(Timestamp, Content)], now: Timestamp, zone: &Arc<Zone>) -> Fan {
+    let past = |&(start, content): &(Timestamp, Content)| {
+        let count = match content {
+            Content::Past { decided, .. } => decided,
+            Content::Nothing => 0,
+            Content::Expected(_) => return None,
+        };
+        Some(PastDay { start, value: content.past_rate(), count, is_running: is_today(start, now, zone) })
+    };
+    let ahead = |day: ForecastDay| FanDay {
+        start: day.start,
+        value: day.value,
+        interval_80: day.interval_80,
+        interval_95: day.interval_95,
+    };
+    Fan {
+        title: "Failure forecast",
+        value_name: "Failure rate of the day",
+        quantity: Quantity::Share,
+        tone: Tone::Failed,
+        past: days.iter().filter_map(past).collect(),
+        expected: days.iter().filter_map(|day| day.1.expected()).map(ahead).collect(),
+        kept: Vec::new(),
+        zone: Arc::clone(zone),
     }
 }
 
 impl Chart for ForecastChart {
     fn title(&self) -> &'static str {
-        "Failure forecast"
+        self.fan.title
     }
 
     fn span(&self) -> String {
@@ -164,63 +177,25 @@ impl Chart for ForecastChart {
     }
 
     fn legend(&self) -> Vec<LegendEntry> {
-        let mut legend = vec![LegendEntry::new(Sign::Line(Dash::Solid), Tone::Failed, "Failure rate of the day")];
-        if self.expected().next().is_some() {
-            legend.extend([
-                LegendEntry::new(Sign::Line(Dash::Dashed), Tone::Accent, "Expected"),
-                LegendEntry::new(Sign::Area(Fill::Solid), Tone::Band, "80 % interval"),
-                LegendEntry::new(Sign::Band, Tone::Band, "95 % interval"),
-            ]);
-        }
-        let standings = (0..self.days.len()).filter_map(|position| Some(self.measured(position)?.1));
-        legend.extend(daily::hollow_legend(standings, Tone::Failed));
-        legend
+        self.fan.legend()
     }
 
     fn is_empty(&self) -> bool {
         self.days.iter().all(|day| day.1.past_rate().is_none() && day.1.expected().is_none())
     }
 
-    fn scene(&self, size: Size) -> Scene {
-        let mut scene = Scene::default();
-        let past = self.days.iter().filter_map(|day| day.1.past_rate());
-        let highest = past.chain(self.expected().map(|day| day.interval_95.1.min(1.0))).fold(0.02, f64::max);
-        let (domain, ticks) = ticks::shares((0.0, highest), value_tick_count(size));
-        let scale = Scale::linear(domain, value_range(size));
-        let plot = Plot::new(size, &ticks);
-        let slots = Slots::new(plot, self.days.len());
-        let starts: Vec<_> = self.days.iter().map(|day| day.0).collect();
-        let position = |rate: f64| scale.position(rate).clamp(plot.top, plot.bottom);
+    fn scene_of(&self, size: Size, shown: Option<Period>) -> Scene {
+        self.fan.scene_of(size, shown)
+    }
 
-        draw_value_axis(&mut scene, plot, &scale, &ticks);
-        let interval_95 = self.days.iter().map(|day| day.1.expected().map(|day| day.interval_95));
-        scene.marks.extend(daily::band(interval_95, slots, Tone::Band, 0.55, position));
-        let interval_80 = self.days.iter().map(|day| day.1.expected().map(|day| day.interval_80));
-        scene.marks.extend(daily::band(interval_80, slots, Tone::Band, 1.0, position));
-        let rates = (0..self.days.len()).map(|position| self.measured(position));
-        scene.marks.extend(daily::series(rates, slots, size.pixel_ratio, Tone::Failed, position));
-
-        let expected = self.days.iter().enumerate().filter_map(|(slot, day)| Some((slot, day.1.expected()?)));
-        let points: Vec<_> = expected.map(|(slot, day)| (slots.middle(slot), position(day.value))).collect();
-        if !points.is_empty() {
-            let (tone, shape) = (Tone::Accent, Shape::Diamond);
-            scene.marks.push(Mark::Line { points: points.clone(), tone, width: 2.0, dash: Dash::Dashed });
-            scene.marks.push(Mark::Points { at: points, shape, tone, radius: 3.5, opacity: 1.0 });
-        }
-        self.draw_border(&mut scene, plot, slots);
-        draw_time_axis(&mut scene, plot, daily::labels(&starts, slots, plot, &self.zone));
-        let stop = |(key, day): (usize, &(Timestamp, Content))| {
-            let rate = day.1.past_rate().or(day.1.expected().map(|day| day.value))?;
-            Some(Stop { x: slots.middle(key), y: Some(position(rate)), key })
-        };
-        scene.stops = self.days.iter().enumerate().filter_map(stop).collect();
-        scene
+    fn period_of(&self, key: usize) -> Option<Period> {
+        self.fan.period_of(key)
     }
 
     fn readout(&self, key: usize) -> Option<Readout> {
         let &(start, content) = self.days.get(key)?;
         let row = |name: &str, value: String| (name.to_owned(), value);
-        let rows = match content {
+        let mut rows = match content {
             Content::Nothing => vec![row("Failure rate", format::UNKNOWN.to_owned())],
             Content::Past { failed, decided } => vec![
                 row("Failure rate", format::percent(content.past_rate().unwrap_or(f64::NAN))),
@@ -233,6 +208,7 @@ impl Chart for ForecastChart {
                 row("Expected runs", format::number(day.expected_runs.unwrap_or(f64::NAN), 0)),
             ],
         };
+        rows.extend(self.fan.kept_rows(start));
         Some(Readout { title: self.day(start), rows })
     }
 

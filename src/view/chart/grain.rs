@@ -1,6 +1,6 @@
 //! Days summed to weeks and months, for windows in which single days would be too narrow to see.
 
-use crate::domain::{Timestamp, Zone};
+use crate::domain::{Period, Timestamp, Zone};
 use crate::insight::Day;
 use crate::view::date;
 
@@ -64,6 +64,8 @@ pub(super) struct Groups<T> {
     all: Vec<Group<T>>,
     days: usize,
     weeks: usize,
+    /// When the last day ends.
+    end: Timestamp,
 }
 
 impl<T> Groups<T> {
@@ -79,7 +81,8 @@ impl<T> Groups<T> {
         all.extend(groups(Grain::Week, &|_, day| zone.local_weekday(day.start) == 0));
         let weeks_end = all.len();
         all.extend(groups(Grain::Month, &|before, day| month(before) != month(day)));
-        Self { all, days: days_end, weeks: weeks_end - days_end }
+        let end = days.last().map_or(Timestamp::default(), |last| zone.day_start(zone.local_day(last.start) + 1));
+        Self { all, days: days_end, weeks: weeks_end - days_end, end }
     }
 
     /// Every single day, oldest first; its position is its key.
@@ -87,19 +90,38 @@ impl<T> Groups<T> {
         self.all.get(..self.days).unwrap_or_default()
     }
 
-    /// The finest groups of which each has at least `least` of the `pixels`, with the key of the first one. Their
-    /// grain is the same for all.
-    pub fn fitting(&self, pixels: f64, least: f64) -> (usize, &[Group<T>]) {
-        let months = self.days + self.weeks;
-        let fits = |groups: usize| groups as f64 * least <= pixels;
-        let (first, end) = if self.days <= MOST_DAYS && fits(self.days) {
-            (0, self.days)
-        } else if fits(self.weeks) {
-            (self.days, months)
-        } else {
-            (months, self.all.len())
-        };
-        (first, self.all.get(first..end).unwrap_or_default())
+    /// The finest groups of which each has at least `least` of the `pixels`, with the key of the first one: all of
+    /// them, or those of which a part is shown. Their grain is the same for all.
+    pub fn fitting(&self, pixels: f64, least: f64, shown: Option<Period>) -> (usize, &[Group<T>]) {
+        let ends = [0, self.days, self.days + self.weeks, self.all.len()];
+        let mut fitting: (usize, &[Group<T>]) = (0, &[]);
+        for range in ends.windows(2) {
+            let &[first, end] = range else { continue };
+            let of_grain = self.all.get(first..end).unwrap_or_default();
+            let (from, to) = shown.map_or((0, of_grain.len()), |shown| {
+                // The one in which the part begins starts before it.
+                let from = of_grain.partition_point(|group| group.start <= shown.start).saturating_sub(1);
+                (from, of_grain.partition_point(|group| group.start < shown.end).max(from))
+            });
+            fitting = (first + from, of_grain.get(from..to).unwrap_or_default());
+            let count = fitting.1.len();
+            if count as f64 * least <= pixels && (first > 0 || count <= MOST_DAYS) {
+                break;
+            }
+        }
+        fitting
+    }
+
+    /// The time of the group with this key.
+    pub fn period(&self, key: usize) -> Option<Period> {
+        let group = self.all.get(key)?;
+        let next = self.all.get(key + 1).filter(|next| next.grain == group.grain);
+        Some(Period { start: group.start, end: next.map_or(self.end, |next| next.start) })
+    }
+
+    /// The time of all of them; `None` without days.
+    pub fn whole(&self) -> Option<Period> {
+        self.all.first().map(|first| Period { start: first.start, end: self.end })
     }
 
     /// The group with this key.
@@ -129,7 +151,7 @@ mod tests {
 
     fn check(days: i64, pixels: f64, count: usize, first_title: &str) {
         let groups = groups(days);
-        let (key, fitting) = groups.fitting(pixels, 4.0);
+        let (key, fitting) = groups.fitting(pixels, 4.0, None);
         assert_eq!(
             (fitting.len(), fitting[0].title(&Zone::default()).as_str()),
             (count, first_title),
@@ -146,6 +168,24 @@ mod tests {
         check(365, 10_000.0, 53, "Week from 5 Jan 1970");
         check(365, 100.0, 13, "Jan 1970");
         check(3, 1.0, 1, "Jan 1970");
-        assert!(groups(0).fitting(100.0, 4.0).1.is_empty());
+        assert!(groups(0).whole().is_none());
+        assert!(groups(0).fitting(100.0, 4.0, None).1.is_empty());
+    }
+
+    #[test]
+    fn a_part_is_shown_finer() {
+        let groups = groups(365);
+        let day = |number: i64| Timestamp((4 + number) * SECONDS_PER_DAY);
+        let check = |from: Timestamp, to: Timestamp, expected: (usize, usize)| {
+            let (key, fitting) = groups.fitting(400.0, 4.0, Some(Period { start: from, end: to }));
+            assert_eq!((key, fitting.len()), expected, "{from:?} {to:?}");
+        };
+        check(day(10), day(20), (10, 10));
+        check(day(10).plus_seconds(5), day(20).plus_seconds(5), (10, 11));
+        check(day(0), day(150), (365, 22));
+        check(day(364), day(365), (364, 1));
+        assert_eq!(groups.period(364), Some(Period { start: day(364), end: day(365) }));
+        assert_eq!(groups.period(365), Some(Period { start: day(0), end: day(7) }));
+        assert_eq!(groups.whole(), Some(Period { start: day(0), end: day(365) }));
     }
 }

@@ -2,12 +2,24 @@
 //! where everything goes; painting, hovering and the page around belong to the shell.
 
 mod axes;
+mod calendar;
+mod commit_grid;
 mod daily;
+mod density;
 mod durations;
+mod fan;
 mod forecast;
 mod grain;
+mod heat_map;
+mod histogram;
+mod levels;
+mod line_band;
+mod looks;
+mod mark;
+mod markers;
 mod outcomes;
 mod poster;
+mod quantity;
 #[cfg(test)]
 mod sample;
 mod scene;
@@ -15,14 +27,31 @@ mod sparkline;
 mod success;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_general;
+mod time_axis;
+mod timeline;
 
+pub use calendar::{Calendar, CalendarDay};
+pub use commit_grid::{CommitGrid, GridColumn};
+pub use density::{Density, DensityPoint};
 pub use durations::DurationChart;
+pub use fan::{Fan, FanDay, KeptForecast, PastDay};
 pub use forecast::ForecastChart;
+pub use heat_map::{HeatCell, HeatMap};
+pub use histogram::{Bin, Histogram};
+pub use line_band::{LineBand, LinePoint};
+pub use markers::{MarkedChart, Marker, MarkerKind};
 pub use outcomes::OutcomeChart;
-pub use poster::Poster;
-pub use scene::{Anchor, Dash, Fill, Mark, Pick, Scene, Shape, Size, Stop, Tone, Weight};
+pub use poster::{Poster, Words};
+pub use quantity::Quantity;
+pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
 pub use sparkline::sparkline;
 pub use success::SuccessChart;
+pub use time_axis::TimeAxis;
+pub use timeline::{Timeline, TimelineRow};
+
+use crate::domain::Period;
 
 /// What every chart can tell of itself.
 pub trait Chart: Send + Sync {
@@ -45,7 +74,27 @@ pub trait Chart: Send + Sync {
     fn is_empty(&self) -> bool;
 
     /// The marks and stops at this size.
-    fn scene(&self, size: Size) -> Scene;
+    fn scene(&self, size: Size) -> Scene {
+        self.scene_of(size, None)
+    }
+
+    /// The same for a part of the time that it covers; of charts without an [`Chart::extent`] always for all of it.
+    fn scene_of(&self, size: Size, shown: Option<Period>) -> Scene;
+
+    /// The time that it covers, where its picture can be narrowed to a part.
+    fn extent(&self) -> Option<Period> {
+        None
+    }
+
+    /// The height that it needs, in CSS pixels; `None` where any will do.
+    fn height_pixels(&self) -> Option<f64> {
+        None
+    }
+
+    /// The time that a stop stands for, by its [`Stop::key`]; `None` where it stands for none.
+    fn period_of(&self, _key: usize) -> Option<Period> {
+        None
+    }
 
     /// The values at a stop, by its [`Stop::key`].
     fn readout(&self, key: usize) -> Option<Readout>;
@@ -76,6 +125,8 @@ pub enum Sign {
     Area(Fill),
     /// A translucent band.
     Band,
+    /// A cell of a scale from little to much.
+    Step(Step),
 }
 
 /// The values at one stop of the crosshair.

@@ -12,6 +12,7 @@ use super::axes::{GUTTER_PIXELS, Plot, draw_time_axis, draw_value_axis, value_ra
 use super::daily::{self, Slots};
 use super::grain::{Group, Groups, caption};
 use super::scene::{Fill, Mark, Scene, Size, Stop, Tone};
+use super::time_axis::TimeAxis;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 /// A bar with its gap is at least so wide.
@@ -115,8 +116,16 @@ impl Chart for OutcomeChart {
         self.totals() == Counts::default()
     }
 
-    fn scene(&self, size: Size) -> Scene {
-        let (first, bars) = self.bars.fitting(size.width - GUTTER_PIXELS, LEAST_SLOT_PIXELS);
+    fn extent(&self) -> Option<Period> {
+        self.bars.whole()
+    }
+
+    fn period_of(&self, key: usize) -> Option<Period> {
+        self.bars.period(key)
+    }
+
+    fn scene_of(&self, size: Size, shown: Option<Period>) -> Scene {
+        let (first, bars) = self.bars.fitting(size.width - GUTTER_PIXELS, LEAST_SLOT_PIXELS, shown);
         let mut scene = Scene { caption: caption(bars), ..Scene::default() };
         let highest = bars.iter().map(height).max().unwrap_or_default();
         let (domain, ticks) = ticks::counts(highest as f64, value_tick_count(size));
@@ -124,6 +133,8 @@ impl Chart for OutcomeChart {
         let plot = Plot::new(size, &ticks);
         let slots = Slots::new(plot, bars.len());
         let starts: Vec<_> = bars.iter().map(|bar| bar.start).collect();
+        let end = (first + bars.len()).checked_sub(1).and_then(|last| self.bars.period(last));
+        scene.time = TimeAxis::of_slots(&starts, end.map_or(self.period.end, |last| last.end), slots);
         draw_value_axis(&mut scene, plot, &scale, &ticks);
 
         let gap = (slots.width * 0.2).clamp(1.0, 6.0);

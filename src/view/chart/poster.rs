@@ -1,7 +1,10 @@
 //! What a saved picture shows around the chart: title, days and date above, the legend below. Without it, a picture
 //! that left the page would say nothing.
 
-use super::axes::FONT_PIXELS;
+use crate::domain::{Period, Zone};
+use crate::view::date;
+
+use super::axes::{FONT_PIXELS, fitting_text};
 use super::scene::{Anchor, Fill, Mark, Scene, Shape, Size, Tone, Weight};
 use super::{Chart, LegendEntry, Sign};
 
@@ -26,25 +29,38 @@ pub struct Poster {
     pub origin: (f64, f64),
 }
 
+/// What a picture says beside its chart.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// When it was made.
+    pub made: &'a str,
+    /// Which runs it is about; empty for all.
+    pub filter: &'a str,
+    /// For dates.
+    pub zone: &'a Zone,
+}
+
 impl Poster {
-    /// Of a chart that is `size` large; `made` is the date written on it.
-    pub fn new(chart: &dyn Chart, size: Size, made: &str) -> Self {
+    /// Of a chart that is `size` large, or of a part of it.
+    pub fn new(chart: &dyn Chart, size: Size, shown: Option<Period>, words: &Words<'_>) -> Self {
         let width = size.width + 2.0 * MARGIN;
-        let scene = chart.scene(size);
+        let scene = chart.scene_of(size, shown);
         let caption = scene.caption.map_or_else(String::new, |caption| format!(", {caption}"));
         let mut frame = Scene::default();
         let mut label = |at, text: String, anchor, tone, weight| {
             frame.marks.push(Mark::Label { at, text, anchor, tone, weight });
         };
         label((MARGIN, MARGIN + 6.0), chart.title().to_owned(), Anchor::Start, Tone::Text, Weight::Title);
+        let span = shown.map_or_else(|| chart.span(), |shown| date::span(shown, words.zone));
+        let filter = if words.filter.is_empty() { String::new() } else { format!(" · {}", words.filter) };
         label(
             (MARGIN, MARGIN + 26.0),
-            format!("{}{caption}", chart.span()),
+            fitting_text(&format!("{span}{caption}{filter}"), size.width),
             Anchor::Start,
             Tone::Muted,
             Weight::Normal,
         );
-        let made = format!("Forerun, {made}");
+        let made = format!("Forerun, {}", words.made);
         label((width - MARGIN, MARGIN + 6.0), made, Anchor::End, Tone::Muted, Weight::Normal);
         let legend_top = HEADER_PIXELS + size.height + LEGEND_LINE_PIXELS / 2.0;
         let bottom = draw_legend(&mut frame, &chart.legend(), width, legend_top);
@@ -84,6 +100,10 @@ fn swatch(entry: &LegendEntry, x: f64, y: f64) -> Mark {
         Sign::Line(dash) => Mark::Line { points: vec![(x, y), (x + SWATCH_PIXELS, y)], tone, width: 2.0, dash },
         Sign::Point(shape) => points(shape, tone, middle),
         Sign::Area(fill) => area(fill),
+        Sign::Step(step) => {
+            let side = 12.0 * step.fullness();
+            Mark::solid(middle.0 - side / 2.0, y - side / 2.0, side, side, tone)
+        }
         Sign::Band => {
             let (left, right, upper, lower) = (x, x + SWATCH_PIXELS, y - 6.0, y + 6.0);
             let outline = vec![(left, upper), (right, upper), (right, lower), (left, lower)];

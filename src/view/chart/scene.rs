@@ -1,174 +1,7 @@
-//! The vocabulary of pictures: marks in CSS pixels, tones instead of colours, stops for the crosshair. Knows neither
-//! CI nor canvas.
+//! A picture: its marks, and the stops at which the crosshair can rest, to be found by pointer and by keys.
 
-/// Room for a chart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Size {
-    /// CSS pixels.
-    pub width: f64,
-    /// CSS pixels.
-    pub height: f64,
-    /// Device pixels of one CSS pixel.
-    pub pixel_ratio: f64,
-}
-
-/// What a colour means; the theme knows which colour that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Writing.
-    Text,
-    /// Quiet writing.
-    Muted,
-    /// Axes.
-    Line,
-    /// Grid.
-    Grid,
-    /// The ground under the chart.
-    Surface,
-    /// Intervals.
-    Band,
-    /// The series the chart is about.
-    Accent,
-    /// Passed.
-    Passed,
-    /// Failed.
-    Failed,
-    /// Cancelled.
-    Cancelled,
-    /// Excluded.
-    Excluded,
-    /// Unfinished.
-    Unfinished,
-    /// Levels to watch.
-    Warning,
-}
-
-/// The form of a point; told apart without colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Filled circle.
-    Dot,
-    /// Filled triangle.
-    Triangle,
-    /// Filled square on its corner.
-    Diamond,
-    /// Filled square.
-    Square,
-    /// Two strokes.
-    Cross,
-    /// Circle, not filled.
-    Ring,
-}
-
-/// The form of a line; told apart without colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dash {
-    /// Unbroken.
-    Solid,
-    /// Long strokes.
-    Dashed,
-    /// Short strokes.
-    Dotted,
-}
-
-/// The form of an area; told apart without colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fill {
-    /// Filled.
-    Solid,
-    /// Filled, with oblique stripes of the ground.
-    Striped,
-    /// Filled, with level stripes of the ground.
-    Ruled,
-    /// A frame.
-    Hollow,
-}
-
-/// Which end of a text lies at its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// The left one.
-    Start,
-    /// The middle.
-    Middle,
-    /// The right one.
-    End,
-}
-
-/// How much a text stands out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
-    /// As labels do.
-    Normal,
-    /// As a headline.
-    Title,
-}
-
-/// Something to draw. All lengths and places in CSS pixels, y downwards.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Mark {
-    /// An upright rectangle.
-    Box {
-        /// Left.
-        x: f64,
-        /// Top.
-        y: f64,
-        /// To the right.
-        width: f64,
-        /// Downwards.
-        height: f64,
-        /// Colour.
-        tone: Tone,
-        /// Form.
-        fill: Fill,
-    },
-    /// A filled outline.
-    Area {
-        /// Corners, in order.
-        outline: Vec<(f64, f64)>,
-        /// Colour.
-        tone: Tone,
-        /// 0–1.
-        opacity: f64,
-    },
-    /// A polyline.
-    Line {
-        /// Its corners.
-        points: Vec<(f64, f64)>,
-        /// Colour.
-        tone: Tone,
-        /// Thickness.
-        width: f64,
-        /// Form.
-        dash: Dash,
-    },
-    /// Many points of one kind.
-    Points {
-        /// Their middles.
-        at: Vec<(f64, f64)>,
-        /// Form.
-        shape: Shape,
-        /// Colour.
-        tone: Tone,
-        /// Half their width.
-        radius: f64,
-        /// 0–1.
-        opacity: f64,
-    },
-    /// A line of text, vertically centred.
-    Label {
-        /// Its place.
-        at: (f64, f64),
-        /// What to write.
-        text: String,
-        /// Which end lies there.
-        anchor: Anchor,
-        /// Colour.
-        tone: Tone,
-        /// Size and strength.
-        weight: Weight,
-    },
-}
+pub use super::mark::{Anchor, Dash, Fill, Mark, Shape, Size, Step, Tone, Weight};
+use super::time_axis::TimeAxis;
 
 /// A place where the crosshair can rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -181,14 +14,31 @@ pub struct Stop {
     pub key: usize,
 }
 
-/// How the pointer chooses a stop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How the pointer and the arrow keys choose a stop, and how the chosen one is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Pick {
     /// The nearest column.
     #[default]
     Column,
     /// The nearest point in both directions.
     Point,
+    /// The nearest cell of this width and height.
+    Cell(f64, f64),
+    /// The nearest row of this height.
+    Row(f64),
+}
+
+/// Where an arrow key points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrow {
+    /// Towards smaller x.
+    Left,
+    /// Towards larger x.
+    Right,
+    /// Towards smaller y.
+    Up,
+    /// Towards larger y.
+    Down,
 }
 
 /// A picture.
@@ -204,17 +54,25 @@ pub struct Scene {
     pub caption: Option<&'static str>,
     /// Top and bottom of the crosshair.
     pub crosshair: (f64, f64),
+    /// Which instants lie where; of no length in pictures without a time axis.
+    pub time: TimeAxis,
 }
 
 impl Scene {
     /// Position of the stop nearest to a place; `None` without stops.
     pub fn nearest(&self, x: f64, y: f64) -> Option<usize> {
+        if let Pick::Row(_) = self.pick {
+            return self.nearest_by(&|stop| {
+                let down = stop.y.map_or(f64::INFINITY, |height| (height - y).abs());
+                (down.round(), (stop.x - x).abs())
+            });
+        }
         let after = self.stops.partition_point(|stop| stop.x < x);
         let mut best: Option<(f64, usize)> = None;
         let mut consider = |index: usize, stop: &Stop| {
             let across = (stop.x - x).powi(2);
             let down = match (self.pick, stop.y) {
-                (Pick::Point, Some(height)) => (height - y).powi(2),
+                (Pick::Point | Pick::Cell(..), Some(height)) => (height - y).powi(2),
                 _ => 0.0,
             };
             let is_beyond = best.is_some_and(|(distance, _)| across > distance);
@@ -236,6 +94,57 @@ impl Scene {
             }
         }
         best.map(|(_, index)| index)
+    }
+
+    /// The stop with the smallest distance; of equal ones the first.
+    fn nearest_by(&self, distance: &dyn Fn(&Stop) -> (f64, f64)) -> Option<usize> {
+        let mut best: Option<((f64, f64), usize)> = None;
+        for (index, stop) in self.stops.iter().enumerate() {
+            let here = distance(stop);
+            if here.0.is_finite() && best.is_none_or(|(least, _)| here < least) {
+                best = Some((here, index));
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+
+    /// The stop that an arrow key leads to from `current` (the newest where there is none): the neighbour among cells
+    /// and rows, the next to the left or right else. `None` where nothing lies there.
+    pub fn towards(&self, current: Option<usize>, arrow: Arrow) -> Option<usize> {
+        let (is_level, sign) = match arrow {
+            Arrow::Left => (true, -1.0),
+            Arrow::Right => (true, 1.0),
+            Arrow::Up => (false, -1.0),
+            Arrow::Down => (false, 1.0),
+        };
+        let from = current.and_then(|current| self.stops.get(current));
+        // How far the stop may lie off the straight way: within its own cell, anywhere in the next row.
+        let reach = match self.pick {
+            Pick::Column | Pick::Point if is_level => return self.step(current, sign as isize),
+            Pick::Column | Pick::Point => return None,
+            Pick::Cell(width, height) => {
+                if is_level {
+                    height / 2.0
+                } else {
+                    width / 2.0
+                }
+            }
+            Pick::Row(height) => {
+                if is_level {
+                    height / 2.0
+                } else {
+                    f64::INFINITY
+                }
+            }
+        };
+        let Some(from) = from else { return self.step(None, 0) };
+        let height = |stop: &Stop| stop.y.unwrap_or_default();
+        self.nearest_by(&|stop| {
+            let (across, down) = (stop.x - from.x, height(stop) - height(from));
+            let (along, aside) = if is_level { (across * sign, down.abs()) } else { (down * sign, across.abs()) };
+            let is_there = along > 0.5 && aside <= reach;
+            (if is_there { along } else { f64::INFINITY }, aside)
+        })
     }
 
     /// The stop `steps` further to the right (left where negative) of `current`; the newest one where there is none.
@@ -268,6 +177,28 @@ mod tests {
         check(Pick::Column, -50.0, 0.0, 0);
         check(Pick::Column, 500.0, 0.0, 3);
         assert_eq!(scene(&[], Pick::Column).nearest(0.0, 0.0), None);
+    }
+
+    #[test]
+    fn arrows_lead_to_neighbours() {
+        // Two columns of two cells, and one that stands alone.
+        let places = [(10.0, 10.0), (10.0, 30.0), (30.0, 10.0), (30.0, 30.0), (70.0, 30.0)];
+        let check = |pick: Pick, from: Option<usize>, arrow: Arrow, expected: Option<usize>| {
+            let found = scene(&places, pick).towards(from, arrow);
+            assert_eq!(found, expected, "{pick:?} {from:?} {arrow:?}");
+        };
+        let cells = Pick::Cell(20.0, 20.0);
+        check(cells, None, Arrow::Left, Some(4));
+        check(cells, Some(0), Arrow::Right, Some(2));
+        check(cells, Some(0), Arrow::Down, Some(1));
+        check(cells, Some(0), Arrow::Up, None);
+        check(cells, Some(2), Arrow::Right, None);
+        check(cells, Some(3), Arrow::Right, Some(4));
+        check(Pick::Row(20.0), Some(4), Arrow::Up, Some(2));
+        check(Pick::Column, Some(1), Arrow::Right, Some(2));
+        check(Pick::Point, Some(1), Arrow::Down, None);
+        let row = scene(&places, Pick::Row(20.0));
+        assert_eq!(row.nearest(70.0, 12.0), Some(2));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::axes::{GUTTER_PIXELS, Plot, draw_level, draw_time_axis, draw_value_ax
 use super::daily::{self, Slots, Standing};
 use super::grain::{Group, Groups, caption};
 use super::scene::{Dash, Fill, Scene, Size, Stop, Tone};
+use super::time_axis::TimeAxis;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 /// Least span of the value axis: a change of a percent must not look like a cliff.
@@ -120,8 +121,16 @@ impl Chart for SuccessChart {
         self.decided().next().is_none()
     }
 
-    fn scene(&self, size: Size) -> Scene {
-        let (first, rates) = self.rates.fitting(size.width - GUTTER_PIXELS, LEAST_SLOT_PIXELS);
+    fn extent(&self) -> Option<Period> {
+        self.rates.whole()
+    }
+
+    fn period_of(&self, key: usize) -> Option<Period> {
+        self.rates.period(key)
+    }
+
+    fn scene_of(&self, size: Size, shown: Option<Period>) -> Scene {
+        let (first, rates) = self.rates.fitting(size.width - GUTTER_PIXELS, LEAST_SLOT_PIXELS, shown);
         let mut scene = Scene { caption: caption(rates), ..Scene::default() };
         let values = || rates.iter().filter_map(|group| group.sum.value);
         let lowest = values().chain(self.target).fold(1.0, f64::min).clamp(0.0, 1.0 - LEAST_SPAN);
@@ -130,6 +139,8 @@ impl Chart for SuccessChart {
         let plot = Plot::new(size, &ticks);
         let slots = Slots::new(plot, rates.len());
         let starts: Vec<_> = rates.iter().map(|group| group.start).collect();
+        let end = (first + rates.len()).checked_sub(1).and_then(|last| self.rates.period(last));
+        scene.time = TimeAxis::of_slots(&starts, end.map_or(self.period.end, |last| last.end), slots);
         draw_value_axis(&mut scene, plot, &scale, &ticks);
         draw_time_axis(&mut scene, plot, daily::labels(&starts, slots, plot, &self.zone));
 

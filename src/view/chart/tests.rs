@@ -40,7 +40,7 @@ fn places(mark: &Mark) -> Vec<(f64, f64)> {
 }
 
 /// Every place of every mark is inside the picture, every stop has its values and the stops ascend.
-fn check_scene(chart: &dyn Chart, size: Size) {
+pub(super) fn check_scene(chart: &dyn Chart, size: Size) {
     let scene = chart.scene(size);
     for (x, y) in scene.marks.iter().flat_map(places) {
         let is_inside = (-1.0..=size.width + 1.0).contains(&x) && (-1.0..=size.height + 1.0).contains(&y);
@@ -219,7 +219,8 @@ fn long_windows_are_summed() {
 
 #[test]
 fn a_poster_holds_title_days_date_and_legend() {
-    let poster = Poster::new(&SuccessChart::new(&week(), zone()), SIZE, "21 Nov 2026, 14:05");
+    let words = Words { made: "21 Nov 2026, 14:05", filter: "main", zone: &Zone::default() };
+    let poster = Poster::new(&SuccessChart::new(&week(), zone()), SIZE, None, &words);
     let text = |mark: &Mark| match mark {
         Mark::Label { text, .. } => Some(plain(text)),
         _ => None,
@@ -227,7 +228,7 @@ fn a_poster_holds_title_days_date_and_legend() {
     let texts: Vec<_> = poster.frame.marks.iter().filter_map(text).collect();
     let expected = [
         "Success rate",
-        "5 – 11 Oct 2026",
+        "5 – 11 Oct 2026 · main",
         "Forerun, 21 Nov 2026, 14:05",
         "Success rate",
         "95 % interval",
@@ -255,7 +256,13 @@ proptest! {
             overview.insight.forecast = forecast(Some(expected_days()), Some(0.5));
         }
         for chart in all_charts(&overview) {
-            check_scene(chart.as_ref(), Size { width, height, pixel_ratio: 2.0 });
+            let size = Size { width, height, pixel_ratio: 2.0 };
+            check_scene(chart.as_ref(), size);
+            let Some(extent) = chart.extent() else { continue };
+            let part = Period { start: extent.start.plus_seconds(extent.seconds() / 3), end: extent.end };
+            let scene = chart.scene_of(size, Some(part));
+            prop_assert!(scene.stops.iter().all(|stop| chart.readout(stop.key).is_some()));
+            prop_assert!(scene.stops.windows(2).all(|pair| pair[0].x <= pair[1].x));
         }
     }
 }

@@ -17,7 +17,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::components::{Loading, ProblemBox};
 use crate::navigation::{focus_heading, heading_has_focus, page_name};
-use crate::pages::{DataPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
+use crate::pages::{DataPage, DesignPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
 
 /// Makes a page, in whatever reactive owner it is called: loading waits, making must not.
 type Make = fn(Page) -> AnyView;
@@ -46,6 +46,7 @@ fn make(page: Page) -> AnyView {
         Page::Reports => view! { <ReportsPage /> }.into_any(),
         Page::Data => view! { <DataPage /> }.into_any(),
         Page::Settings => view! { <SettingsPage /> }.into_any(),
+        Page::Design => view! { <DesignPage /> }.into_any(),
     }
 }
 

@@ -41,6 +41,7 @@ fn start() -> impl IntoView {
     let app = App::new(local_zone());
     provide_context(app);
     provide_context(Signal::stored(app.zone.get_value()));
+    charts::ChartPage::provide(Signal::derive(move || words::filter_words(app)));
     navigation::follow_address(app);
     events::start_engine(app);
     view! { <Frame /> }

@@ -19,6 +19,7 @@ pub fn page_name(page: Page) -> &'static str {
         Page::Reports => "Reports",
         Page::Data => "Data",
         Page::Settings => "Settings",
+        Page::Design => "Design",
     }
 }
 

@@ -89,6 +89,8 @@ pub struct App {
     pub theme: RwSignal<Theme>,
     /// What a screen reader is told about navigation and results.
     pub announcement: RwSignal<String>,
+    /// Whether the command palette is open.
+    pub is_palette_open: RwSignal<bool>,
     /// The person's time zone.
     pub zone: StoredValue<Arc<Zone>>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
@@ -120,6 +122,7 @@ impl App {
             opening_again: RwSignal::new(0),
             theme: RwSignal::new(Theme::kept()),
             announcement: RwSignal::new(String::new()),
+            is_palette_open: RwSignal::new(false),
             zone: StoredValue::new(Arc::new(zone)),
             engine: StoredValue::new_local(None),
         }

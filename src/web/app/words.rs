@@ -6,6 +6,8 @@ use forerun::insight::{
 };
 use forerun::view::format;
 
+use crate::state::App;
+
 /// Stands where there is no number.
 pub const NOTHING: &str = "–";
 
@@ -57,6 +59,15 @@ pub fn rule_formula(rule: SuccessRule) -> &'static str {
         SuccessRule::NotCancelled => "passed ÷ (finished − cancelled)",
         SuccessRule::Strict => "passed ÷ (passed + failed + cancelled)",
     }
+}
+
+/// What the filter of the address leaves, apart from its window; empty where it leaves everything.
+pub fn filter_words(app: App) -> String {
+    let filter = app.filter();
+    let workflow = filter.workflow_id.map(|id| app.workflow_name(id));
+    let rule = (filter.rule != SuccessRule::default()).then(|| format!("{} rule", rule_name(filter.rule)));
+    let set: Vec<String> = [workflow, filter.branch, filter.event, rule].into_iter().flatten().collect();
+    set.join(" · ")
 }
 
 /// A window in words; `days` names two dates.

@@ -70,7 +70,11 @@ impl Shell {
     async fn command(&self, command: Command) {
         let writes = matches!(
             command,
-            Command::Connect(_) | Command::Sync { .. } | Command::Delete(_) | Command::DeleteEverything
+            Command::Connect(_)
+                | Command::Sync { .. }
+                | Command::ReadAnnotations { .. }
+                | Command::Delete(_)
+                | Command::DeleteEverything
         );
         let held = if writes { self.write_lock.try_acquire().await } else { None };
         if writes && held.is_none() {

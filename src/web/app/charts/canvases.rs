@@ -1,32 +1,40 @@
-//! Two canvases over one another: the data below, painted when they, the size or the theme change; the crosshair
-//! above, painted when the pointer or a key moves it. Each paints at most once a frame.
+//! Two canvases over one another: the data below, painted when they, the size, the zoom or the theme change; the
+//! crosshair above, painted when the pointer or a key moves it. Each paints at most once a frame.
 
 use std::sync::Arc;
 
+use forerun::domain::Period;
 use forerun::view::chart::{Chart, Scene, Size};
+use forerun::view::zoom::Zoom;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, PointerEvent};
 
-use super::crosshair::{Announcer, Tooltip, marks, moved_by_key};
+use super::ChartPage;
+use super::crosshair::{Announcer, Tooltip, linked_marks, marks, selection_marks};
+use super::gestures::Gestures;
 use super::legend::Legend;
 use super::observe::{NextFrame, SizeObserver};
 use super::paint::{PaintError, Painter};
 use super::theme::{Theme, ThemeObserver};
 
-/// The picture of a chart, to look at and to read value by value.
+/// The picture of a chart, to look at, to read value by value and to zoom into.
 #[component]
 pub fn Canvases(
     chart: Signal<Arc<dyn Chart>>,
     figure: NodeRef<html::Figure>,
+    shown: RwSignal<Option<Period>>,
     is_broken: RwSignal<bool>,
 ) -> impl IntoView {
     let (data, overlay) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let size = RwSignal::new(None::<Size>);
     let theme = RwSignal::new(None::<Theme>);
-    let cursor = RwSignal::new(None::<usize>);
+    let zoom = Memo::new(move |_| chart.with(|chart| chart.extent()).map(|extent| Zoom::of(extent, shown.get())));
     let scene = Memo::new_with_compare(
-        move |_| Arc::new(size.get().map_or_else(Scene::default, |size| chart.with(|chart| chart.scene(size)))),
+        move |_| {
+            let part = zoom.get().and_then(Zoom::part);
+            let scene = |size| chart.with(|chart| chart.scene_of(size, part));
+            Arc::new(size.get().map_or_else(Scene::default, scene))
+        },
         |_, _| true,
     );
 
@@ -47,34 +55,42 @@ pub fn Canvases(
         guards.set_value(Some((sizes, themes)));
     });
 
+    let page = ChartPage::used();
+    let gestures = Gestures::new(page, scene, zoom, shown);
     paint_when_changed(data, size, theme, is_broken, move || scene.get());
     let above = move || {
         scene.with(|scene| {
-            let stop = cursor.get().and_then(|cursor| scene.stops.get(cursor));
-            Arc::new(stop.map_or_else(Scene::default, |stop| marks(scene, stop)))
+            let stop = gestures.cursor.get().and_then(|cursor| scene.stops.get(cursor));
+            let marks = match (gestures.selection.get(), stop) {
+                (Some(selection), _) => selection_marks(scene, selection),
+                (None, Some(stop)) => marks(scene, stop),
+                (None, None) => {
+                    let elsewhere = page.hovered.get().filter(|hovered| hovered.0 != gestures.number);
+                    let place = elsewhere.and_then(|(_, at)| scene.time.position(at));
+                    place.map_or_else(Vec::new, |x| linked_marks(scene, x))
+                }
+            };
+            Arc::new(Scene { marks, ..Scene::default() })
         })
     };
     paint_when_changed(overlay, size, theme, is_broken, above);
 
     let announcer = Announcer::new(chart, scene);
-    let on_pointer = move |event: PointerEvent| {
-        let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        cursor.set(scene.with_untracked(|scene| scene.nearest(place.0, place.1)));
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let moved = scene.with_untracked(|scene| moved_by_key(scene, cursor.get_untracked(), &event.key()));
-        if let Some(moved) = moved {
-            event.prevent_default();
-            cursor.set(moved.stop());
-            announcer.tell(moved.stop());
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if gestures.key(&event) {
+            announcer.tell(gestures.cursor.get_untracked());
         }
     };
-    let name = move || format!("{} Arrow keys read single values.", chart.with(|chart| chart.summary()));
+    let name = move || {
+        let zooms = if zoom.with(Option::is_some) { " Plus, minus and 0 zoom, Shift and arrow keys move." } else { "" };
+        format!("{} Arrow keys read single values.{zooms}", chart.with(|chart| chart.summary()))
+    };
     let caption = Memo::new(move |_| scene.with(|scene| scene.caption));
     let legend = move || view! { <Legend entries=chart.with(|chart| chart.legend()) caption=caption.get()/> };
+    let height = move || chart.with(|chart| chart.height_pixels()).map(|height| format!("{height:.0}px"));
     view! {
         {legend}
-        <div class="chart-stage">
+        <div class="chart-stage" style:block-size=height>
             <canvas class="chart-canvas" node_ref=data aria-hidden="true"></canvas>
             <canvas
                 class="chart-canvas chart-overlay"
@@ -82,13 +98,17 @@ pub fn Canvases(
                 role="img"
                 tabindex="0"
                 aria-label=name
-                on:pointermove=on_pointer
-                on:pointerdown=on_pointer
-                on:pointerleave=move |_| cursor.set(None)
-                on:blur=move |_| cursor.set(None)
+                on:pointerdown=move |event| gestures.press(&event)
+                on:pointermove=move |event| gestures.drag(&event)
+                on:pointerup=move |event| gestures.release(&event)
+                on:pointercancel=move |_| gestures.leave()
+                on:pointerleave=move |_| gestures.leave()
+                on:blur=move |_| gestures.leave()
+                on:dblclick=move |_| shown.set(None)
+                on:wheel=move |event| gestures.wheel(&event)
                 on:keydown=on_key
             ></canvas>
-            <Tooltip chart scene cursor size/>
+            <Tooltip chart scene cursor=gestures.cursor size/>
         </div>
         <p class="chart-hidden" role="status" aria-live="polite">{announcer.text()}</p>
     }

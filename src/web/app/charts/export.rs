@@ -1,7 +1,7 @@
 //! Saves a chart as a picture: on white, with its title, its days, the date and its legend.
 
-use forerun::domain::{Timestamp, Zone};
-use forerun::view::chart::{Chart, Poster, Size};
+use forerun::domain::{Period, Timestamp, Zone};
+use forerun::view::chart::{Chart, Poster, Size, Words};
 use forerun::view::date;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -14,10 +14,18 @@ use super::theme::Theme;
 const LEAST_PIXEL_RATIO: f64 = 2.0;
 
 /// Paints the chart at this size and hands it to the person as a PNG file.
-pub fn save_png(chart: &dyn Chart, size: Size, font_family: String, zone: &Zone) -> Result<(), PaintError> {
+pub fn save_png(
+    chart: &dyn Chart,
+    size: Size,
+    shown: Option<Period>,
+    font_family: String,
+    filter: &str,
+    zone: &Zone,
+) -> Result<(), PaintError> {
     let now = Timestamp((js_sys::Date::now() / 1_000.0) as i64);
     let size = Size { pixel_ratio: size.pixel_ratio.max(LEAST_PIXEL_RATIO), ..size };
-    let poster = Poster::new(chart, size, &date::date_and_clock(now, zone));
+    let made = date::date_and_clock(now, zone);
+    let poster = Poster::new(chart, size, shown, &Words { made: &made, filter, zone });
     let document = window().and_then(|window| window.document()).ok_or(PaintError)?;
     let canvas = document.create_element("canvas")?.dyn_into::<HtmlCanvasElement>().map_err(|_element| PaintError)?;
     let theme = Theme::paper(font_family);

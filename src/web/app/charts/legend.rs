@@ -1,6 +1,6 @@
 //! The legend in HTML: a swatch with the form and colour of the marks, and what they mean.
 
-use forerun::view::chart::{Dash, Fill, LegendEntry, Shape, Sign, Tone};
+use forerun::view::chart::{Dash, Fill, LegendEntry, Shape, Sign, Step, Tone};
 use leptos::prelude::*;
 
 /// All entries of a legend, and what must be said of the picture at its present size.
@@ -18,6 +18,11 @@ fn swatch(sign: Sign, tone: Tone) -> impl IntoView {
         Sign::Line(dash) => line(dash),
         Sign::Point(shape) => point(shape),
         Sign::Area(fill) => area(fill),
+        Sign::Step(step) => {
+            let side = 12.0 * step.fullness();
+            let (x, y) = (9.0 - side / 2.0, 6.0 - side / 2.0);
+            view! { <rect x=x y=y width=side height=side fill="currentColor"/> }.into_any()
+        }
         Sign::Band => {
             view! { <rect x="0" y="1" width="18" height="10" fill="currentColor" opacity="0.55"/> }.into_any()
         }
@@ -88,5 +93,10 @@ fn tone_class(tone: Tone) -> &'static str {
         Tone::Excluded => "chart-tone-excluded",
         Tone::Unfinished => "chart-tone-unfinished",
         Tone::Warning => "chart-tone-warning",
+        Tone::Step(Step::First) => "chart-tone-step-1",
+        Tone::Step(Step::Second) => "chart-tone-step-2",
+        Tone::Step(Step::Third) => "chart-tone-step-3",
+        Tone::Step(Step::Fourth) => "chart-tone-step-4",
+        Tone::Step(Step::Fifth) => "chart-tone-step-5",
     }
 }

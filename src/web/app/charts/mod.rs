@@ -5,6 +5,7 @@ mod canvases;
 mod crosshair;
 mod export;
 mod figure;
+mod gestures;
 mod legend;
 mod observe;
 mod paint;
@@ -14,12 +15,12 @@ mod theme;
 
 use std::sync::Arc;
 
-use forerun::domain::Zone;
+use forerun::domain::{Timestamp, Zone};
 use forerun::engine::{Overview, WorkflowChoice};
 use forerun::view::chart::{self, Chart, sparkline};
 use leptos::prelude::*;
 
-use figure::ChartFigure;
+pub use figure::ChartFigure;
 
 /// Success rate day by day, with its interval and target.
 #[component]
@@ -67,6 +68,44 @@ pub fn Sparkline(values: Vec<Option<f64>>, label: String) -> impl IntoView {
             <path d=path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>
         </svg>
     }
+}
+
+/// What the charts of the page share.
+#[derive(Clone, Copy)]
+pub struct ChartPage {
+    /// Where the crosshair rests: in which chart, at which instant.
+    hovered: RwSignal<Option<(u32, Timestamp)>>,
+    /// How many charts have been numbered.
+    numbered: StoredValue<u32>,
+    /// Which runs the numbers are about, for saved pictures.
+    filter: Signal<String>,
+}
+
+impl ChartPage {
+    /// Makes all charts below share a crosshair.
+    pub fn provide(filter: Signal<String>) {
+        provide_context(Self { hovered: RwSignal::new(None), numbered: StoredValue::new(0), filter });
+    }
+
+    /// The nearest one that was provided; one for this chart alone where none was.
+    fn used() -> Self {
+        use_context::<Self>().unwrap_or_else(|| Self {
+            hovered: RwSignal::new(None),
+            numbered: StoredValue::new(0),
+            filter: Signal::stored(String::new()),
+        })
+    }
+
+    /// A number that no other chart of the page has.
+    fn number(self) -> u32 {
+        self.numbered.update_value(|number| *number += 1);
+        self.numbered.get_value()
+    }
+}
+
+/// A chart that does not change.
+pub fn still(chart: Arc<dyn Chart>) -> AnyView {
+    view! { <ChartFigure chart=Signal::stored(chart) /> }.into_any()
 }
 
 /// A chart, built anew only when what it reads changes.

@@ -1,7 +1,7 @@
 //! The colours and the font of charts, read once from the page's style sheet. Knows which variable a tone is; nothing
 //! else in the charts names a colour.
 
-use forerun::view::chart::Tone;
+use forerun::view::chart::{Step, Tone};
 use js_sys::{Object, Reflect};
 use plotters::style::RGBAColor;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -10,7 +10,7 @@ use web_sys::{CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, Ht
 use super::observe::AttributeObserver;
 use crate::platform::listener::Listener;
 
-const TONES: [(Tone, &str, RGBAColor); 13] = [
+const TONES: [(Tone, &str, RGBAColor); 18] = [
     (Tone::Text, "--color-text", opaque(0x1a, 0x1d, 0x23)),
     (Tone::Muted, "--color-muted", opaque(0x5a, 0x63, 0x70)),
     (Tone::Line, "--color-line", opaque(0xc4, 0xca, 0xd2)),
@@ -24,6 +24,11 @@ const TONES: [(Tone, &str, RGBAColor); 13] = [
     (Tone::Excluded, "--color-excluded", opaque(0x9a, 0xa1, 0xac)),
     (Tone::Unfinished, "--color-unfinished", opaque(0x8a, 0x6d, 0x1d)),
     (Tone::Warning, "--color-warning", opaque(0x9a, 0x62, 0x00)),
+    (Tone::Step(Step::First), "--color-step-1", opaque(0xc9, 0xd8, 0xf7)),
+    (Tone::Step(Step::Second), "--color-step-2", opaque(0x97, 0xb2, 0xee)),
+    (Tone::Step(Step::Third), "--color-step-3", opaque(0x64, 0x8b, 0xe2)),
+    (Tone::Step(Step::Fourth), "--color-step-4", opaque(0x36, 0x63, 0xd0)),
+    (Tone::Step(Step::Fifth), "--color-step-5", opaque(0x1d, 0x3f, 0x95)),
 ];
 
 const fn opaque(red: u8, green: u8, blue: u8) -> RGBAColor {

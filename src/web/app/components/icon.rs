@@ -41,6 +41,10 @@ pub enum IconName {
     Refresh,
     /// A corner that points downwards.
     Chevron,
+    /// A tick.
+    Check,
+    /// A magnifying glass.
+    Search,
 }
 
 /// An icon.
@@ -79,6 +83,8 @@ fn outline(name: IconName) -> &'static str {
         IconName::Down => "M10 4v12M5 11l5 5 5-5",
         IconName::Level => "M4 10h12M12 6l4 4-4 4",
         IconName::Lock => "M5 9h10v8H5ZM7 9V6.5a3 3 0 0 1 6 0V9",
+        IconName::Check => "M4 10.5l4 4 8-9",
+        IconName::Search => "M8.5 14a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM12.5 12.5 17 17",
         IconName::Chevron => "M5 7.5l5 5 5-5",
         IconName::Refresh => "M16 4v4h-4M4 16v-4h4M4.6 8a6 6 0 0 1 10.6-1.6L16 8M4 12l.8 1.6A6 6 0 0 0 15.4 12",
     }

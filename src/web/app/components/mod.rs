@@ -1,6 +1,8 @@
 //! Small parts that several pages use. Know no page and ask the engine nothing.
 
+mod badge;
 mod confirm;
+mod data_table;
 mod explain;
 mod field;
 mod icon;
@@ -8,10 +10,15 @@ mod nothing_selected;
 mod panel;
 mod problem;
 mod ring;
+mod skeleton;
 mod stat;
+mod tabs;
 mod time;
+mod toast;
 
+pub use badge::badge;
 pub use confirm::{Confirm, ConfirmButton};
+pub use data_table::{Cell, Column, DataTable, TableData};
 pub use explain::{Explain, Explanation, close_explanations_from_outside};
 pub use field::{CheckedField, FieldError, SelectField};
 pub use icon::{Icon, IconName};
@@ -19,5 +26,8 @@ pub use nothing_selected::NothingSelected;
 pub use panel::{Empty, Loading, Panel};
 pub use problem::ProblemBox;
 pub use ring::{Meter, Ring};
+pub use skeleton::{Shape, skeleton};
 pub use stat::{ChangeNote, Stat, StatData};
+pub use tabs::{Tab, tabs};
 pub use time::{Day, Moment};
+pub use toast::{ToastRegion, Toasts};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, SelectField};
 use crate::state::use_app;
-use crate::words::{rule_choices, rule_name};
+use crate::words::{filter_words, rule_choices};
 
 use super::window_picker::WindowPicker;
 
@@ -18,11 +18,8 @@ pub fn FilterBar() -> impl IntoView {
     let app = use_app();
     let is_open = RwSignal::new(false);
     let summary = move || {
-        let filter = app.filter();
-        let workflow = filter.workflow_id.map(|id| app.workflow_name(id));
-        let rule = (filter.rule != SuccessRule::default()).then(|| format!("{} rule", rule_name(filter.rule)));
-        let set: Vec<String> = [workflow, filter.branch, filter.event, rule].into_iter().flatten().collect();
-        if set.is_empty() { "everything".to_owned() } else { set.join(" · ") }
+        let words = filter_words(app);
+        if words.is_empty() { "everything".to_owned() } else { words }
     };
     view! {
         <section class="filters" aria-label="Filters">

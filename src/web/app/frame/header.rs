@@ -33,6 +33,7 @@ pub fn Header() -> impl IntoView {
                         "Settings"
                     </a>
                 </Show>
+                <PaletteButton />
                 <ThemeButton />
             </div>
         </header>
@@ -131,6 +132,24 @@ fn Connection() -> impl IntoView {
                 <Icon name=IconName::Refresh />
             </button>
         </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn PaletteButton() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <button
+            type="button"
+            class="button icon-button palette-button"
+            title="Commands (Ctrl K)"
+            aria-label="Commands"
+            aria-keyshortcuts="Control+K Meta+K"
+            on:click=move |_| app.is_palette_open.set(true)
+        >
+            <Icon name=IconName::Search />
+        </button>
     }
     .into_any()
 }

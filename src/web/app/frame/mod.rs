@@ -4,13 +4,14 @@ mod filter_bar;
 mod header;
 mod navigation;
 mod notices;
+mod palette;
 mod sync_panel;
 mod window_picker;
 
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Empty, Loading, close_explanations_from_outside};
+use crate::components::{Empty, Loading, ToastRegion, Toasts, close_explanations_from_outside};
 use crate::lazy::{LaterPage, load_ahead};
 use crate::pages::WelcomePage;
 use crate::platform::address;
@@ -20,6 +21,7 @@ use filter_bar::FilterBar;
 use header::Header;
 use navigation::Navigation;
 use notices::Notices;
+use palette::Palette;
 use sync_panel::SyncPanel;
 
 /// The whole page.
@@ -27,6 +29,7 @@ use sync_panel::SyncPanel;
 pub fn Frame() -> impl IntoView {
     let app = use_app();
     close_explanations_from_outside();
+    let toasts = Toasts::provide();
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
     let is_filtered =
         Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));
@@ -48,6 +51,8 @@ pub fn Frame() -> impl IntoView {
                 <CurrentPage />
             </main>
         </div>
+        <ToastRegion toasts />
+        <Palette />
         <p class="visually-hidden" role="status" aria-live="polite">
             {move || app.announcement.get()}
         </p>
@@ -77,7 +82,7 @@ fn scene(app: App) -> Scene {
     }
     let page = app.route.with(|route| route.page);
     match app.opening() {
-        _ if matches!(page, Page::Welcome | Page::Settings) => Scene::Page(page),
+        _ if matches!(page, Page::Welcome | Page::Settings | Page::Design) => Scene::Page(page),
         Opening::Open => Scene::Page(page),
         Opening::Nothing => Scene::Page(Page::Welcome),
         Opening::NotStored => Scene::NotStored,

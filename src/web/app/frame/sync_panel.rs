@@ -73,6 +73,7 @@ fn phase_text(progress: &SyncProgress) -> String {
         SyncPhase::Runs => "Reading runs".to_owned(),
         SyncPhase::Attempts => "Reading earlier attempts of runs that were run again".to_owned(),
         SyncPhase::Jobs => "Reading jobs and steps".to_owned(),
+        SyncPhase::Annotations => "Reading what is noted on failed jobs".to_owned(),
         SyncPhase::Waiting { until, reason } => {
             format!("Waiting until {}: {}", intl::hour(*until), unbroken(&intl::with_local_times(reason)))
         }
@@ -83,6 +84,8 @@ fn phase_text(progress: &SyncProgress) -> String {
 fn share_done(progress: &SyncProgress) -> Option<f64> {
     let (done, whole) = if progress.jobs_wanted > 0 && progress.phase == SyncPhase::Jobs {
         (progress.jobs_read, progress.jobs_wanted)
+    } else if progress.phase == SyncPhase::Annotations {
+        (progress.requests_sent, progress.requests_sent + progress.requests_left?)
     } else {
         (progress.runs_read, progress.runs_expected?)
     };
@@ -90,10 +93,13 @@ fn share_done(progress: &SyncProgress) -> Option<f64> {
 }
 
 fn facts(progress: &SyncProgress) -> Vec<String> {
-    let mut facts = vec![match progress.runs_expected {
-        Some(expected) => format!("{} of {} runs", format::count(progress.runs_read), format::count(expected)),
-        None => counted(progress.runs_read, "run", "runs"),
-    }];
+    let mut facts = Vec::new();
+    if progress.phase != SyncPhase::Annotations {
+        facts.push(match progress.runs_expected {
+            Some(expected) => format!("{} of {} runs", format::count(progress.runs_read), format::count(expected)),
+            None => counted(progress.runs_read, "run", "runs"),
+        });
+    }
     if progress.jobs_wanted > 0 {
         let (read, wanted) = (format::count(progress.jobs_read), format::count(progress.jobs_wanted));
         facts.push(format!("jobs of {read} of {wanted} attempts"));

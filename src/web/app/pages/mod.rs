@@ -1,6 +1,7 @@
 //! The pages, one file or folder each.
 
 mod data;
+mod design;
 mod overview;
 mod reports;
 mod settings;
@@ -8,6 +9,7 @@ mod welcome;
 mod workflows;
 
 pub use data::DataPage;
+pub use design::DesignPage;
 pub use overview::OverviewPage;
 pub use reports::ReportsPage;
 pub use settings::SettingsPage;

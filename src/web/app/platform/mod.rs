@@ -2,6 +2,7 @@
 //! Everything here that can fail answers with an `Option` or a `Result`; nothing panics.
 
 pub mod address;
+pub mod clipboard;
 pub mod download;
 pub mod engine_worker;
 pub mod intl;

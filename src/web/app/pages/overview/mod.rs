@@ -2,6 +2,7 @@
 //! answer.
 
 mod advice;
+mod alerts;
 mod changes;
 mod charts_section;
 mod explanations;
@@ -24,6 +25,7 @@ use crate::state::use_app;
 use crate::words::counted;
 
 use advice::Advice;
+use alerts::Alerts;
 use changes::WhatChanged;
 use charts_section::Charts;
 use health::HealthPanel;
@@ -148,6 +150,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
                 <KeyFigures overview />
             </div>
             <div class="overview-side">
+                <Alerts overview />
                 <WhatChanged overview />
                 <Advice overview />
                 <RiskPanel overview />

@@ -1,6 +1,6 @@
 //! The numbers of the settings as they are typed: to text, back, and what is wrong with them.
 
-use forerun::domain::{Baseline, KpiKind, KpiTarget, Settings, Thresholds};
+use forerun::domain::{KpiKind, KpiTarget, Settings, Thresholds};
 use forerun::view::number::decimal;
 use leptos::prelude::*;
 

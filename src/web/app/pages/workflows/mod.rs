@@ -1,5 +1,6 @@
 //! The workflows page: one line a workflow, sortable; cards on a phone.
 
+mod news;
 mod order;
 mod row;
 
@@ -12,6 +13,7 @@ use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
 
+use news::News;
 use order::{Column, Order};
 use row::WorkflowRow;
 
@@ -51,7 +53,15 @@ pub fn WorkflowsPage() -> impl IntoView {
     let sorted = move || {
         let mut rows = asked.value.with(|value| value.as_ref().map_or_else(Vec::new, |value| value.workflows.clone()));
         order.get().sort(&mut rows);
-        rows.into_iter().map(|summary| view! { <WorkflowRow summary /> }).collect_view()
+        asked.value.with(|value| {
+            let news = |id: u64| value.as_ref().map(|value| News::of(value, id)).unwrap_or_default();
+            rows.into_iter()
+                .map(|summary| {
+                    let news = news(summary.workflow_id);
+                    view! { <WorkflowRow summary news /> }
+                })
+                .collect_view()
+        })
     };
     view! {
         <div class="page-head">

@@ -13,11 +13,12 @@ use crate::words::{
     NOTHING, Tone, direction_tone, or_nothing, p_value, rule_formula, score, score_tone, workflow_state,
 };
 
+use super::news::News;
 use super::order::{Column, runs};
 
 /// A row of the table, a card on a phone: cells name their column for that.
 #[component]
-pub fn WorkflowRow(summary: WorkflowSummary) -> impl IntoView {
+pub fn WorkflowRow(summary: WorkflowSummary, news: News) -> impl IntoView {
     let app = use_app();
     let id = summary.workflow_id;
     let href = move || {
@@ -36,6 +37,8 @@ pub fn WorkflowRow(summary: WorkflowSummary) -> impl IntoView {
     let score_class = format!("number {}", summary.performance.value.map_or(Tone::Neutral, score_tone).class());
     let (trend, trend_title, trend_tone) = trend(&summary);
     let state = workflow_state(summary.state).map(|state| view! { <span class="badge">{state}</span> });
+    let badge = news.badge.map(|(word, tone)| view! { <span class=format!("badge {}", tone.class())>{word}</span> });
+    let sentence = (!news.sentence.is_empty()).then(|| view! { <small class="muted path">{news.sentence}</small> });
     let sparkline_label = format!("Success rate of {} by week", summary.label);
     let last = summary.last_started_at.map_or_else(|| NOTHING.into_any(), |at| view! { <Moment at /> }.into_any());
     view! {
@@ -44,7 +47,9 @@ pub fn WorkflowRow(summary: WorkflowSummary) -> impl IntoView {
                 <a href=href>{summary.label.clone()}</a>
                 " "
                 {state}
+                {badge}
                 <small class="muted path">{summary.path.clone()}</small>
+                {sentence}
             </th>
             <td class="number" data-label=Column::Runs.label()>
                 {format::count(runs(&summary))}

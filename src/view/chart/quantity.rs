@@ -1,0 +1,54 @@
+//! What a number on a generic chart is, and with it how it is written and where its axis is labelled.
+
+use crate::view::format;
+use crate::view::scale::{Scale, Spread};
+use crate::view::ticks::{self, Tick};
+
+use super::axes::VALUE_LABEL_PIXELS;
+
+/// What the values of a chart are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Shares of 1, told in percent.
+    Share,
+    /// Seconds.
+    Seconds,
+    /// Whole things from 0 on.
+    Count,
+}
+
+impl Quantity {
+    /// A value with its unit.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Self::Share => format::percent(value),
+            Self::Seconds => format::duration(value),
+            Self::Count => format::number(value, 0),
+        }
+    }
+
+    /// A range of values.
+    pub(super) fn range(self, (low, high): (f64, f64)) -> String {
+        format!("{} to {}", self.text(low), self.text(high))
+    }
+
+    /// A linear axis over these values, widened to whole steps; counts and seconds start at 0.
+    pub(super) fn ticks(self, domain: (f64, f64), most: usize) -> ((f64, f64), Vec<Tick>) {
+        match self {
+            Self::Share => ticks::shares(domain, most),
+            Self::Seconds => ticks::durations(domain.1, most),
+            Self::Count => ticks::counts(domain.1, most),
+        }
+    }
+
+    /// Labels for a scale that is there already.
+    pub(super) fn labels(self, scale: &Scale, pixels: f64) -> Vec<Tick> {
+        if self == Self::Seconds && scale.spread() == Spread::Log {
+            return ticks::log_durations(scale, VALUE_LABEL_PIXELS.max(pixels));
+        }
+        let (low, high) = scale.domain();
+        let length = (scale.position(high) - scale.position(low)).abs();
+        let (_, ticks) = self.ticks((low, high), (length / pixels.max(1.0)) as usize);
+        ticks.into_iter().filter(|tick| (low..=high).contains(&tick.value)).collect()
+    }
+}

@@ -1,0 +1,191 @@
+//! A table described by data: sorted by a press on a heading, its columns chosen, its rows taken away as CSV, and only
+//! as many rows in the document as are seen once there are many.
+
+mod rows;
+mod tools;
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+
+use rows::{Row, Sorting, window_of};
+use tools::tools;
+
+/// From so many rows on only those near the eye are in the document.
+const WINDOWED_FROM: usize = 200;
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub label: &'static str,
+    /// Whether it holds numbers, to be set flush right.
+    pub is_number: bool,
+    /// Whether one can sort by it.
+    pub is_sortable: bool,
+    /// Whether it is seen at first.
+    pub is_shown: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub const fn words(label: &'static str) -> Self {
+        Self { label, is_number: false, is_sortable: true, is_shown: true }
+    }
+
+    /// A column of numbers.
+    pub const fn numbers(label: &'static str) -> Self {
+        Self { is_number: true, ..Self::words(label) }
+    }
+
+    /// The same, unseen until it is chosen.
+    #[must_use]
+    pub const fn hidden(self) -> Self {
+        Self { is_shown: false, ..self }
+    }
+}
+
+/// What a row is sorted by in a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Key {
+    /// A number; missing ones come last, whichever way it goes.
+    Number(Option<f64>),
+    /// Words.
+    Words(String),
+}
+
+/// A cell.
+#[derive(Clone)]
+pub struct Cell {
+    /// As text: for the CSV, and on the page where there is no view.
+    pub text: String,
+    /// For sorting.
+    pub key: Key,
+    /// As it is shown, where that is more than text.
+    pub view: Option<ViewFn>,
+}
+
+impl Cell {
+    /// Words.
+    pub fn words(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { key: Key::Words(text.clone()), text, view: None }
+    }
+
+    /// A number with how it is written.
+    pub fn number(value: Option<f64>, text: impl Into<String>) -> Self {
+        Self { text: text.into(), key: Key::Number(value), view: None }
+    }
+
+    /// Shows something else instead of the text.
+    #[must_use]
+    pub fn shown_as(self, view: impl Fn() -> AnyView + Send + Sync + 'static) -> Self {
+        Self { view: Some(view.into()), ..self }
+    }
+}
+
+/// A table: what it is called, its columns, and a cell for each column of each row. The first column names the row.
+#[derive(Clone)]
+pub struct TableData {
+    /// Names it, and the file that it is saved as.
+    pub title: &'static str,
+    /// From left to right.
+    pub columns: Vec<Column>,
+    /// Rows of cells.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The table, sorted at first by `sorted_by` (a column), numbers from the largest.
+#[component]
+pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoView {
+    let columns = data.with_untracked(|data| data.columns.clone());
+    let first = columns.get(sorted_by).is_some_and(|column| column.is_number);
+    let sorting = RwSignal::new(Sorting { column: sorted_by, is_descending: first });
+    let shown = RwSignal::new(columns.iter().map(|column| column.is_shown).collect::<Vec<_>>());
+    let order = Memo::new(move |_| data.with(|data| sorting.get().order(&data.rows)));
+    let scrolled = RwSignal::new(0_i32);
+    let region = NodeRef::<html::Div>::new();
+    let on_scroll = move |_| {
+        if let Some(region) = region.get_untracked() {
+            scrolled.set(region.scroll_top());
+        }
+    };
+    let is_windowed = Memo::new(move |_| order.with(Vec::len) > WINDOWED_FROM);
+    // The rows in the document change in steps, not with every pixel.
+    let window = Memo::new(move |_| {
+        let count = order.with(Vec::len);
+        if is_windowed.get() { window_of(count, scrolled.get()) } else { (0, count) }
+    });
+    let seen = Memo::new(move |_| {
+        let (from, to) = window.get();
+        order.with(|order| order.get(from..to).unwrap_or_default().to_vec())
+    });
+    let headings = columns.into_iter().enumerate();
+    let headings = headings.map(|(position, column)| heading(position, column, sorting, shown)).collect_view();
+    let space = move |rows: usize| format!("{}px", rows as f64 * rows::ROW_PIXELS);
+    let before = move || space(window.get().0);
+    let after = move || space(order.with(Vec::len).saturating_sub(window.get().1));
+    let title = data.with_untracked(|data| data.title);
+    let region_class = move || if is_windowed.get() { "data-region is-windowed" } else { "data-region" };
+    view! {
+        <div class="data-table">
+            {tools(data, order, shown)}
+            <div
+                class=region_class
+                node_ref=region
+                role="region"
+                tabindex="0"
+                aria-label=format!("{title}: table")
+                on:scroll=on_scroll
+            >
+                <table aria-rowcount=move || (order.with(Vec::len) + 1).to_string()>
+                    <caption class="visually-hidden">{title}</caption>
+                    <thead>
+                        <tr aria-rowindex="1">{headings}</tr>
+                    </thead>
+                    <tbody>
+                        <tr class="data-space" aria-hidden="true" style:height=before></tr>
+                        <For
+                            each=move || seen.get()
+                            key=|position| *position
+                            children=move |position| view! { <Row data order shown position /> }
+                        />
+                        <tr class="data-space" aria-hidden="true" style:height=after></tr>
+                    </tbody>
+                </table>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn heading(position: usize, column: Column, sorting: RwSignal<Sorting>, shown: RwSignal<Vec<bool>>) -> AnyView {
+    let is_hidden = move || !shown.with(|shown| shown.get(position).copied().unwrap_or_default());
+    let class = if column.is_number { "number" } else { "" };
+    if !column.is_sortable {
+        return view! { <th scope="col" class=class hidden=is_hidden>{column.label}</th> }.into_any();
+    }
+    let way = move || sorting.with(|sorting| (sorting.column == position).then_some(sorting.is_descending));
+    let sort = move || match way() {
+        None => "none",
+        Some(true) => "descending",
+        Some(false) => "ascending",
+    };
+    let icon = move || {
+        let name = if way()? { IconName::Down } else { IconName::Up };
+        Some(view! { <Icon name /> })
+    };
+    let choose = move |_| sorting.update(|sorting| sorting.choose(position, column.is_number));
+    view! {
+        <th scope="col" class=class hidden=is_hidden aria-sort=sort>
+            <button type="button" on:click=choose>
+                {column.label}
+                {icon}
+            </button>
+        </th>
+    }
+    .into_any()
+}

@@ -1,0 +1,95 @@
+//! Open alerts: what is wrong by the rules, its numbers, what it may come from and what to do first.
+
+use std::sync::Arc;
+
+use forerun::engine::{Overview, StoredRepository};
+use forerun::insight::{Alert, Severity};
+use leptos::prelude::*;
+
+use crate::components::{Explanation, Moment, Panel};
+use crate::links;
+use crate::state::use_app;
+use crate::words::{Tone, reason};
+
+/// So many are shown at once; the rest is behind "more".
+const SHOWN: usize = 3;
+/// So many runs are named as evidence.
+const RUNS_SHOWN: usize = 3;
+
+/// The panel.
+#[component]
+pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let app = use_app();
+    let explanation = Explanation::of(
+        "What the alert rules say of the whole repository now, whatever the filter. A rule about a rate or a duration fires \
+         only when the data leave little doubt that its level is passed; \u{201c}About these numbers\u{201d} lists all rules.",
+    );
+    let body = move || {
+        let repository = app.open_repository();
+        let row = |alert: &Alert| row(alert, repository.as_ref());
+        overview.with(|overview| {
+            let all = overview.alerts.as_slice();
+            if all.is_empty() {
+                return view! { <p class="muted">"No rule is broken."</p> }.into_any();
+            }
+            let first = all.get(..SHOWN).unwrap_or(all).iter().map(row).collect_view();
+            let rest = all.get(SHOWN..).unwrap_or_default();
+            let more = (!rest.is_empty()).then(|| {
+                view! {
+                    <details class="more">
+                        <summary>{format!("{} more", rest.len())}</summary>
+                        <ol class="advice-list">{rest.iter().map(row).collect_view()}</ol>
+                    </details>
+                }
+            });
+            view! {
+                <ol class="advice-list">{first}</ol>
+                {more}
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <Panel title="Alerts" class="advice" explanation=Some(explanation)>
+            {body}
+        </Panel>
+    }
+}
+
+fn row(alert: &Alert, repository: Option<&StoredRepository>) -> AnyView {
+    let (word, tone) = match alert.severity {
+        Severity::Critical => ("Critical", Tone::Bad),
+        Severity::Warning => ("Warning", Tone::Warning),
+        Severity::Info => ("Notice", Tone::Neutral),
+    };
+    let Some(explanation) = &alert.reading.explanation else { return ().into_any() };
+    let cause = explanation.likely_cause.as_deref().map(|cause| view! { <p>{reason(cause)}</p> });
+    view! {
+        <li>
+            <p class="advice-head">
+                <span class=format!("badge {}", tone.class())>{word}</span>
+                <span class="muted">"since " <Moment at=alert.opened_at /></span>
+            </p>
+            <h3>{explanation.title.clone()}</h3>
+            <p>{explanation.description.clone()}</p>
+            {cause}
+            <p class="advice-effect">{explanation.next_step.clone()}</p>
+            {runs(alert, repository)}
+        </li>
+    }
+    .into_any()
+}
+
+fn runs(alert: &Alert, repository: Option<&StoredRepository>) -> Option<AnyView> {
+    let repository = repository.filter(|repository| !repository.is_demo)?;
+    let ids = alert.reading.evidence_run_ids.get(..RUNS_SHOWN).unwrap_or(&alert.reading.evidence_run_ids);
+    let links = ids.iter().map(|&id| {
+        view! {
+            " "
+            <a href=links::run(repository, id) rel="noreferrer" target="_blank">
+                {id.to_string()}
+            </a>
+        }
+    });
+    (!ids.is_empty()).then(|| view! { <p class="muted">"Runs" {links.collect_view()}</p> }.into_any())
+}
