@@ -211,3 +211,104 @@ fn a_rule_is_replayed_over_files() {
     assert!(calm.contains("0 firings"), "{calm}");
     refused(&[&base[..], &["nothing"]].concat(), "there is no such rule");
 }
+
+/// Seven weeks of 12 runs a day, of which every 25th fails; in the last five days every 2nd, and all take twice as long.
+fn runs_that_get_worse() -> String {
+    let run = |number: u32| {
+        let is_worse = number >= 44 * 12;
+        let (every, seconds) = if is_worse { (2, 440) } else { (25, 200 + number % 7 * 10) };
+        let conclusion = if number.is_multiple_of(every) { "failure" } else { "success" };
+        let (day, start) = (number / 12, number % 12 * 7_200);
+        let (month, day) = (5 + day / 30, 1 + day % 30);
+        let at = |seconds: u32| {
+            format!("2026-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+        };
+        let (created, ended, id) = (at(start), at(start + seconds), number + 1);
+        format!(
+            r#"{{"id":{id},"workflow_id":2,"name":"CI","path":"ci.yml","display_title":"t","head_branch":"main","head_sha":"{number:040x}","run_number":{id},"run_attempt":1,"event":"push","status":"completed","conclusion":"{conclusion}","created_at":"{created}","run_started_at":"{created}","updated_at":"{ended}"}}"#
+        )
+    };
+    (0..49 * 12).map(run).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn documents_tell_what_got_worse() {
+    let folder = Folder::new("worse");
+    let file = folder.file("runs.jsonl", &runs_that_get_worse());
+    let base = ["report", "--runs", &file, "--repository", "a/b", "--now", "2026-06-20T00:00:00Z", "--window", "30d"];
+    let with = |more: &[&str]| forerun(&[&base[..], more].concat());
+    let alert = document(&with(&["--kind", "alert"]));
+    let open = alert.pointer("/open").and_then(Value::as_array).unwrap();
+    let failing = open.iter().find(|alert| alert["type"] == "failure_rate").unwrap();
+    assert_eq!((&failing["severity"], &failing["state"]), (&"critical".into(), &"firing".into()));
+    assert_eq!((&failing["subject"]["workflow_name"], &failing["metrics"]["unit"]), (&"CI".into(), &"rate".into()));
+    near(failing, "/metrics/level", 0.1, 1e-12);
+    assert!(failing.pointer("/metrics/value").and_then(Value::as_f64).unwrap() > 0.2);
+    assert!(!failing["evidence_run_ids"].as_array().unwrap().is_empty());
+    assert!(!failing["recommendations"].as_array().unwrap().is_empty() && failing["timestamp"].is_string());
+    assert!(alert["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == "failure_rate"));
+
+    let report = document(&with(&[]));
+    assert_eq!(report["alert"]["open"], alert["open"]);
+    let metrics = report.pointer("/predictive_analysis/forecasts").and_then(Value::as_array).unwrap();
+    let told: Vec<(&str, &str)> =
+        metrics.iter().map(|one| (one["metric"].as_str().unwrap(), one["unit"].as_str().unwrap())).collect();
+    assert_eq!(told, [("failure_rate", "rate"), ("duration", "seconds"), ("volume", "attempts"), ("cost", "dollars")]);
+    assert_eq!(metrics[2]["days"]["value"].as_array().unwrap().len(), 7);
+    assert_eq!(metrics[3]["days"]["value"], Value::Null);
+    let changes = report.pointer("/trend_analysis/changepoints").and_then(Value::as_array).unwrap();
+    assert!(changes.iter().any(|change| change["metric"] == "duration" && change["is_worse"] == true), "{changes:?}");
+    assert_eq!(report.pointer("/dashboard/cost/value"), Some(&Value::Null));
+    assert!(report.pointer("/dashboard/maturity/level_number").is_some());
+
+    let markdown = text(&with(&["--format", "markdown"]).stdout);
+    for chapter in ["## Alerts", "## What changed", "## Cost", "## Delivery", "## Forecast of the failure rate"] {
+        assert!(markdown.contains(chapter), "{chapter}: {markdown}");
+    }
+}
+
+#[test]
+fn forecasts_are_held_against_the_files_own_past() {
+    let folder = Folder::new("backtest");
+    let out = folder.path("data");
+    let now = "2026-06-30T12:00:00Z";
+    let made = forerun(&["simulate", "--seed", "3", "--runs", "1500", "--days", "90", "--out", &out, "--now", now]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let (runs, jobs) = (format!("{out}/runs.jsonl"), format!("{out}/jobs.jsonl"));
+    let base = ["backtest", "--runs", &runs, "--repository", "a/b", "--now", now];
+    let with = |more: &[&str]| forerun(&[&base[..], more].concat());
+    let scores = document(&with(&["--jobs", &jobs, "--private", "--format", "json", "--horizon", "3"]));
+    assert_eq!(scores["horizon_days"], 3);
+    let metrics = scores["metrics"].as_array().unwrap();
+    assert_eq!(metrics.len(), 4);
+    for metric in metrics {
+        assert_eq!(metric["status"], "ok", "{metric}");
+        let number = |name: &str| metric[name].as_f64().unwrap();
+        assert!((0.6..=1.0).contains(&number("coverage_80_rate")), "{metric}");
+        assert!(number("coverage_95_rate") >= number("coverage_80_rate") && number("mase") > 0.0, "{metric}");
+        let models = metric["models"].as_array().unwrap();
+        let of = |name: &str| models.iter().find(|model| model["model"] == name).unwrap();
+        near(of("seasonal_naive"), "/ratio_to_seasonal_naive", 1.0, 1e-9);
+        near(of("last_value"), "/ratio_to_last_value", 1.0, 1e-9);
+    }
+    let workflows = scores["next_runs"].as_array().unwrap();
+    let busiest = &workflows[0];
+    assert!((0.0..0.3).contains(&busiest["brier_score"].as_f64().unwrap()), "{busiest}");
+    let bins = busiest["reliability"].as_array().unwrap();
+    let total: u64 = bins.iter().map(|bin| bin["runs"].as_u64().unwrap()).sum();
+    assert!(bins.len() > 1 && total >= busiest["runs"].as_u64().unwrap(), "{busiest}");
+
+    let words = with(&[]);
+    assert!(words.status.success());
+    for part in ["failure_rate (rate)", "seasonal_naive", "cost (dollars)\n  none: ", "Next runs", "Brier "] {
+        assert!(text(&words.stdout).contains(part), "{part}: {}", text(&words.stdout));
+    }
+    refused(&["backtest", "--runs", &runs], "--repository OWNER/NAME is missing");
+    refused(&[&base[..], &["--horizon", "31"]].concat(), "from 1 to 30");
+    refused(&[&base[..], &["--rule", "x"]].concat(), "invalid option");
+    refused(&["backtest", "--runs", "/nowhere/runs.jsonl", "--repository", "a/b"], "/nowhere/runs.jsonl");
+
+    let empty = folder.file("empty.jsonl", "");
+    let nothing = forerun(&["backtest", "--runs", &empty, "--repository", "a/b", "--now", now]);
+    assert!(text(&nothing.stdout).contains("none: not enough data"), "{}", text(&nothing.stdout));
+}

@@ -112,16 +112,21 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
         let filter = Filter { window, ..Filter::default() };
         let context = Context { zone: &zone, settings: &settings, default_branch: Some("main"), is_private: true, now };
         let view = insight::select(history.columns(), &prepared, &filter, context);
-        let insight = insight::summarise(&view);
+        let findings = insight::examine(&view, &[]);
         let repository = repository();
-        let subject =
-            report::Subject { repository: &repository, api_base: &ApiBase::default(), is_demo: false, made_at: now };
-        let documents = DocumentKind::ALL.map(|kind| report::to_json(kind, subject, &view, &insight).unwrap());
-        let markdown = report::to_markdown(&report::build(subject, &view, &insight));
+        let subject = report::Subject {
+            repository: &repository,
+            api_base: &ApiBase::default(),
+            is_demo: false,
+            made_at: now,
+            forecast_record: None,
+        };
+        let documents = DocumentKind::ALL.map(|kind| report::to_json(kind, subject, &view, &findings).unwrap());
+        let markdown = report::to_markdown(&report::build(subject, &view, &findings));
         assert!(markdown.lines().count() > 5, "{markdown}");
         // Much of it looks beyond the window, so that other windows would hardly ask anything else.
         let further = if window == Window::All { further(&view) } else { Vec::new() };
-        (insight, further, [documents.to_vec(), vec![markdown]].concat())
+        (findings.insight, further, [documents.to_vec(), vec![markdown]].concat())
     };
     WINDOWS.map(ask).into()
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use forerun::domain::{AlertRule, Filter, RepositoryName, SuccessRule, Timestamp, Window};
 use forerun::engine::DocumentKind;
+use forerun::insight::MOST_HORIZON_DAYS;
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 use crate::failure::Failure;
@@ -27,7 +28,8 @@ forerun report --runs FILE [--jobs FILE] --repository OWNER/NAME
       --branch B          only this branch
       --event E           only this event
       --rule R            balanced, all, not_cancelled or strict (default: balanced)
-      --kind K            performance, dashboard, predictive_analysis, trend_analysis or report (default: report)
+      --kind K            performance, alert, dashboard, predictive_analysis, trend_analysis or report (default:
+                          report)
       --private           the repository is private: minutes on standard runners cost money
       --format F          json, or markdown for the whole report (default: json)
 
@@ -39,6 +41,13 @@ forerun replay --rule ID --runs FILE [--jobs FILE] --repository OWNER/NAME
       --critical Y        likewise of what is critical
       --format F          text or json (default: text)
       --runs, --jobs, --branch-default, --now as above
+
+forerun backtest --runs FILE [--jobs FILE] --repository OWNER/NAME
+    Prints how forecasts of failure rate, duration, volume and cost, and the chances of next runs, would have done on
+    these runs, each from what was known before alone.
+      --horizon N         days ahead, 1 to 30 (default: 7)
+      --format F          text or json (default: text)
+      --runs, --jobs, --branch-default, --private, --now as above
 
 forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
     Writes a simulated repository: runs.jsonl, jobs.jsonl and truth.json.
@@ -66,6 +75,8 @@ pub enum Arguments {
     Report(Box<ReportOptions>),
     /// `replay`
     Replay(Box<ReplayOptions>),
+    /// `backtest`
+    Backtest(Box<BacktestOptions>),
     /// `simulate`
     Simulate(SimulateOptions),
     /// `evaluate`
@@ -118,6 +129,27 @@ pub struct ReplayOptions {
     pub json: bool,
 }
 
+/// Options of `backtest`.
+#[derive(Debug)]
+pub struct BacktestOptions {
+    /// File of runs.
+    pub runs: PathBuf,
+    /// File of jobs.
+    pub jobs: Option<PathBuf>,
+    /// The repository's name.
+    pub repository: RepositoryName,
+    /// Its main branch.
+    pub default_branch: String,
+    /// Whether minutes on standard runners cost money.
+    pub is_private: bool,
+    /// The moment that counts as now.
+    pub now: Option<Timestamp>,
+    /// Days ahead.
+    pub horizon_days: u32,
+    /// JSON instead of text.
+    pub json: bool,
+}
+
 /// Options of `simulate`.
 #[derive(Debug)]
 pub struct SimulateOptions {
@@ -157,6 +189,7 @@ impl Arguments {
             Some(Value(command)) => match command.to_str() {
                 Some("report") => read_report(parser),
                 Some("replay") => read_replay(parser),
+                Some("backtest") => read_backtest(parser),
                 Some("simulate") => read_simulate(parser),
                 Some("evaluate") => read_evaluate(parser),
                 Some("validate") => read_validate(parser),
@@ -234,13 +267,7 @@ fn read_replay(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
             Long("now") => now = Some(parsed(&mut parser, Timestamp::parse)?),
             Long("warning") => warning = Some(parsed(&mut parser, level)?),
             Long("critical") => critical = Some(parsed(&mut parser, level)?),
-            Long("format") => {
-                json = parsed(&mut parser, |word| match word {
-                    "json" => Ok(true),
-                    "text" => Ok(false),
-                    _ => Err("the formats are text and json"),
-                })?;
-            }
+            Long("format") => json = parsed(&mut parser, is_json)?,
             Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
             other => return Err(other.unexpected().into()),
         }
@@ -259,6 +286,49 @@ fn read_replay(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
         now,
         json,
     })))
+}
+
+fn read_backtest(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
+    let (mut runs, mut jobs, mut repository, mut now) = (None, None, None, None);
+    let mut default_branch = "main".to_owned();
+    let (mut is_private, mut json, mut horizon_days) = (false, false, 7);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("runs") => runs = Some(parser.value()?.into()),
+            Long("jobs") => jobs = Some(parser.value()?.into()),
+            Long("repository") => repository = Some(parsed(&mut parser, RepositoryName::parse)?),
+            Long("branch-default") => default_branch = parser.value()?.string()?,
+            Long("private") => is_private = true,
+            Long("now") => now = Some(parsed(&mut parser, Timestamp::parse)?),
+            Long("horizon") => horizon_days = parsed(&mut parser, horizon)?,
+            Long("format") => json = parsed(&mut parser, is_json)?,
+            Short('h') | Long("help") => return Ok(Arguments::Help(HELP)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Arguments::Backtest(Box::new(BacktestOptions {
+        runs: runs.ok_or_else(|| missing("--runs FILE"))?,
+        jobs,
+        repository: repository.ok_or_else(|| missing("--repository OWNER/NAME"))?,
+        default_branch,
+        is_private,
+        now,
+        horizon_days,
+        json,
+    })))
+}
+
+fn horizon(text: &str) -> Result<u32, String> {
+    let days = text.parse().ok().filter(|days| (1..=MOST_HORIZON_DAYS).contains(days));
+    days.ok_or_else(|| format!("the horizon is a number of days from 1 to {MOST_HORIZON_DAYS}"))
+}
+
+fn is_json(word: &str) -> Result<bool, &'static str> {
+    match word {
+        "json" => Ok(true),
+        "text" => Ok(false),
+        _ => Err("the formats are text and json"),
+    }
 }
 
 fn level(text: &str) -> Result<f64, &'static str> {
@@ -377,6 +447,11 @@ mod tests {
             panic!("a good line was refused");
         };
         assert_eq!((replay.rule.warning, replay.rule.critical, replay.json), (Some(100.0), Some(600.0), false));
+        let Ok(Arguments::Backtest(backtest)) = read("backtest --runs r --repository a/b --private --format json")
+        else {
+            panic!("a good line was refused");
+        };
+        assert_eq!((backtest.horizon_days, backtest.is_private, backtest.json), (7, true, true));
         assert!(options.markdown && options.jobs.is_none() && options.now.is_some());
     }
 
@@ -394,7 +469,8 @@ mod tests {
         check("report --runs r --repository a/b --rule lax", "the rules are");
         check("report --runs r --repository a/b --now soon", "is not a time");
         check("report --runs r --repository a/b --format pdf", "the formats are");
-        check("report --runs r --repository a/b --kind novel", "the kinds are performance, dashboard");
+        check("report --runs r --repository a/b --kind novel", "the kinds are performance, alert, dashboard");
+        check("report --runs r --repository a/b --kind alert --format markdown", "only the whole report");
         check("report --runs r --repository a/b --kind dashboard --format markdown", "only the whole report");
         check("report --runs", "missing argument");
         check("simulate --seed 1 --runs 0 --days 3 --out d", "--runs must be at least 1");
@@ -405,6 +481,12 @@ mod tests {
         check("replay --rule x --runs r --repository a/b", "there is no such rule");
         check("replay --rule duration --warning NaN", "a level is a number");
         check("replay --rule duration --repository a/b", "--runs FILE is missing");
+        check("backtest --runs r", "--repository OWNER/NAME is missing");
+        check("backtest --repository a/b", "--runs FILE is missing");
+        check("backtest --runs r --repository a/b --horizon 0", "a number of days from 1 to 30");
+        check("backtest --runs r --repository a/b --horizon 31", "a number of days from 1 to 30");
+        check("backtest --runs r --repository a/b --format pdf", "the formats are text and json");
+        check("backtest --runs r --repository a/b --window 7d", "invalid option '--window'");
         check("validate", "FILE is missing");
         check("validate a b", "unexpected argument");
     }

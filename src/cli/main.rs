@@ -1,7 +1,8 @@
-//! The engine in a terminal: `forerun report`, `replay`, `simulate`, `evaluate` and `validate`. Owns arguments, files
-//! and exit codes; computes nothing itself.
+//! The engine in a terminal: `forerun report`, `replay`, `backtest`, `simulate`, `evaluate` and `validate`. Owns
+//! arguments, files and exit codes; computes nothing itself.
 
 mod arguments;
+mod backtest;
 mod block_on;
 mod evaluate;
 mod failure;
@@ -41,6 +42,7 @@ fn run(arguments: Arguments) -> Result<String, Failure> {
         Arguments::Help(text) => Ok(text.to_owned()),
         Arguments::Report(options) => report::run(&options),
         Arguments::Replay(options) => replay::run(&options),
+        Arguments::Backtest(options) => backtest::run(&options),
         Arguments::Simulate(options) => simulate::run(&options),
         Arguments::Evaluate(options) => evaluate::run(&options),
         Arguments::Validate(path) => validate::run(&path),

@@ -5,15 +5,18 @@ use std::rc::Rc;
 use crate::domain::{Columns, Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
-use crate::insight::{self, AlertInputs, Context, FailureFindings, Insight, JobAnnotation, Prepared, Subject, View};
+use crate::insight::{
+    self, AlertInputs, BacktestReport, Context, FailureFindings, Findings, ForecastMetric, ForecastRecord,
+    JobAnnotation, Prepared, Subject, View,
+};
 use crate::report;
 use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
 use super::{
-    Answer, Document, DocumentFormat, DocumentKind, Failures, Overview, Problem, Query, Workflows, coverage, points,
-    problems,
+    Answer, Backtests, Document, DocumentFormat, DocumentKind, Failures, Overview, Problem, Query, Workflows, coverage,
+    points, problems,
 };
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
@@ -41,15 +44,25 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
                 Ok(Answer::Coverage(Box::new(coverage::of(open, now))))
             }
-            Query::Document(kind, format, filter, zone) => self
-                .with_view(&filter, &zone, now, |view, state, _| document(view, state, kind, format))?
-                .map(|answer| Answer::Document(Box::new(answer))),
+            Query::Document(kind, format, filter, zone) => {
+                let record = self.forecast_record(now).await;
+                let noted = self.noted().await;
+                let written = |view: &View<'_>, state: &State, _| {
+                    let findings = insight::examine(view, &noted.told);
+                    document(view, state, &findings, record.as_ref(), kind, format)
+                };
+                self.with_view(&filter, &zone, now, written)?.map(|answer| Answer::Document(Box::new(answer)))
+            }
             Query::Replay(rule, filter, zone) => {
                 let replay = |view: &View<'_>, _: &State, _| {
-                    let daily_dollars = insight::daily_dollars(view);
+                    let daily_dollars = insight::cost_days(view);
                     insight::replay(view, &rule, AlertInputs { daily_dollars: &daily_dollars })
                 };
                 self.with_view(&filter, &zone, now, replay).map(|answer| Answer::Replay(Box::new(answer)))
+            }
+            Query::Backtest(horizon_days, filter, zone) => {
+                let backtest = |view: &View<'_>, _: &State, _| backtests(view, horizon_days);
+                self.with_view(&filter, &zone, now, backtest).map(|answer| Answer::Backtest(Box::new(answer)))
             }
         }
     }
@@ -131,7 +144,22 @@ fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Fa
     Failures { revision, flakiness, clusters, errors }
 }
 
-fn document(view: &View<'_>, state: &State, kind: DocumentKind, format: DocumentFormat) -> Result<Document, Problem> {
+fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {
+    let of_view = [ForecastMetric::FailureRate, ForecastMetric::Duration, ForecastMetric::Volume];
+    let mut forecasts: Vec<BacktestReport> =
+        of_view.iter().map(|&metric| insight::backtest(view, metric, horizon_days)).collect();
+    forecasts.push(insight::backtest_cost(view, &insight::cost_days(view), horizon_days));
+    Backtests { forecasts, next_runs: insight::backtest_next_runs(view) }
+}
+
+fn document(
+    view: &View<'_>,
+    state: &State,
+    findings: &Findings,
+    record: Option<&ForecastRecord>,
+    kind: DocumentKind,
+    format: DocumentFormat,
+) -> Result<Document, Problem> {
     let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
     let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
     let subject = report::Subject {
@@ -139,16 +167,16 @@ fn document(view: &View<'_>, state: &State, kind: DocumentKind, format: Document
         api_base: &api_base,
         is_demo: open.record.is_demo,
         made_at: view.now,
+        forecast_record: record,
     };
-    let insight: Insight = insight::summarise(view);
     let (text, extension, media_type) = match format {
         DocumentFormat::Json => {
-            let text = report::to_json(kind, subject, view, &insight)
+            let text = report::to_json(kind, subject, view, findings)
                 .map_err(|error| problems::internal(&format!("The document could not be written ({error}).")))?;
             (text, "json", "application/json")
         }
         DocumentFormat::Markdown => {
-            (report::to_markdown(&report::build(subject, view, &insight)), "md", "text/markdown")
+            (report::to_markdown(&report::build(subject, view, findings)), "md", "text/markdown")
         }
     };
     let file_name = report::file_name(kind.word(), &open.record.repository.name, view.now, extension);

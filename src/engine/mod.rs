@@ -20,7 +20,7 @@ pub use crate::report::DocumentKind;
 pub use core::Engine;
 pub use ports::{Network, Ports};
 pub use protocol::{
-    Answer, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, Failures, FromEngine,
-    Overview, Point, Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine, WorkflowChoice,
-    Workflows,
+    Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, Failures,
+    FromEngine, Overview, Point, Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine,
+    WorkflowChoice, Workflows,
 };

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
 use crate::insight::{
-    Alert, Changepoint, Clusters, Comparison, ErrorSummary, Flakiness, FlakyState, ForecastRecord, Insight, NextRun,
-    Replay, WorkflowSummary,
+    Alert, BacktestReport, Changepoint, Clusters, Comparison, ErrorSummary, Flakiness, FlakyState, ForecastRecord,
+    Insight, NextRun, NextRunBacktest, Replay, WorkflowSummary,
 };
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
@@ -76,6 +76,8 @@ pub enum Query {
     Document(DocumentKind, DocumentFormat, Filter, Zone),
     /// What an alert rule would have done over the stored history that the filter selects.
     Replay(Box<AlertRule>, Filter, Zone),
+    /// How forecasts (so many days ahead, 1–30) and chances of next runs would have done on the past that the filter selects.
+    Backtest(u32, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -217,6 +219,17 @@ pub enum Answer {
     Document(Box<Document>),
     /// To [`Query::Replay`].
     Replay(Box<Replay>),
+    /// To [`Query::Backtest`].
+    Backtest(Box<Backtests>),
+}
+
+/// Forecasts and chances held against what happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Backtests {
+    /// One entry a metric: failure rate, duration, volume, cost.
+    pub forecasts: Vec<BacktestReport>,
+    /// One entry an active workflow, busiest first.
+    pub next_runs: Vec<NextRunBacktest>,
 }
 
 /// The overview.

@@ -11,6 +11,7 @@ mod durations;
 mod early_warning;
 mod error_category;
 mod failures;
+mod findings;
 mod flaky;
 mod follow;
 mod forecast;
@@ -66,6 +67,7 @@ pub use error_category::{
     categorise_failure, categorise_text, newest_failed_jobs, summarise_errors,
 };
 pub use failures::{FailureFindings, examine_failures};
+pub use findings::{Findings, cost_days, examine};
 pub use flaky::{
     EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,
     WastedJobs, examine_flakiness, summarise_flakiness,
@@ -73,8 +75,8 @@ pub use flaky::{
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
     Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
-    ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest, forecast,
-    forecast_all, forecast_cost, keep, score_kept,
+    ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest,
+    backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
@@ -83,8 +85,8 @@ pub use movement::{
     analyse_movements, find_changepoints,
 };
 pub use next_run::{
-    BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, backtest_next_runs,
-    predict_next_runs, predict_next_runs_by_context,
+    BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, ReliabilityBin,
+    backtest_next_runs, predict_next_runs, predict_next_runs_by_context,
 };
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
 pub use outlook::{Outlook, predict_outlook};

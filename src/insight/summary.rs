@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Days that are forecast.
-const HORIZON_DAYS: u32 = 7;
+pub(super) const HORIZON_DAYS: u32 = 7;
 /// Most weeks of a sparkline.
 const MOST_WEEKS: i64 = 26;
 
@@ -98,6 +98,11 @@ pub struct WorkflowSummary {
 
 /// All answers about a view. O(n log n) in its attempts; a history of a million takes some tenths of a second.
 pub fn summarise(view: &View<'_>) -> Insight {
+    summarise_with(view, forecast(view, ForecastMetric::FailureRate, HORIZON_DAYS))
+}
+
+/// The same where the failure rate has been forecast already.
+pub(super) fn summarise_with(view: &View<'_>, forecast: Forecast) -> Insight {
     let counts = count_outcomes(view);
     let success = success_rate(&counts, view.filter.rule);
     let marks = commit_marks(view);
@@ -117,7 +122,6 @@ pub fn summarise(view: &View<'_>) -> Insight {
     };
     let health = health_of(view, &facts, &marks);
     let trends = follow_trends(view);
-    let forecast = forecast(view, ForecastMetric::FailureRate, HORIZON_DAYS);
     let risk = assess_risk(view, &flakiness, &trends, Some(&forecast));
     let insight = Insight {
         period: view.period,

@@ -7,8 +7,9 @@ mod markdown;
 mod parts;
 
 pub use document::{
-    AttemptEntry, CoverageSection, Dashboard, Document, DocumentKind, FilterSection, Heading, PerformanceDocument,
-    PredictiveAnalysis, Report, ReportBody, RepositorySection, Subject, TrendAnalysis, build, to_json,
+    AlertDocument, AttemptEntry, CoverageSection, Dashboard, Document, DocumentKind, FilterSection, Heading,
+    PerformanceDocument, PredictiveAnalysis, Report, ReportBody, RepositorySection, Subject, TrendAnalysis, build,
+    to_json,
 };
 pub use file_name::file_name;
 pub use markdown::to_markdown;
@@ -17,6 +18,7 @@ pub use markdown::to_markdown;
 #[cfg(not(target_arch = "wasm32"))]
 pub const SCHEMAS: &[(&str, &str)] = &[
     ("performance", include_str!("../../public/schemas/performance.json")),
+    ("alert", include_str!("../../public/schemas/alert.json")),
     ("dashboard", include_str!("../../public/schemas/dashboard.json")),
     ("predictive_analysis", include_str!("../../public/schemas/predictive_analysis.json")),
     ("trend_analysis", include_str!("../../public/schemas/trend_analysis.json")),

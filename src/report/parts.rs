@@ -99,6 +99,14 @@ impl<T> Statement<T> {
             Err(lack) => Self { value: None, status: lack.to_string() },
         }
     }
+
+    /// What `told` makes of the answer, or what it lacks.
+    pub(super) fn about<U>(answer: &Result<U, Lack>, told: impl FnOnce(&U) -> T) -> Self {
+        match answer {
+            Ok(value) => Self { value: Some(told(value)), status: "ok".to_owned() },
+            Err(lack) => Self { value: None, status: lack.to_string() },
+        }
+    }
 }
 
 impl From<Rate> for RateSection {

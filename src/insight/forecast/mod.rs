@@ -22,7 +22,7 @@ use daily::{Daily, Memory};
 use rolling::{Rolled, Said, roll};
 
 pub use kept::{ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, MetricRecord, keep, score_kept};
-pub use trial::{BacktestDay, BacktestReport, backtest};
+pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
 pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ModelScore};
 
 /// Most days that can be forecast.

@@ -65,6 +65,8 @@ pub(super) struct Rolled {
     pub backtest: Option<Backtest>,
     /// Every tested forecast, by the day on which it was scored.
     pub told: Vec<Told>,
+    /// Mean change from week to week, in the metric's unit; what errors are scaled by.
+    pub change: Option<f64>,
 }
 
 /// Foretells the days `lead..lead + horizon` after the last of `points`.
@@ -249,7 +251,7 @@ impl Roller {
         let mut candidates: Vec<ModelScore> =
             losses.filter(|(model, _)| self.scored > 0 && self.takes_part(*model)).map(of).collect();
         crate::domain::sort_by(&mut candidates, |a, b| a.error.total_cmp(&b.error));
-        Rolled { days, model, candidates, backtest: summarise(&self.told, change), told: self.told }
+        Rolled { days, model, candidates, backtest: summarise(&self.told, change), change, told: self.told }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::Timestamp;
 use crate::stats::Lack;
 
 use super::super::View;
-use super::daily::Memory;
+use super::daily::{Daily, Memory};
 use super::rolling::{roll, summarise};
 use super::{Backtest, ForecastMetric, ForecastModel, MOST_HORIZON_DAYS, ModelScore};
 
@@ -46,16 +46,25 @@ pub struct BacktestDay {
     pub happened: f64,
 }
 
-/// Tries the forecast of a metric `horizon_days` (1–30) ahead on the view's own past.
+/// Tries the forecast of a metric `horizon_days` (1–30) ahead on the view's own past. Of a cost see [`backtest_cost`].
 pub fn backtest(view: &View<'_>, metric: ForecastMetric, horizon_days: u32) -> BacktestReport {
-    let horizon_days = horizon_days.clamp(1, MOST_HORIZON_DAYS);
     let series = match metric {
         ForecastMetric::Cost => Err(Lack::undefined("a view knows no dollars")),
-        _ => Memory::of(view).series(view, metric).and_then(|series| series.enough(view)),
+        _ => Memory::of(view).series(view, metric),
     };
+    tried(view, metric, horizon_days, series)
+}
+
+/// The same of the cost, from `(local day, dollars)` as in `forecast_cost`.
+pub fn backtest_cost(view: &View<'_>, daily_dollars: &[(i64, f64)], horizon_days: u32) -> BacktestReport {
+    tried(view, ForecastMetric::Cost, horizon_days, Daily::of_dollars(view, daily_dollars))
+}
+
+fn tried(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Result<Daily, Lack>) -> BacktestReport {
+    let horizon_days = horizon_days.clamp(1, MOST_HORIZON_DAYS);
     let mut report =
         BacktestReport { metric, horizon_days, days: Err(Lack::NoVariation), score: None, candidates: Vec::new() };
-    let series = match series {
+    let series = match series.and_then(|series| series.enough(view)) {
         Ok(series) => series,
         Err(lack) => return BacktestReport { days: Err(lack), ..report },
     };
@@ -73,7 +82,7 @@ pub fn backtest(view: &View<'_>, metric: ForecastMetric, horizon_days: u32) -> B
         happened: told.happened,
     });
     report.days = Ok(days.collect());
-    report.score = summarise(&rolled.told, None);
+    report.score = summarise(&rolled.told, rolled.change);
     report.candidates = rolled.candidates;
     report
 }

@@ -25,6 +25,16 @@ impl ForecastMetric {
     /// Every metric, in the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::FailureRate, Self::Duration, Self::Volume, Self::Cost];
 
+    /// Its name in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FailureRate => "failure_rate",
+            Self::Duration => "duration",
+            Self::Volume => "volume",
+            Self::Cost => "cost",
+        }
+    }
+
     /// What its values are counted in.
     pub fn unit(self) -> &'static str {
         match self {
@@ -60,6 +70,24 @@ pub enum ForecastModel {
     DiscountedBeta,
     /// Mean of the others, weighted by how well each has done.
     Combination,
+}
+
+impl ForecastModel {
+    /// Its name in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SeasonalNaive => "seasonal_naive",
+            Self::LastValue => "last_value",
+            Self::WeekdayMean => "weekday_mean",
+            Self::RecentMedian => "recent_median",
+            Self::Smoothing => "smoothing",
+            Self::Theta => "theta",
+            Self::Ets => "ets",
+            Self::BetaBinomial => "beta_binomial",
+            Self::DiscountedBeta => "discounted_beta",
+            Self::Combination => "combination",
+        }
+    }
 }
 
 /// A forecast of the coming days.

@@ -2,6 +2,7 @@
 
 mod features;
 mod learner;
+mod reliability;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,9 @@ use super::View;
 
 use features::Start;
 use learner::{Foretold, Learner, Run, record};
+use reliability::reliability;
+
+pub use reliability::ReliabilityBin;
 
 /// A workflow is active where an attempt of it started in the last so many days of the view.
 const ACTIVE_DAYS: i64 = 30;
@@ -111,6 +115,8 @@ pub struct NextRunBacktest {
     pub workflow: String,
     /// Oldest first.
     pub runs: Vec<ForetoldRun>,
+    /// What was said against what happened, lowest chances first.
+    pub reliability: Vec<ReliabilityBin>,
     /// How they turned out; `None` where too little is past.
     pub record: Option<ChanceRecord>,
 }
@@ -188,10 +194,12 @@ pub fn backtest_next_runs(view: &View<'_>) -> Vec<NextRunBacktest> {
             method: run.method,
             failed: run.failed,
         };
+        let runs: Vec<ForetoldRun> = foretold.iter().map(told).collect();
         Some(NextRunBacktest {
             workflow_id: entry.id,
             workflow: entry.label(),
-            runs: foretold.iter().map(told).collect(),
+            reliability: reliability(&runs),
+            runs,
             record: record(&foretold),
         })
     };

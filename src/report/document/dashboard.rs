@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
-use crate::insight::{Day, Health, Insight};
+use crate::insight::{Day, Findings, Health};
 
 use super::super::parts::{OutcomeSection, QuantileSection, RateSection, Statement};
+use super::cost::{CostSection, WhatIfSection, cost, what_ifs};
+use super::delivery::{DeliverySection, MaturitySection, delivery, maturity};
+use super::failures::{ErrorSection, IncidentSection, OutageSection, errors, incidents, outages};
+use super::flaky::{FlakySection, flaky};
 use super::word;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -44,6 +48,22 @@ pub struct Dashboard {
     pub apdex: Option<f64>,
     /// Day by day, oldest first.
     pub days: Vec<DaySection>,
+    /// What the minutes cost, or what is lacking.
+    pub cost: Statement<CostSection>,
+    /// What could be saved, most first; at most 20.
+    pub what_ifs: Statement<Vec<WhatIfSection>>,
+    /// Delivery (DORA).
+    pub delivery: DeliverySection,
+    /// How mature the repository's CI is.
+    pub maturity: MaturitySection,
+    /// Workflows, jobs and steps that fail and pass on the same commit.
+    pub flaky: FlakySection,
+    /// Failures in close succession, those beyond chance first; at most 20.
+    pub incidents: Vec<IncidentSection>,
+    /// Workflows that began to fail together, newest first; at most 20.
+    pub outages: Vec<OutageSection>,
+    /// Why attempts failed.
+    pub errors: ErrorSection,
 }
 
 /// Health with its parts.
@@ -120,7 +140,8 @@ pub struct DaySection {
     pub median_duration_seconds: Option<f64>,
 }
 
-pub(super) fn dashboard(insight: &Insight) -> Dashboard {
+pub(super) fn dashboard(findings: &Findings) -> Dashboard {
+    let insight = &findings.insight;
     Dashboard {
         health: health(&insight.health),
         outcomes: (&insight.counts).into(),
@@ -137,6 +158,14 @@ pub(super) fn dashboard(insight: &Insight) -> Dashboard {
         pull_request_validation: insight.signal.pull_request_validation.into(),
         apdex: insight.signal.apdex,
         days: insight.days.iter().map(day).collect(),
+        cost: cost(findings),
+        what_ifs: what_ifs(findings),
+        delivery: delivery(&findings.dora),
+        maturity: maturity(&findings.maturity),
+        flaky: flaky(&findings.flakiness),
+        incidents: incidents(&findings.clusters),
+        outages: outages(&findings.clusters),
+        errors: errors(&findings.errors),
     }
 }
 

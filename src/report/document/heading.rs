@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::{AttemptColumns, Repository, Timestamp};
 use crate::github::ApiBase;
-use crate::insight::View;
+use crate::insight::{ForecastRecord, View};
 
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
@@ -74,6 +74,8 @@ pub struct Subject<'a> {
     pub is_demo: bool,
     /// When the document is made.
     pub made_at: Timestamp,
+    /// How the forecasts that were kept of it turned out, where the day of one has come.
+    pub forecast_record: Option<&'a ForecastRecord>,
 }
 
 /// The beginning of every document.

@@ -1,26 +1,42 @@
-//! The documents that leave (DESIGN.md section 5), one file each: the shape as plain data, and the one conversion from
-//! insight into it. No arithmetic beyond picking. Their JSON Schemas are made from these types and published under
+//! The documents that leave (DESIGN.md section 5), one file a document or section: the shape as plain data, and the one
+//! conversion from insight into it. No arithmetic beyond picking. Their JSON Schemas are made from these types and published under
 //! `public/schemas/`.
 
+mod about;
 mod advice;
+mod alert;
+mod chance;
+mod cost;
 mod dashboard;
+mod delivery;
+mod failures;
+mod flaky;
+mod forecast;
 mod heading;
+mod movement;
 mod performance;
 mod prediction;
+mod season;
 mod trend;
 
 use serde::{Deserialize, Serialize};
 
-use crate::insight::{Insight, View};
+use crate::insight::{Findings, View};
 
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::{JsonSchema, Schema};
 
 pub use advice::RecommendationSection;
+pub use alert::{AlertDocument, AlertSection};
+pub use cost::CostSection;
 pub use dashboard::Dashboard;
+pub use delivery::{DeliverySection, RestoreSection};
+pub use flaky::FlakySection;
+pub use forecast::ForecastSection;
 pub use heading::{CoverageSection, FilterSection, Heading, RepositorySection, Subject};
+pub use movement::ChangepointSection;
 pub use performance::{Analysis, AttemptEntry, PerformanceDocument};
-pub use prediction::{ForecastSection, PredictiveAnalysis};
+pub use prediction::PredictiveAnalysis;
 pub use trend::TrendAnalysis;
 
 /// Which document.
@@ -29,6 +45,8 @@ pub use trend::TrendAnalysis;
 pub enum DocumentKind {
     /// Scores of the newest attempts and of the workflows.
     Performance,
+    /// Alerts and the rules that raise them.
+    Alert,
     /// The state of the repository in numbers.
     Dashboard,
     /// What to expect.
@@ -59,11 +77,13 @@ pub struct Document<T> {
 pub struct ReportBody {
     /// Scores of the newest attempts and of the workflows.
     pub performance: PerformanceDocument,
-    /// Health, rates, durations, waiting, day by day.
+    /// Alerts and the rules that raise them.
+    pub alert: AlertDocument,
+    /// Health, rates, durations, waiting, day by day; cost, delivery, maturity, flaky subjects, incidents.
     pub dashboard: Dashboard,
-    /// Trends and the comparison with the window before.
+    /// Trends, changes of level, seasons, anomalies, the comparison with the window before.
     pub trend_analysis: TrendAnalysis,
-    /// Forecast, chances of the next runs, risk.
+    /// Forecasts and their record, chances of the next runs, risk.
     pub predictive_analysis: PredictiveAnalysis,
     /// What to do, most urgent first.
     pub recommendations: Vec<RecommendationSection>,
@@ -74,13 +94,14 @@ pub type Report = Document<ReportBody>;
 
 impl DocumentKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Performance, Self::Dashboard, Self::PredictiveAnalysis, Self::TrendAnalysis, Self::Report];
+    pub const ALL: [Self; 6] =
+        [Self::Performance, Self::Alert, Self::Dashboard, Self::PredictiveAnalysis, Self::TrendAnalysis, Self::Report];
 
     /// Its name in addresses, file names and `schema`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Performance => "performance",
+            Self::Alert => "alert",
             Self::Dashboard => "dashboard",
             Self::PredictiveAnalysis => "predictive_analysis",
             Self::TrendAnalysis => "trend_analysis",
@@ -98,6 +119,7 @@ impl DocumentKind {
     pub fn schema(self) -> Schema {
         match self {
             Self::Performance => schemars::schema_for!(Document<PerformanceDocument>),
+            Self::Alert => schemars::schema_for!(Document<AlertDocument>),
             Self::Dashboard => schemars::schema_for!(Document<Dashboard>),
             Self::PredictiveAnalysis => schemars::schema_for!(Document<PredictiveAnalysis>),
             Self::TrendAnalysis => schemars::schema_for!(Document<TrendAnalysis>),
@@ -107,15 +129,16 @@ impl DocumentKind {
 }
 
 /// The whole report of a view.
-pub fn build(subject: Subject<'_>, view: &View<'_>, insight: &Insight) -> Report {
+pub fn build(subject: Subject<'_>, view: &View<'_>, findings: &Findings) -> Report {
     Document {
         heading: Heading::of(DocumentKind::Report.word(), subject, view),
         body: ReportBody {
-            performance: performance::performance(view, insight),
-            dashboard: dashboard::dashboard(insight),
-            trend_analysis: trend::trend_analysis(insight),
-            predictive_analysis: prediction::predictive_analysis(insight),
-            recommendations: insight.recommendations.iter().map(advice::recommendation).collect(),
+            performance: performance::performance(view, &findings.insight),
+            alert: alert::alert_document(view, findings),
+            dashboard: dashboard::dashboard(findings),
+            trend_analysis: trend::trend_analysis(findings),
+            predictive_analysis: prediction::predictive_analysis(findings, subject.forecast_record),
+            recommendations: findings.insight.recommendations.iter().map(advice::recommendation).collect(),
         },
     }
 }
@@ -129,15 +152,18 @@ pub fn to_json(
     kind: DocumentKind,
     subject: Subject<'_>,
     view: &View<'_>,
-    insight: &Insight,
+    findings: &Findings,
 ) -> serde_json::Result<String> {
     let heading = Heading::of(kind.word(), subject, view);
     match kind {
-        DocumentKind::Performance => written(heading, performance::performance(view, insight)),
-        DocumentKind::Dashboard => written(heading, dashboard::dashboard(insight)),
-        DocumentKind::PredictiveAnalysis => written(heading, prediction::predictive_analysis(insight)),
-        DocumentKind::TrendAnalysis => written(heading, trend::trend_analysis(insight)),
-        DocumentKind::Report => written(heading, build(subject, view, insight).body),
+        DocumentKind::Performance => written(heading, performance::performance(view, &findings.insight)),
+        DocumentKind::Alert => written(heading, alert::alert_document(view, findings)),
+        DocumentKind::Dashboard => written(heading, dashboard::dashboard(findings)),
+        DocumentKind::PredictiveAnalysis => {
+            written(heading, prediction::predictive_analysis(findings, subject.forecast_record))
+        }
+        DocumentKind::TrendAnalysis => written(heading, trend::trend_analysis(findings)),
+        DocumentKind::Report => written(heading, build(subject, view, findings).body),
     }
 }
 

@@ -1,10 +1,11 @@
-//! The trend analysis: what rises and falls, and the comparison with the window before.
+//! The trend analysis: what rises and falls, what moved, and the comparison with the window before.
 
 use serde::Serialize;
 
-use crate::insight::{Comparison, Insight, Trend};
+use crate::insight::{Comparison, Findings, Trend};
 
 use super::super::parts::Statement;
+use super::movement::{MovementSection, movement};
 use super::word;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -18,6 +19,9 @@ pub struct TrendAnalysis {
     pub trends: Vec<TrendSection>,
     /// Against the window before; empty for the window `all`.
     pub comparisons: Vec<ComparisonSection>,
+    /// Changes of level, trends by subject, seasons, anomalies, drift.
+    #[serde(flatten)]
+    pub movement: MovementSection,
 }
 
 /// One trend.
@@ -74,7 +78,7 @@ pub struct ComparisonSection {
     pub change: String,
 }
 
-fn trend(trend: &Trend) -> TrendSection {
+pub(super) fn trend(trend: &Trend) -> TrendSection {
     TrendSection {
         metric: word(&trend.metric),
         window_days: trend.window_days,
@@ -105,9 +109,10 @@ fn comparison(comparison: &Comparison) -> ComparisonSection {
     }
 }
 
-pub(super) fn trend_analysis(insight: &Insight) -> TrendAnalysis {
+pub(super) fn trend_analysis(findings: &Findings) -> TrendAnalysis {
     TrendAnalysis {
-        trends: insight.trends.iter().map(trend).collect(),
-        comparisons: insight.comparisons.iter().map(comparison).collect(),
+        trends: findings.insight.trends.iter().map(trend).collect(),
+        comparisons: findings.insight.comparisons.iter().map(comparison).collect(),
+        movement: movement(&findings.movements),
     }
 }

@@ -1,5 +1,7 @@
 //! The report as Markdown, for reading and pasting. Texts from GitHub are escaped, so that none of them becomes markup.
 
+mod sections;
+
 use core::fmt::Write as _;
 
 use super::document::{ForecastSection, Report};
@@ -61,8 +63,16 @@ fn write(out: &mut String, report: &Report) -> core::fmt::Result {
             optional(workflow.performance_score, 0)
         )?;
     }
+    sections::alerts(out, &report.body.alert)?;
+    sections::changes(out, &report.body.trend_analysis.movement.changepoints)?;
     trends(out, report)?;
-    forecast(out, &report.body.predictive_analysis.failure_forecast)?;
+    let forecasts = report.body.predictive_analysis.forecasts.iter();
+    for of_rates in forecasts.filter(|forecast| forecast.unit == "rate") {
+        forecast(out, of_rates)?;
+    }
+    sections::flaky(out, &dashboard.flaky)?;
+    sections::cost(out, &dashboard.cost)?;
+    sections::delivery(out, &dashboard.delivery)?;
     if !report.body.predictive_analysis.early_warnings.is_empty() {
         writeln!(out, "\n## Early warnings\n")?;
     }
@@ -119,11 +129,11 @@ fn forecast(out: &mut String, forecast: &ForecastSection) -> core::fmt::Result {
             out,
             "| {} | {} | {} to {} | {} to {} |",
             day.start,
-            percent(day.failure_rate),
-            percent(day.interval_80_low_rate),
-            percent(day.interval_80_high_rate),
-            percent(day.interval_95_low_rate),
-            percent(day.interval_95_high_rate)
+            percent(day.value),
+            percent(day.interval_80_low),
+            percent(day.interval_80_high),
+            percent(day.interval_95_low),
+            percent(day.interval_95_high)
         )?;
     }
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
