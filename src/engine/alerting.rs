@@ -31,7 +31,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         };
         let filter = Filter { window: Window::LastDays(HISTORY_DAYS), ..Filter::default() };
         let alerts = self.with_view(&filter, &Zone::default(), now, |view, state, _| {
-            let daily_dollars = insight::daily_dollars(view);
+            let daily_dollars = insight::cost_days(view);
             let inputs = AlertInputs { daily_dollars: &daily_dollars };
             let mut alerts = insight::replay_book(view, &state.settings.alert_rules, inputs).open;
             sort_by(&mut alerts, |a, b| b.severity.cmp(&a.severity).then(b.opened_at.cmp(&a.opened_at)));

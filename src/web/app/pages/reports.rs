@@ -10,7 +10,8 @@ use crate::state::{App, use_app};
 use crate::words::{rule_formula, rule_name, window_name};
 
 /// The documents that are part of the report: kind, label of the button, what is in it.
-const PARTS: [(DocumentKind, &str, &str); 4] = [
+const PARTS: [(DocumentKind, &str, &str); 5] = [
+    (DocumentKind::Alert, "Alerts", "What the rules say now and said lately, with evidence and what to do."),
     (DocumentKind::Performance, "Performance", "Scores of the newest runs and of each workflow."),
     (DocumentKind::Dashboard, "Dashboard", "Health, rates, durations and waiting, day by day."),
     (DocumentKind::PredictiveAnalysis, "Predictions", "Forecasts with their record, chances of the next runs, risk."),
