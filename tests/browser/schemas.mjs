@@ -9,6 +9,7 @@ const FOLDER = "public/schemas";
 
 /** Formats of numbers that the schemas name beside those of the standard. */
 const NUMBERS = {
+  uint8: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 8,
   uint16: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 16,
   uint32: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32,
   uint64: (value) => Number.isInteger(value) && value >= 0,
