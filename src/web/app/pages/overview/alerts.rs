@@ -8,11 +8,14 @@ use leptos::prelude::*;
 
 use crate::components::{Explanation, Moment, Panel};
 use crate::links;
+use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::{Tone, reason};
 
 /// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 3;
+/// Alerts come from going through so many days.
+const DAYS_WATCHED: i64 = 45;
 /// So many runs are named as evidence.
 const RUNS_SHOWN: usize = 3;
 
@@ -22,12 +25,13 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let app = use_app();
     let explanation = Explanation::of(
         "What the alert rules say of the whole repository now, whatever the filter. A rule about a rate or a duration fires \
-         only when the data leave little doubt that its level is passed; \u{201c}About these numbers\u{201d} lists all rules.",
+         only when the data leave little doubt that its level is passed, and ends when its value is well back.",
     );
     let body = move || {
         let repository = app.open_repository();
-        let row = |alert: &Alert| row(alert, repository.as_ref());
         overview.with(|overview| {
+            let watched_from = overview.insight.now.plus_days(1 - DAYS_WATCHED);
+            let row = |alert: &Alert| row(alert, alert.opened_at < watched_from, repository.as_ref());
             let all = overview.alerts.as_slice();
             if all.is_empty() {
                 return view! { <p class="muted">"No rule is broken."</p> }.into_any();
@@ -56,7 +60,8 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     }
 }
 
-fn row(alert: &Alert, repository: Option<&StoredRepository>) -> AnyView {
+/// `is_old`: open since before the weeks that are gone through.
+fn row(alert: &Alert, is_old: bool, repository: Option<&StoredRepository>) -> AnyView {
     let (word, tone) = match alert.severity {
         Severity::Critical => ("Critical", Tone::Bad),
         Severity::Warning => ("Warning", Tone::Warning),
@@ -64,14 +69,19 @@ fn row(alert: &Alert, repository: Option<&StoredRepository>) -> AnyView {
     };
     let Some(explanation) = &alert.reading.explanation else { return ().into_any() };
     let cause = explanation.likely_cause.as_deref().map(|cause| view! { <p>{reason(cause)}</p> });
+    let since = if is_old {
+        "for more than six weeks".into_any()
+    } else {
+        view! { "since " <Moment at=alert.opened_at /> }.into_any()
+    };
     view! {
         <li>
             <p class="advice-head">
                 <span class=format!("badge {}", tone.class())>{word}</span>
-                <span class="muted">"since " <Moment at=alert.opened_at /></span>
+                <span class="muted">{since}</span>
             </p>
             <h3>{explanation.title.clone()}</h3>
-            <p>{explanation.description.clone()}</p>
+            <p>{intl::with_local_times(&explanation.description)}</p>
             {cause}
             <p class="advice-effect">{explanation.next_step.clone()}</p>
             {runs(alert, repository)}

@@ -148,12 +148,12 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
                 <HealthPanel overview />
                 <Numbers overview />
                 <KeyFigures overview />
+                <RiskPanel overview />
             </div>
             <div class="overview-side">
                 <Alerts overview />
                 <WhatChanged overview />
                 <Advice overview />
-                <RiskPanel overview />
             </div>
             <Charts overview />
             <Trends overview />

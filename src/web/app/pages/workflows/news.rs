@@ -29,8 +29,10 @@ impl News {
         let shift = answer.changepoints.iter().find(|change| change.subject.workflow_id() == Some(workflow_id));
         let next = answer.next_runs.iter().find(|next| next.workflow_id == workflow_id);
         let chance = next.and_then(|next| next.chance.as_ref().ok()).map(|(chance, _)| *chance);
-        let parts =
-            [shift.map(change_words), chance.map(|chance| format!("next run fails with {}", format::percent(chance)))];
+        let parts = [
+            shift.map(change_words),
+            chance.map(|chance| format!("{} chance that the next run fails", format::percent(chance))),
+        ];
         Self { badge, sentence: parts.into_iter().flatten().collect::<Vec<_>>().join(" · ") }
     }
 }
