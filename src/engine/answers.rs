@@ -2,22 +2,18 @@
 
 use std::rc::Rc;
 
-use crate::domain::{Columns, Filter, Timestamp, Zone};
+use crate::domain::{Filter, Timestamp, Zone};
 use crate::github::ApiBase;
 use crate::history::Store;
 use crate::insight::{
-    self, AlertInputs, BacktestReport, Context, FailureFindings, Findings, ForecastMetric, ForecastRecord,
-    JobAnnotation, Prepared, Subject, View,
+    self, AlertInputs, BacktestReport, Context, Findings, ForecastMetric, ForecastRecord, Prepared, View,
 };
 use crate::report;
 use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
-use super::{
-    Answer, Backtests, Document, DocumentFormat, DocumentKind, Failures, Overview, Problem, Query, Workflows, coverage,
-    points, problems,
-};
+use super::{Answer, Backtests, Document, DocumentFormat, DocumentKind, Problem, Query, coverage, pages, problems};
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Answers a question. Quick enough to be called on every change of a filter.
@@ -28,15 +24,15 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Overview(filter, zone) => {
                 let record = self.forecast_record(now).await;
                 let alerts = self.open_alerts(now).to_vec();
-                let of = |view: &View<'_>, _: &State, revision| Overview { alerts, record, ..overview(view, revision) };
+                let of = |view: &View<'_>, _: &State, revision| pages::overview(view, revision, alerts, record);
                 self.with_view(&filter, &zone, now, of).map(|answer| Answer::Overview(Box::new(answer)))
             }
-            Query::Workflows(filter, zone) => {
-                self.with_view(&filter, &zone, now, workflows).map(|answer| Answer::Workflows(Box::new(answer)))
-            }
+            Query::Workflows(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::workflows(view, revision))
+                .map(|answer| Answer::Workflows(Box::new(answer))),
             Query::Failures(filter, zone) => {
                 let noted = self.noted().await;
-                let answer = |view: &View<'_>, _: &State, revision| failures(view, &noted.told, revision);
+                let answer = |view: &View<'_>, _: &State, revision| pages::failures(view, &noted.told, revision);
                 self.with_view(&filter, &zone, now, answer).map(|answer| Answer::Failures(Box::new(answer)))
             }
             Query::Coverage => {
@@ -101,47 +97,6 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         open.prepared = Some((revision, Rc::clone(&prepared)));
         Ok(prepared)
     }
-}
-
-fn overview(view: &View<'_>, revision: u64) -> Overview {
-    let (points, points_total) = points::choose(view);
-    let stored = stored_attempts(view.columns);
-    Overview {
-        revision,
-        insight: insight::summarise(view),
-        points,
-        points_total,
-        outside: stored.saturating_sub(view.rows.len() as u64),
-        changepoints: insight::find_changepoints(view),
-        alerts: Vec::new(),
-        record: None,
-    }
-}
-
-fn stored_attempts(columns: &Columns) -> u64 {
-    columns.attempts.len() as u64
-}
-
-fn workflows(view: &View<'_>, _: &State, revision: u64) -> Workflows {
-    Workflows {
-        revision,
-        period: view.period,
-        workflows: insight::summarise_workflows(view),
-        comparisons: insight::compare_with_before(view),
-        changepoints: insight::find_changepoints(view),
-        next_runs: insight::predict_next_runs(view),
-        flaky: insight::examine_flakiness(view)
-            .subjects
-            .into_iter()
-            .filter(|subject| matches!(subject.subject, Subject::Workflow { .. }))
-            .map(|subject| (subject.subject.workflow_id().unwrap_or_default(), subject.state))
-            .collect(),
-    }
-}
-
-fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Failures {
-    let FailureFindings { flakiness, clusters, errors } = insight::examine_failures(view, annotations);
-    Failures { revision, flakiness, clusters, errors }
 }
 
 fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {

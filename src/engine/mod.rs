@@ -9,7 +9,7 @@ mod core;
 mod coverage;
 mod forecasts;
 mod open;
-mod points;
+mod pages;
 mod ports;
 mod problems;
 mod protocol;
@@ -18,9 +18,9 @@ mod syncing;
 
 pub use crate::report::DocumentKind;
 pub use core::Engine;
+pub use pages::{Failures, Overview, Point, Workflows};
 pub use ports::{Network, Ports};
 pub use protocol::{
-    Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, Failures,
-    FromEngine, Overview, Point, Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine,
-    WorkflowChoice, Workflows,
+    Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,
+    Problem, ProblemKind, Query, RepositoryKey, Session, StoredRepository, ToEngine, WorkflowChoice,
 };

@@ -3,14 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AlertRule, Filter, Outcome, Period, RepositoryName, Settings, Timestamp, Zone};
+use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{
-    Alert, BacktestReport, Changepoint, Clusters, Comparison, ErrorSummary, Flakiness, FlakyState, ForecastRecord,
-    Insight, NextRun, NextRunBacktest, Replay, WorkflowSummary,
-};
+use crate::insight::{BacktestReport, NextRunBacktest, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
+
+use super::pages::{Failures, Overview, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -230,74 +229,6 @@ pub struct Backtests {
     pub forecasts: Vec<BacktestReport>,
     /// One entry an active workflow, busiest first.
     pub next_runs: Vec<NextRunBacktest>,
-}
-
-/// The overview.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Overview {
-    /// Revision of the history it was made from.
-    pub revision: u64,
-    /// All answers.
-    pub insight: Insight,
-    /// Durations to draw, oldest first: all, or a sample that keeps the extremes.
-    pub points: Vec<Point>,
-    /// How many there are in all.
-    pub points_total: u64,
-    /// Attempts stored outside the window or filter.
-    pub outside: u64,
-    /// When the level of durations or failure rates changed, newest first.
-    pub changepoints: Vec<Changepoint>,
-    /// Open alerts about the whole repository, whatever the filter; the worst first.
-    pub alerts: Vec<Alert>,
-    /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
-    pub record: Option<ForecastRecord>,
-}
-
-/// One attempt in the duration chart.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    /// When it started.
-    pub started_at: Timestamp,
-    /// How long it took, seconds.
-    pub duration_seconds: f32,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// GitHub's run id.
-    pub run_id: u64,
-    /// Position in [`Session::workflows`]; `u16::MAX` where it is not listed there.
-    pub workflow: u16,
-}
-
-/// The workflows page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Workflows {
-    /// Revision of the history it was made from.
-    pub revision: u64,
-    /// The instants it is about.
-    pub period: Period,
-    /// One entry a workflow, most attempts first.
-    pub workflows: Vec<WorkflowSummary>,
-    /// Against the window before, over all workflows.
-    pub comparisons: Vec<Comparison>,
-    /// When the level of a workflow's durations or failure rate changed, newest first.
-    pub changepoints: Vec<Changepoint>,
-    /// Chance that the next run of each active workflow fails.
-    pub next_runs: Vec<NextRun>,
-    /// By GitHub's number of the workflow: whether it is broken, flaky or healthy.
-    pub flaky: Vec<(u64, FlakyState)>,
-}
-
-/// What is known of failures.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Failures {
-    /// Revision of the history it was made from.
-    pub revision: u64,
-    /// What fails and passes on the same commit.
-    pub flakiness: Flakiness,
-    /// Which failures come together.
-    pub clusters: Clusters,
-    /// What kinds of trouble made attempts fail.
-    pub errors: ErrorSummary,
 }
 
 /// What is stored and what is missing.

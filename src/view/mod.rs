@@ -8,6 +8,7 @@ pub mod decimate;
 pub mod format;
 pub mod number;
 pub mod offsets;
+pub mod page;
 pub mod percent_encoding;
 pub mod route;
 pub mod scale;

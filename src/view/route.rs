@@ -1,62 +1,17 @@
 //! Where the page is: repository, page and filter, to and from the hash of its address. Owns that text; never touches
 //! the address bar. What it cannot read falls back to the default, so that old and mangled links still open.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{Filter, SuccessRule, Window};
 use crate::engine::RepositoryKey;
 
 use super::percent_encoding::{decode, encode};
 
+pub use super::page::Page;
+
 /// Days that are shown where an address names no window.
 pub const DEFAULT_WINDOW_DAYS: u32 = 30;
-
-/// A page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Page {
-    /// What this is; connect, or open what is stored.
-    Welcome,
-    /// Health, numbers, charts, advice.
-    #[default]
-    Overview,
-    /// One line a workflow.
-    Workflows,
-    /// Documents to take away.
-    Reports,
-    /// What is stored and what is missing.
-    Data,
-    /// Thresholds, targets, looks.
-    Settings,
-    /// Every part and every chart, with made-up numbers, for those who carry on.
-    Design,
-}
-
-impl Page {
-    /// All pages.
-    pub const ALL: [Self; 7] =
-        [Self::Welcome, Self::Overview, Self::Workflows, Self::Reports, Self::Data, Self::Settings, Self::Design];
-
-    /// Its word in addresses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Welcome => "welcome",
-            Self::Overview => "overview",
-            Self::Workflows => "workflows",
-            Self::Reports => "reports",
-            Self::Data => "data",
-            Self::Settings => "settings",
-            Self::Design => "design",
-        }
-    }
-
-    /// The page with this word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|page| page.word() == word)
-    }
-
-    /// Whether its numbers depend on the filter.
-    pub fn is_filtered(self) -> bool {
-        matches!(self, Self::Overview | Self::Workflows | Self::Reports)
-    }
-}
 
 /// Everything an address holds. Never the token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,11 +22,13 @@ pub struct Route {
     pub page: Page,
     /// Which attempts.
     pub filter: Filter,
+    /// What the page itself has to choose from, such as which run or which tab, by name; another page forgets it.
+    pub details: BTreeMap<String, String>,
 }
 
 impl Default for Route {
     fn default() -> Self {
-        Self { repository: None, page: Page::Welcome, filter: default_filter() }
+        Self { repository: None, page: Page::Welcome, filter: default_filter(), details: BTreeMap::new() }
     }
 }
 
@@ -83,13 +40,43 @@ pub fn default_filter() -> Filter {
 impl Route {
     /// The overview of a repository with the default filter.
     pub fn of(repository: RepositoryKey) -> Self {
-        Self { repository: Some(repository), page: Page::Overview, filter: default_filter() }
+        Self { repository: Some(repository), page: Page::Overview, ..Self::default() }
     }
 
-    /// The same with another page.
+    /// The same with another page, as it is when it is first opened.
     #[must_use]
     pub fn with_page(&self, page: Page) -> Self {
-        Self { page, ..self.clone() }
+        Self { page, details: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// The page of one workflow.
+    #[must_use]
+    pub fn of_workflow(&self, workflow_id: u64) -> Self {
+        let filter = Filter { workflow_id: Some(workflow_id), ..self.filter.clone() };
+        Self { filter, ..self.with_page(Page::Workflow) }
+    }
+
+    /// The page of one run.
+    #[must_use]
+    pub fn of_run(&self, run_id: u64) -> Self {
+        self.with_page(Page::Run).with_detail("run", &run_id.to_string())
+    }
+
+    /// The same with another choice of the page's own; an empty one is none.
+    #[must_use]
+    pub fn with_detail(&self, name: &str, value: &str) -> Self {
+        let mut route = self.clone();
+        if value.is_empty() {
+            route.details.remove(name);
+        } else {
+            route.details.insert(name.to_owned(), value.to_owned());
+        }
+        route
+    }
+
+    /// A choice of the page's own.
+    pub fn detail(&self, name: &str) -> Option<&str> {
+        self.details.get(name).map(String::as_str)
     }
 
     /// The same with another filter.
@@ -104,15 +91,16 @@ impl Route {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).map(decode);
         let filter = parse_filter(query);
+        let details = parse_details(query);
         match (segments.next(), segments.next()) {
-            (None, _) => Self { filter, ..Self::default() },
+            (None, _) => Self { filter, details, ..Self::default() },
             (Some(only), None) => match Page::from_word(&only) {
-                Some(page) => Self { repository: None, page, filter },
-                None => Self { repository: Some(RepositoryKey(only)), page: Page::Overview, filter },
+                Some(page) => Self { repository: None, page, filter, details },
+                None => Self { repository: Some(RepositoryKey(only)), page: Page::Overview, filter, details },
             },
             (Some(key), Some(word)) => {
                 let page = Page::from_word(&word).unwrap_or_default();
-                Self { repository: Some(RepositoryKey(key)), page, filter }
+                Self { repository: Some(RepositoryKey(key)), page, filter, details }
             }
         }
     }
@@ -126,12 +114,20 @@ impl Route {
             None if self.page == Page::Welcome => "#/".to_owned(),
             None => format!("#/{page}"),
         };
-        let query = filter_query(&self.filter, self.repository.is_some());
+        let details = self.details.iter().map(|(name, value)| (encode(name, b""), value.clone()));
+        let query = filter_values(&self.filter, self.repository.is_some())
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .chain(details)
+            .map(|(name, value)| format!("{name}={}", encode(&value, b":/")))
+            .collect::<Vec<_>>()
+            .join("&");
         if query.is_empty() { path } else { format!("{path}?{query}") }
     }
 }
 
-fn filter_query(filter: &Filter, name_window: bool) -> String {
+/// The values of the filter that an address has to name, each under its name in [`FILTER_NAMES`].
+fn filter_values(filter: &Filter, name_window: bool) -> [(&'static str, Option<String>); 5] {
     let default = default_filter();
     let window = (name_window || filter.window != default.window).then(|| filter.window.label());
     let rule = (filter.rule != default.rule).then(|| filter.rule.word().to_owned());
@@ -142,10 +138,6 @@ fn filter_query(filter: &Filter, name_window: bool) -> String {
         ("event", filter.event.clone()),
         ("rule", rule),
     ]
-    .into_iter()
-    .filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value, b":/"))))
-    .collect::<Vec<_>>()
-    .join("&")
 }
 
 fn parse_filter(query: &str) -> Filter {
@@ -162,6 +154,18 @@ fn parse_filter(query: &str) -> Filter {
         }
     }
     filter
+}
+
+/// Names that belong to the filter.
+const FILTER_NAMES: [&str; 5] = ["window", "workflow", "branch", "event", "rule"];
+
+fn parse_details(query: &str) -> BTreeMap<String, String> {
+    query
+        .split('&')
+        .filter_map(|part| part.split_once('='))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .filter(|(name, value)| !name.is_empty() && !value.is_empty() && !FILTER_NAMES.contains(&name.as_str()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -197,7 +201,8 @@ mod tests {
     fn unknown_parts_fall_back() {
         check("#/demo/nowhere", "#/demo/overview?window=30d");
         check("#/demo/overview?window=0d&workflow=x&rule=fair", "#/demo/overview?window=30d");
-        check("#/demo/overview?branch=&event=&else=1&&=", "#/demo/overview?window=30d");
+        check("#/demo/overview?branch=&event=&&=", "#/demo/overview?window=30d");
+        check("#/demo/run?run=17&window=7d&tab=", "#/demo/run?window=7d&run=17");
         check("#//demo//data//more", "#/demo/data?window=30d");
         check("#/demo/overview?window=2026-02-01..2026-01-01", "#/demo/overview?window=30d");
         check("%%%", "#/%25%25%25/overview?window=30d");
@@ -229,8 +234,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn round_trips(key in proptest::option::of(".{1,40}"), page in 0..Page::ALL.len(), filter in filters()) {
-            let route = Route { repository: key.map(RepositoryKey), page: Page::ALL[page], filter };
+        fn round_trips(
+            key in proptest::option::of(".{1,40}"),
+            page in 0..Page::ALL.len(),
+            filter in filters(),
+            detail in "\\PC{1,20}",
+        ) {
+            let repository = key.map(RepositoryKey);
+            let route = Route { repository, page: Page::ALL[page], filter, ..Route::default() };
+            let route = route.with_detail("tab", &detail);
             prop_assert_eq!(Route::parse(&route.to_hash()), route);
         }
 

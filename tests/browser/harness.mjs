@@ -18,10 +18,10 @@ const STORY_MILLISECONDS = 180_000;
 const BROWSER_ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
 /**
- * Starts what a test file needs once, and ends it. `root` is the folder served, `standIn` whether GitHub is needed, or
- * the arguments of its stand-in.
+ * Starts what a test file needs once, and ends it. `root` is the folder served (FORERUN_SITE names another), `standIn`
+ * whether GitHub is needed, or the arguments of its stand-in.
  */
-export function stage({ root = "target/served", standIn = false } = {}) {
+export function stage({ root = process.env.FORERUN_SITE ?? "target/served", standIn = false } = {}) {
   const stage = { browser: null, address: null, standIn: null };
   let server;
   before(async () => {

@@ -17,7 +17,11 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::components::{Loading, ProblemBox};
 use crate::navigation::{focus_heading, heading_has_focus, page_name};
-use crate::pages::{DataPage, DesignPage, OverviewPage, ReportsPage, SettingsPage, WelcomePage, WorkflowsPage};
+use crate::pages::{
+    AboutPage, AlertsPage, ComparePage, CostPage, DataPage, DeliveryPage, DesignPage, FlakyPage, GridPage,
+    OverviewPage, PredictionsPage, ReportsPage, RepositoriesPage, RunPage, SettingsPage, TrendsPage, WelcomePage,
+    WorkflowPage, WorkflowsPage,
+};
 
 /// Makes a page, in whatever reactive owner it is called: loading waits, making must not.
 type Make = fn(Page) -> AnyView;
@@ -41,11 +45,23 @@ fn later_pages() -> Result<Make, SplitLoaderError> {
 fn make(page: Page) -> AnyView {
     match page {
         Page::Welcome => view! { <WelcomePage /> }.into_any(),
+        Page::Repositories => view! { <RepositoriesPage /> }.into_any(),
         Page::Overview => view! { <OverviewPage /> }.into_any(),
         Page::Workflows => view! { <WorkflowsPage /> }.into_any(),
+        Page::Workflow => view! { <WorkflowPage /> }.into_any(),
+        Page::Run => view! { <RunPage /> }.into_any(),
+        Page::Grid => view! { <GridPage /> }.into_any(),
+        Page::Trends => view! { <TrendsPage /> }.into_any(),
+        Page::Predictions => view! { <PredictionsPage /> }.into_any(),
+        Page::Flaky => view! { <FlakyPage /> }.into_any(),
+        Page::Alerts => view! { <AlertsPage /> }.into_any(),
+        Page::Cost => view! { <CostPage /> }.into_any(),
+        Page::Delivery => view! { <DeliveryPage /> }.into_any(),
+        Page::Compare => view! { <ComparePage /> }.into_any(),
         Page::Reports => view! { <ReportsPage /> }.into_any(),
         Page::Data => view! { <DataPage /> }.into_any(),
         Page::Settings => view! { <SettingsPage /> }.into_any(),
+        Page::About => view! { <AboutPage /> }.into_any(),
         Page::Design => view! { <DesignPage /> }.into_any(),
     }
 }

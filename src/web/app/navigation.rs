@@ -14,11 +14,23 @@ use super::state::App;
 pub fn page_name(page: Page) -> &'static str {
     match page {
         Page::Welcome => "Welcome",
+        Page::Repositories => "Repositories",
         Page::Overview => "Overview",
         Page::Workflows => "Workflows",
+        Page::Workflow => "Workflow",
+        Page::Run => "Run",
+        Page::Grid => "Commit grid",
+        Page::Trends => "Trends",
+        Page::Predictions => "Predictions",
+        Page::Flaky => "Flaky and failures",
+        Page::Alerts => "Alerts",
+        Page::Cost => "Cost",
+        Page::Delivery => "Delivery",
+        Page::Compare => "Compare",
         Page::Reports => "Reports",
         Page::Data => "Data",
         Page::Settings => "Settings",
+        Page::About => "About",
         Page::Design => "Design",
     }
 }

@@ -45,6 +45,26 @@ pub enum IconName {
     Check,
     /// A magnifying glass.
     Search,
+    /// A line that rises.
+    Trends,
+    /// A line that goes on in dots.
+    Predictions,
+    /// A zigzag.
+    Flaky,
+    /// A bell.
+    Bell,
+    /// A coin.
+    Cost,
+    /// A paper plane.
+    Delivery,
+    /// A grid.
+    Grid,
+    /// Sheets on one another.
+    Repositories,
+    /// Two columns.
+    Compare,
+    /// Three lines.
+    More,
 }
 
 /// An icon.
@@ -85,6 +105,20 @@ fn outline(name: IconName) -> &'static str {
         IconName::Lock => "M5 9h10v8H5ZM7 9V6.5a3 3 0 0 1 6 0V9",
         IconName::Check => "M4 10.5l4 4 8-9",
         IconName::Search => "M8.5 14a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM12.5 12.5 17 17",
+        IconName::Trends => "M3 15l4.5-5 3.5 3 6-7.5M13 5.5h4v4",
+        IconName::Predictions => {
+            "M2.5 13l4-4.5 3.5 3M12 10.5l1-1.2M14.4 7.6l.9-1.1M16.7 4.9l.3-.4M16 16.5h1M12 16.5h1M8 16.5h1"
+        }
+        IconName::Flaky => "M2.5 10l2.5-5 3 10 3-10 3 10 2.5-5",
+        IconName::Bell => "M5.5 13.5V9a4.5 4.5 0 0 1 9 0v4.5l1.5 1.5H4ZM8.5 17h3",
+        IconName::Cost => {
+            "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM12.5 7.5c-.6-1.6-4.8-1.7-4.8.5 0 2.3 5 1.3 5 3.8 0 2.3-4.5 2.200-5.200.5M10 5v10"
+        }
+        IconName::Delivery => "M17.5 2.5 2.5 9l5.5 2.5L10.5 17.5ZM17.5 2.5 8 11.5",
+        IconName::Grid => "M3 3h5.5v5.5h-5.5ZM11.5 3h5.5v5.5h-5.5ZM3 11.5h5.5v5.5h-5.5ZM11.5 11.5h5.5v5.5h-5.5Z",
+        IconName::Repositories => "M4 6.5h10v10h-10ZM6.5 6.5v-3h10v10h-2.5",
+        IconName::Compare => "M3.5 4h5v12h-5ZM11.5 8h5v8h-5Z",
+        IconName::More => "M3.5 5.5h13M3.5 10h13M3.5 14.5h13",
         IconName::Chevron => "M5 7.5l5 5 5-5",
         IconName::Refresh => "M16 4v4h-4M4 16v-4h4M4.6 8a6 6 0 0 1 10.6-1.6L16 8M4 12l.8 1.6A6 6 0 0 0 15.4 12",
     }

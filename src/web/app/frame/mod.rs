@@ -82,7 +82,7 @@ fn scene(app: App) -> Scene {
     }
     let page = app.route.with(|route| route.page);
     match app.opening() {
-        _ if matches!(page, Page::Welcome | Page::Settings | Page::Design) => Scene::Page(page),
+        _ if page.stands_alone() => Scene::Page(page),
         Opening::Open => Scene::Page(page),
         Opening::Nothing => Scene::Page(Page::Welcome),
         Opening::NotStored => Scene::NotStored,

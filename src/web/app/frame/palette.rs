@@ -13,6 +13,8 @@ use crate::platform::listener::Listener;
 use crate::state::{App, Opening, use_app};
 use crate::theme::Theme;
 
+use super::navigation::listed_pages;
+
 /// Something to choose.
 #[derive(Clone)]
 struct Choice {
@@ -20,9 +22,6 @@ struct Choice {
     kind: &'static str,
     act: Callback<()>,
 }
-
-/// Pages of the open repository.
-const PAGES: [Page; 4] = [Page::Overview, Page::Workflows, Page::Reports, Page::Data];
 
 fn choices(app: App) -> Vec<Choice> {
     let page = |page: Page| Choice {
@@ -39,8 +38,7 @@ fn choices(app: App) -> Vec<Choice> {
         }),
     };
     let is_open = app.opening() == Opening::Open;
-    let mut choices: Vec<Choice> = if is_open { PAGES.map(page).into() } else { Vec::new() };
-    choices.push(page(Page::Settings));
+    let mut choices: Vec<Choice> = listed_pages().filter(|page| is_open || page.stands_alone()).map(page).collect();
     if is_open && !app.is_demo() {
         let act = Callback::new(move |()| app.sync());
         choices.push(Choice { name: "Refresh from GitHub".to_owned(), kind: "Command", act });

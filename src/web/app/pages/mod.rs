@@ -1,17 +1,42 @@
 //! The pages, one file or folder each.
 
+mod about;
+mod alerts;
+mod compare;
+mod cost;
 mod data;
+mod delivery;
 mod design;
+mod flaky;
+mod grid;
 mod overview;
+mod predictions;
 mod reports;
+mod repositories;
+mod run;
 mod settings;
+mod shell;
+mod trends;
 mod welcome;
+mod workflow;
 mod workflows;
 
+pub use about::AboutPage;
+pub use alerts::AlertsPage;
+pub use compare::ComparePage;
+pub use cost::CostPage;
 pub use data::DataPage;
+pub use delivery::DeliveryPage;
 pub use design::DesignPage;
+pub use flaky::FlakyPage;
+pub use grid::GridPage;
 pub use overview::OverviewPage;
+pub use predictions::PredictionsPage;
 pub use reports::ReportsPage;
+pub use repositories::RepositoriesPage;
+pub use run::RunPage;
 pub use settings::SettingsPage;
+pub use trends::TrendsPage;
 pub use welcome::WelcomePage;
+pub use workflow::WorkflowPage;
 pub use workflows::WorkflowsPage;

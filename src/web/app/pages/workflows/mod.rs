@@ -4,14 +4,18 @@ mod news;
 mod order;
 mod row;
 
+use std::sync::Arc;
+
 use forerun::engine::{Answer, Query, Workflows};
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::{Icon, IconName, Loading, NothingSelected, ProblemBox};
+use crate::components::{Icon, IconName};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
+
+use super::shell::{Shown, answered};
 
 use news::News;
 use order::{Column, Order};
@@ -27,69 +31,40 @@ pub fn WorkflowsPage() -> impl IntoView {
     let app = use_app();
     let query = move || Query::Workflows(app.filter(), app.zone.with_value(|zone| (**zone).clone()));
     let asked = ask(app, query, take);
+    let shown = Shown {
+        subtitle: |workflows: &Workflows| {
+            let count = counted(workflows.workflows.len() as u64, "workflow", "workflows");
+            format!("{} · {count}", intl::period(workflows.period))
+        },
+        is_empty: |workflows| workflows.workflows.is_empty(),
+        content: table,
+    };
+    answered("Workflows", &asked, shown)
+}
+
+fn table(answer: Signal<Arc<Workflows>>) -> AnyView {
     let order = RwSignal::new(Order::default());
-    let subtitle = move || {
-        asked.value.with(|workflows| {
-            workflows.as_ref().map(|workflows| {
-                let count = counted(workflows.workflows.len() as u64, "workflow", "workflows");
-                format!("{} · {count}", intl::period(workflows.period))
-            })
-        })
-    };
-    let is_empty = Memo::new(move |_| {
-        asked.value.with(|workflows| workflows.as_ref().map(|workflows| workflows.workflows.is_empty()))
-    });
-    let problem = move || {
-        asked.problem.get().map(|problem| {
-            view! {
-                <ProblemBox problem>
-                    <button type="button" class="button" on:click=move |_| asked.ask_again()>
-                        "Try again"
-                    </button>
-                </ProblemBox>
-            }
-        })
-    };
     let sorted = move || {
-        let mut rows = asked.value.with(|value| value.as_ref().map_or_else(Vec::new, |value| value.workflows.clone()));
-        order.get().sort(&mut rows);
-        asked.value.with(|value| {
-            let news = |id: u64| value.as_ref().map(|value| News::of(value, id)).unwrap_or_default();
+        answer.with(|answer| {
+            let mut rows = answer.workflows.clone();
+            order.get().sort(&mut rows);
             rows.into_iter()
                 .map(|summary| {
-                    let news = news(summary.workflow_id);
+                    let news = News::of(answer, summary.workflow_id);
                     view! { <WorkflowRow summary news /> }
                 })
                 .collect_view()
         })
     };
     view! {
-        <div class="page-head">
-            <h1 tabindex="-1" class="page-title">
-                "Workflows"
-            </h1>
-            <p class="page-subtitle">{subtitle}</p>
+        <div class="panel table-panel">
+            <table class="workflows-table">
+                <thead>
+                    <tr>{Column::ALL.map(|column| view! { <Header column order /> }).collect_view()}</tr>
+                </thead>
+                <tbody>{sorted}</tbody>
+            </table>
         </div>
-        {problem}
-        {move || match is_empty.get() {
-            None if asked.problem.with(Option::is_some) => ().into_any(),
-            None => view! { <Loading label="Working out the numbers" /> }.into_any(),
-            Some(true) => view! {
-                <NothingSelected />
-            }
-            .into_any(),
-            Some(false) => view! {
-                <div class="panel table-panel" class:is-stale=asked.is_outdated>
-                    <table class="workflows-table">
-                        <thead>
-                            <tr>{Column::ALL.map(|column| view! { <Header column order /> }).collect_view()}</tr>
-                        </thead>
-                        <tbody>{sorted}</tbody>
-                    </table>
-                </div>
-            }
-            .into_any(),
-        }}
     }
     .into_any()
 }

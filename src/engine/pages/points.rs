@@ -1,12 +1,27 @@
 //! Chooses the attempts that a duration chart draws: all while they are few, else a sample that keeps the extremes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Outcome, Timestamp, sort_by, sort_by_key};
 use crate::insight::View;
 
-use super::Point;
+/// One attempt in the duration chart.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// When it started.
+    pub started_at: Timestamp,
+    /// How long it took, seconds.
+    pub duration_seconds: f32,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// GitHub's run id.
+    pub run_id: u64,
+    /// Position in [`Session::workflows`](crate::engine::Session::workflows); `u16::MAX` where it is not listed there.
+    pub workflow: u16,
+}
 
 /// More points than these cannot be told apart on a screen and only cost time to send.
-pub(super) const MOST_POINTS: usize = 4_000;
+const MOST_POINTS: usize = 4_000;
 
 /// The passed and failed attempts of a view that have a duration, oldest start first, and how many there are in all.
 pub(super) fn choose(view: &View<'_>) -> (Vec<Point>, u64) {
