@@ -3,10 +3,10 @@
 
 use super::describe::positive;
 use super::hodges_lehmann::median_shift;
-use super::partition::{Partition, cheapest_partition, squares_within};
+use super::partition::{Partition, Squares};
 use super::quantile::median;
 use super::ranks::mid_ranks;
-use super::two_samples::{mann_whitney, rank_autocorrelation};
+use super::two_samples::JointRanks;
 use super::{Lack, mean};
 
 /// Medians of neighbours that many values are reduced to.
@@ -68,11 +68,11 @@ pub fn rank_changes(values: &[f64], rule: ChangeRule) -> Result<Changes, Lack> {
     let least = rule.least_segment.max(2);
     let partition = if values.len() > rule.most_exact.max(BINS) {
         let bins = mid_ranks(&bin_medians(values));
-        let coarse = cheapest_partition(bins.len(), least, rank_penalty(&bins), squares_within(&bins));
+        let coarse = Squares::of(&bins).cheapest_partition(least, rank_penalty(&bins));
         Partition { starts: refine(&coarse.starts, values), ..coarse }
     } else {
         let ranks = mid_ranks(values);
-        cheapest_partition(values.len(), least, rank_penalty(&ranks), squares_within(&ranks))
+        Squares::of(&ranks).cheapest_partition(least, rank_penalty(&ranks))
     };
     let points = verify(values, &partition.starts, rule);
     Ok(Changes { candidates: partition.starts, objective: partition.objective, points })
@@ -98,8 +98,8 @@ fn refine(starts: &[usize], values: &[f64]) -> Vec<usize> {
         let from = refined.last().copied().unwrap_or(0).max(edge(start.saturating_sub(10)));
         let to = edge(starts.get(number + 1).copied().unwrap_or(BINS).min(start + 10));
         let around = mid_ranks(values.get(from..to).unwrap_or_default());
-        let cost = squares_within(&around);
-        let split = |at: usize| cost(0, at - from) + cost(at - from, around.len());
+        let squares = Squares::of(&around);
+        let split = |at: usize| squares.within(0, at - from) + squares.within(at - from, around.len());
         let low = edge(start.saturating_sub(2)).max(from + 1);
         let high = edge(start + 2).min(to.saturating_sub(1));
         refined.extend((low..=high).min_by(|&a, &b| split(a).total_cmp(&split(b))));
@@ -116,8 +116,12 @@ fn verify(values: &[f64], candidates: &[usize], rule: ChangeRule) -> Vec<ChangeP
         let to = indices.get(number + 1).copied().unwrap_or(values.len());
         let before = logarithms(values.get(from.max(index.saturating_sub(rule.nearest))..index)?);
         let after = logarithms(values.get(index..to.min(index + rule.nearest))?);
-        let autocorrelation = rank_autocorrelation(&before, &after);
-        let p_value = mann_whitney(&before, &after, autocorrelation).ok()?.p_value;
+        if before.is_empty() || after.is_empty() {
+            return None;
+        }
+        let ranks = JointRanks::of(&before, &after);
+        let autocorrelation = ranks.autocorrelation();
+        let p_value = ranks.compare(autocorrelation).p_value;
         Some(ChangePoint { index, p_value, log_shift: median_shift(&before, &after).ok()?, autocorrelation })
     };
     let mut points: Vec<Option<ChangePoint>> = (0..indices.len()).map(|number| compare(&indices, number)).collect();

@@ -71,6 +71,8 @@ pub struct OnlineConformal {
     scores: Vec<f64>,
     sorted: Vec<f64>,
     prior: f64,
+    /// Half widths for both levels, as of the scores learnt.
+    widths: Option<[f64; 2]>,
 }
 
 impl OnlineConformal {
@@ -78,11 +80,18 @@ impl OnlineConformal {
     /// mean square 1 are believed before any are seen: for scores that are already standardised.
     pub fn new(window: usize, speed: f64, wanted: [f64; 2], prior: f64) -> Self {
         let window = window.max(1);
-        Self { window, speed, wanted, alphas: wanted, scores: Vec::new(), sorted: Vec::new(), prior }
+        let (scores, sorted) = (Vec::new(), Vec::new());
+        let mut made = Self { window, speed, wanted, alphas: wanted, scores, sorted, prior, widths: None };
+        made.widths = made.work_out_widths();
+        made
     }
 
     /// Half widths for both levels; `None` before anything is known.
     pub fn half_widths(&self) -> Option<[f64; 2]> {
+        self.widths
+    }
+
+    fn work_out_widths(&self) -> Option<[f64; 2]> {
         let [inner, outer] = self.alphas;
         Some([self.half_width(inner)?, self.half_width(outer)?])
     }
@@ -117,6 +126,7 @@ impl OnlineConformal {
         }
         self.scores.push(score);
         self.sorted.insert(self.sorted.partition_point(|&other| other < score), score);
+        self.widths = self.work_out_widths();
     }
 }
 

@@ -2,7 +2,7 @@
 //! distribution, and of a rate. None of them stands up to autocorrelation by itself.
 
 use super::describe::{at, logarithms};
-use super::partition::{Partition, cheapest_partition, squares_within};
+use super::partition::{Partition, Squares, cheapest_partition};
 use super::spread::robust_spread;
 use super::{Lack, median_distance, spread::MEDIAN_DISTANCE};
 
@@ -25,8 +25,8 @@ pub fn mean_changes(values: &[f64], multiple: f64, least: usize) -> Result<MeanC
     let y = logarithms(values)?;
     Lack::unless_enough(y.len(), 2)?;
     let differences: Vec<f64> = y.iter().zip(y.iter().skip(1)).map(|(a, b)| b - a).collect();
-    let cost = squares_within(&y);
-    let whole = cost(0, y.len());
+    let costs = Squares::of(&y);
+    let whole = costs.within(0, y.len());
     let one = Partition { starts: Vec::new(), objective: whole };
     if robust_spread(&y).is_none_or(|spread| spread.deviation <= 0.0) {
         return Ok(MeanChanges { deviation: 0.0, penalty: 0.0, partition: one, squares: whole });
@@ -35,7 +35,7 @@ pub fn mean_changes(values: &[f64], multiple: f64, least: usize) -> Result<MeanC
     let scale = if plain > 0.0 { plain } else { robust_spread(&differences).map_or(0.0, |spread| spread.deviation) };
     let deviation = scale / core::f64::consts::SQRT_2;
     let penalty = multiple * deviation * deviation * (y.len() as f64).ln();
-    let partition = cheapest_partition(y.len(), least, penalty, &cost);
+    let partition = costs.cheapest_partition(least, penalty);
     let squares = partition.objective - penalty * partition.starts.len() as f64;
     Ok(MeanChanges { deviation, penalty, partition, squares })
 }
@@ -88,7 +88,7 @@ pub fn distribution_changes(values: &[f64], least: usize) -> Result<Distribution
         2.0 * scale / quantiles as f64 * length * entropy.sum::<f64>()
     };
     let penalty = 3.0 * n.ln();
-    let partition = cheapest_partition(values.len(), least, penalty, cost);
+    let partition = cheapest_partition(values.len(), least, penalty, |position| position, &cost);
     Ok(DistributionChanges { quantiles, penalty, partition, whole: cost(0, values.len()) })
 }
 
@@ -121,15 +121,14 @@ pub fn count_changes(counts: &[(u64, u64)], multiple: f64, least: usize) -> Rate
     let worth = (total as usize) < counts.len().saturating_mul(counts.len());
     let known: Vec<f64> = if worth { (0..=total).map(x_ln_x).collect() } else { Vec::new() };
     let of = |x: u64| known.get(x as usize).copied().unwrap_or_else(|| x_ln_x(x));
-    let cost = |from: usize, to: usize| {
-        let at = |position: usize| totals.get(position).copied().unwrap_or_default();
-        let ((yes_before, all_before), (yes, all)) = (at(from), at(to));
+    let at = |position: usize| totals.get(position).copied().unwrap_or_default();
+    let cost = |(yes_before, all_before): (u64, u64), (yes, all): (u64, u64)| {
         let (yes, all) = (yes.saturating_sub(yes_before), all.saturating_sub(all_before));
         2.0 * (of(all) - of(yes) - of(all.saturating_sub(yes)))
     };
     let penalty = multiple * (total.max(1) as f64).ln();
-    let partition = cheapest_partition(counts.len(), least, penalty, cost);
-    RateChanges { partition, whole: cost(0, counts.len()) }
+    let partition = cheapest_partition(counts.len(), least, penalty, at, cost);
+    RateChanges { partition, whole: cost(at(0), at(counts.len())) }
 }
 
 /// p·ln p, 0 at 0.

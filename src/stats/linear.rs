@@ -22,7 +22,8 @@ pub(super) fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Ve
         let pivot = pivot_row.get(column)?;
         for (row, value) in lower.iter_mut().zip(right_lower) {
             let factor = row.get(column)? / pivot;
-            row.iter_mut().zip(pivot_row).skip(column).for_each(|(cell, above)| *cell -= factor * above);
+            let (cells, above) = (row.get_mut(column..)?, pivot_row.get(column..)?);
+            cells.iter_mut().zip(above).for_each(|(cell, above)| *cell -= factor * above);
             *value -= factor * pivot_right;
         }
     }

@@ -77,7 +77,7 @@ pub use cost_partitions::{
 };
 pub use counts::{binomial_at_least, binomial_cdf, binomial_probability, poisson_at_least, poisson_cdf};
 pub use decompose::{Decomposition, StlRule, mstl, stl, trend_window};
-pub use describe::{all_finite, mean, sum, variance};
+pub use describe::{all_finite, ln_of_whole, mean, sum, variance};
 pub use discounted::{DISCOUNTS, DiscountedBeta, discount_log_likelihoods, index_of_largest};
 pub use distribution::{
     beta_cdf, beta_quantile, beta_sf, chi_square_sf, complementary_error, error_function, f_sf, ln_beta, ln_gamma,
@@ -121,4 +121,4 @@ pub use table_tests::{
 };
 pub use theil_sen::{TheilSen, theil_sen};
 pub use two_proportions::{TableTests, fisher_exact, table_tests, two_proportions, two_proportions_z};
-pub use two_samples::{MannWhitney, mann_whitney, rank_autocorrelation};
+pub use two_samples::{JointRanks, MannWhitney, mann_whitney, rank_autocorrelation};

@@ -73,7 +73,8 @@ impl OnlineLogistic {
             if let Some(first) = columns.next() {
                 *first += scaled * own;
             }
-            columns.zip(features.iter().skip(row)).for_each(|(cell, x)| *cell += scaled * x);
+            let others = features.get(row..).unwrap_or_default();
+            columns.zip(others).for_each(|(cell, x)| *cell += scaled * x);
             if let Some(slope) = self.gradient.get_mut(row) {
                 *slope += missed * own;
             }

@@ -10,28 +10,35 @@ pub struct Partition {
     pub objective: f64,
 }
 
-/// Cuts `0..count` into segments of `least` positions or more, so that the sum of `cost(from, to)` plus `penalty` a cut
-/// is smallest. Below two such segments there is one segment.
+/// Cuts `0..count` into segments of `least` positions or more, so that the sum of costs plus `penalty` a cut is
+/// smallest. Below two such segments there is one segment.
 ///
 /// Exact for any cost that a cut never raises. A start is given up once a later one is known to be better; because a
 /// segment has a least length, only `least` steps after that (the pruning stays exact). Without changes nothing is given
 /// up, so that time grows with the square of `count`.
-pub(super) fn cheapest_partition(
+///
+/// Costs are told in two steps, since every position is compared with many others: what is `known` of a position, and the
+/// `cost` between two of which it is known.
+pub(super) fn cheapest_partition<K: Copy>(
     count: usize,
     least: usize,
     penalty: f64,
-    cost: impl Fn(usize, usize) -> f64,
+    known: impl Fn(usize) -> K,
+    cost: impl Fn(K, K) -> f64,
 ) -> Partition {
-    struct Start {
+    struct Start<K> {
         position: usize,
+        known: K,
         reached: f64,
         given_up_at: usize,
     }
+    let begin =
+        |position: usize, reached: f64| Start { position, known: known(position), reached, given_up_at: usize::MAX };
     let least = least.max(1);
     if count < 2 * least {
-        return Partition { starts: Vec::new(), objective: if count > 0 { cost(0, count) } else { 0.0 } };
+        return Partition { starts: Vec::new(), objective: if count > 0 { cost(known(0), known(count)) } else { 0.0 } };
     }
-    let mut starts = vec![Start { position: 0, reached: -penalty, given_up_at: usize::MAX }];
+    let mut starts = vec![begin(0, -penalty)];
     let mut previous = vec![0; count + 1];
     let mut objective = 0.0;
     let mut costs: Vec<f64> = Vec::with_capacity(count);
@@ -40,12 +47,13 @@ pub(super) fn cheapest_partition(
         // A start becomes usable once a segment of the least length fits behind it.
         let usable = end - least;
         if let Some(&Some(reached)) = waiting.get(usable) {
-            starts.push(Start { position: usable, reached, given_up_at: usize::MAX });
+            starts.push(begin(usable, reached));
         }
         let (mut best, mut from) = (f64::INFINITY, 0);
+        let here = known(end);
         costs.clear();
         for start in &starts {
-            let reached = start.reached + cost(start.position, end);
+            let reached = start.reached + cost(start.known, here);
             costs.push(reached);
             if reached + penalty < best {
                 (best, from) = (reached + penalty, start.position);
@@ -77,21 +85,47 @@ pub(super) fn cheapest_partition(
     Partition { starts: cuts, objective }
 }
 
-/// Cost of a segment: squared distances from its mean, in O(1) after O(n).
-pub(super) fn squares_within(values: &[f64]) -> impl Fn(usize, usize) -> f64 {
-    let centre = super::mean(values).unwrap_or_default();
-    let mut totals = vec![(0.0, 0.0)];
-    let (mut total, mut squares) = (0.0, 0.0);
-    for value in values {
-        total += value - centre;
-        squares += (value - centre) * (value - centre);
-        totals.push((total, squares));
+/// Squared distances of segments from their mean: any in O(1) after O(n).
+pub(super) struct Squares(Vec<Totals>);
+
+/// Values before a position, less the mean of all: how many, their sum, the sum of their squares.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Totals {
+    count: f64,
+    total: f64,
+    squares: f64,
+}
+
+impl Squares {
+    pub(super) fn of(values: &[f64]) -> Self {
+        let centre = super::mean(values).unwrap_or_default();
+        let mut known = Totals::default();
+        let mut all = vec![known];
+        for value in values {
+            known.count += 1.0;
+            known.total += value - centre;
+            known.squares += (value - centre) * (value - centre);
+            all.push(known);
+        }
+        Self(all)
     }
-    move |from, to| {
-        let at = |position: usize| totals.get(position).copied().unwrap_or_default();
-        let ((before, squares_before), (after, squares_after)) = (at(from), at(to));
-        let total: f64 = after - before;
-        (squares_after - squares_before - total * total / to.saturating_sub(from).max(1) as f64).max(0.0)
+
+    pub(super) fn known(&self, position: usize) -> Totals {
+        self.0.get(position).copied().unwrap_or_default()
+    }
+
+    pub(super) fn within(&self, from: usize, to: usize) -> f64 {
+        Self::between(self.known(from), self.known(to))
+    }
+
+    pub(super) fn between(before: Totals, after: Totals) -> f64 {
+        let total = after.total - before.total;
+        (after.squares - before.squares - total * total / (after.count - before.count).max(1.0)).max(0.0)
+    }
+
+    /// The cheapest partition by these costs.
+    pub(super) fn cheapest_partition(&self, least: usize, penalty: f64) -> Partition {
+        cheapest_partition(self.0.len() - 1, least, penalty, |position| self.known(position), Self::between)
     }
 }
 
@@ -118,8 +152,9 @@ mod tests {
             values in prop::collection::vec(0_u8..9, 8..50), least in 1_usize..5, penalty in 0.5..40.0_f64,
         ) {
             let values: Vec<f64> = values.into_iter().map(f64::from).collect();
-            let cost = squares_within(&values);
-            let found = cheapest_partition(values.len(), least, penalty, &cost);
+            let squares = Squares::of(&values);
+            let cost = |from: usize, to: usize| squares.within(from, to);
+            let found = squares.cheapest_partition(least, penalty);
             let expected = by_trying_all(values.len(), least, penalty, &cost);
             prop_assert!((found.objective - expected).abs() < 1e-9, "{} {}", found.objective, expected);
             let mut edges = vec![0];

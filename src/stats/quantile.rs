@@ -1,5 +1,7 @@
 //! Quantiles of type 7 (the default of R and numpy) by selection, without sorting.
 
+use super::describe::{of_ordered, ordered};
+
 /// Quantiles of type 7: with `h = (n − 1)·level`, the value between the ⌊h⌋-th and the next smallest (from 0), in
 /// proportion to the fraction of `h`.
 ///
@@ -11,13 +13,21 @@ pub fn quantiles_in_place<const N: usize>(values: &mut [f64], levels: [f64; N]) 
     results
 }
 
-/// Apart from the number of levels, so that it is compiled once.
-fn fill(values: &mut [f64], levels: &[f64], results: &mut [Option<f64>]) {
+/// Apart from the number of levels, so that it is compiled once. Selects among whole numbers that are ordered alike.
+fn fill(values: &[f64], levels: &[f64], results: &mut [Option<f64>]) {
     // From the largest level down: what lies above a selected value is never looked at again. There are a few of them.
-    let mut left: Vec<(usize, f64)> = levels.iter().copied().enumerate().collect();
-    let mut selected: Option<(usize, f64, f64)> = None;
-    while let Some(largest) = (0..left.len()).max_by(|&a, &b| level_at(&left, a).total_cmp(&level_at(&left, b))) {
-        let (position, level) = left.swap_remove(largest);
+    let mut keys: Vec<u64> = values.iter().map(|&value| ordered(value)).collect();
+    let mut selected: Option<(usize, u64, u64)> = None;
+    let mut last: Option<(f64, usize)> = None;
+    // Of equal levels the last one first.
+    let is_left = |next: (f64, usize), last: (f64, usize)| next.0.total_cmp(&last.0).then(next.1.cmp(&last.1)).is_lt();
+    for _ in levels {
+        let left = (0..).zip(levels).map(|(position, &level)| (level, position));
+        let left = left.filter(|&next| last.is_none_or(|last| is_left(next, last)));
+        let Some((level, position)) = left.reduce(|best, next| if is_left(best, next) { next } else { best }) else {
+            break;
+        };
+        last = Some((level, position));
         if !(0.0..=1.0).contains(&level) || values.is_empty() {
             continue;
         }
@@ -28,24 +38,21 @@ fn fill(values: &mut [f64], levels: &[f64], results: &mut [Option<f64>]) {
             _ => {
                 let end = selected.map_or(values.len(), |(previous, ..)| previous);
                 let bound = selected.map(|(_, lower, _)| lower);
-                let Some(part) = values.get_mut(..end).filter(|part| index < part.len()) else { continue };
-                let (_, lower, above) = part.select_nth_unstable_by(index, f64::total_cmp);
+                let Some(part) = keys.get_mut(..end).filter(|part| index < part.len()) else { continue };
+                let (_, lower, above) = part.select_nth_unstable(index);
                 let lower = *lower;
-                let next = above.iter().copied().min_by(f64::total_cmp);
+                let next = above.iter().copied().min();
                 (lower, next.or(bound).unwrap_or(lower))
             }
         };
         selected = Some((index, lower, upper));
+        let (lower, upper) = (of_ordered(lower), of_ordered(upper));
         let fraction = place - index as f64;
         let value = if fraction > 0.0 { lower + fraction * (upper - lower) } else { lower };
         if let Some(result) = results.get_mut(position) {
             *result = value.is_finite().then_some(value);
         }
     }
-}
-
-fn level_at(levels: &[(usize, f64)], at: usize) -> f64 {
-    levels.get(at).map_or(f64::NAN, |&(_, level)| level)
 }
 
 /// One quantile of type 7; leaves `values` as they are.

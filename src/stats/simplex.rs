@@ -15,10 +15,15 @@ pub(super) fn minimise(start: &[f64], step: f64, rounds: usize, function: impl F
     }
     for _ in 0..rounds {
         corners.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let (Some(best), Some(worst)) = (corners.first().cloned(), corners.pop()) else { break };
+        let Some(worst) = corners.pop() else { break };
+        let Some(best) = corners.first() else {
+            corners.push(worst);
+            break;
+        };
+        let (best_value, best_point) = (best.1, best.0.as_slice());
         let second = corners.last().map_or(f64::INFINITY, |corner| corner.1);
-        let size = worst.0.iter().zip(&best.0).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        if worst.1 - best.1 <= 1e-13 * best.1.abs() && size < 1e-7 {
+        let size = worst.0.iter().zip(best_point).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        if worst.1 - best_value <= 1e-13 * best_value.abs() && size < 1e-7 {
             corners.push(worst);
             break;
         }
@@ -31,7 +36,7 @@ pub(super) fn minimise(start: &[f64], step: f64, rounds: usize, function: impl F
             centre.iter().zip(&worst.0).map(|(centre, worst)| centre + factor * (worst - centre)).collect()
         };
         let reflected = corner(along(-1.0));
-        if reflected.1 < best.1 {
+        if reflected.1 < best_value {
             let expanded = corner(along(-2.0));
             corners.push(if expanded.1 < reflected.1 { expanded } else { reflected });
         } else if reflected.1 < second {
@@ -41,9 +46,10 @@ pub(super) fn minimise(start: &[f64], step: f64, rounds: usize, function: impl F
             if contracted.1 < worst.1.min(reflected.1) {
                 corners.push(contracted);
             } else {
+                let best_point = best_point.to_vec();
                 corners.push(worst);
                 for (point, reached) in &mut corners {
-                    point.iter_mut().zip(&best.0).for_each(|(x, best)| *x = f64::midpoint(*x, *best));
+                    point.iter_mut().zip(&best_point).for_each(|(x, best)| *x = f64::midpoint(*x, *best));
                     *reached = value(point);
                 }
             }

@@ -4,7 +4,7 @@ use super::Lack;
 use super::describe::{all_finite, sum};
 use super::distribution::normal_sf;
 use super::quantile::median;
-use super::ranks::{mid_ranks, tie_counts};
+use super::ranks::ranks_and_ties;
 
 /// Mann and Whitney's comparison of two samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,38 +23,63 @@ pub fn mann_whitney(first: &[f64], second: &[f64], autocorrelation: f64) -> Resu
     all_finite(first)?;
     all_finite(second)?;
     Lack::unless_enough(first.len().min(second.len()), 1)?;
-    let both = [first, second].concat();
-    let (m, n) = (first.len() as f64, second.len() as f64);
-    let total = m + n;
-    let rank_sum = sum(mid_ranks(&both).into_iter().skip(first.len()));
-    let u_second = rank_sum - n * (n + 1.0) / 2.0;
-    let ties = sum(tie_counts(&both).into_iter().map(|size| {
-        let t = size as f64;
-        t * t * t - t
-    }));
-    let variance = m * n / 12.0 * ((total + 1.0) - ties / (total * (total - 1.0)));
-    let distance = ((u_second - m * n / 2.0).abs() - 0.5).max(0.0);
-    let rho = autocorrelation.clamp(0.0, 0.95);
-    let z = if variance > 0.0 { distance / variance.sqrt() / ((1.0 + rho) / (1.0 - rho)).sqrt() } else { 0.0 };
-    Ok(MannWhitney {
-        u_second,
-        chance_second_larger: u_second / (m * n),
-        p_value: if variance > 0.0 { (2.0 * normal_sf(z)).min(1.0) } else { 1.0 },
-    })
+    Ok(JointRanks::of(first, second).compare(autocorrelation))
 }
 
 /// What neighbours have in common within two samples given in their order: lag-1 autocorrelation of joint ranks around
 /// each sample's median rank, plus 2/n for its bias, within 0–0.95.
 pub fn rank_autocorrelation(first: &[f64], second: &[f64]) -> f64 {
-    let ranks = mid_ranks(&[first, second].concat());
-    let (first, second) = ranks.split_at(first.len().min(ranks.len()));
-    let (mut products, mut squares) = (0.0, 0.0);
-    for part in [first, second] {
-        let centre = median(&mut part.to_vec()).unwrap_or_default();
-        products += sum(part.iter().zip(part.iter().skip(1)).map(|(a, b)| (a - centre) * (b - centre)));
-        squares += sum(part.iter().map(|rank| (rank - centre) * (rank - centre)));
+    JointRanks::of(first, second).autocorrelation()
+}
+
+/// Ranks of the values of two samples together, for whoever asks for both [`mann_whitney`] and [`rank_autocorrelation`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct JointRanks {
+    ranks: Vec<f64>,
+    ties: Vec<usize>,
+    /// Values of the first sample.
+    first: usize,
+}
+
+impl JointRanks {
+    /// Ranks two samples, each in its order.
+    pub fn of(first: &[f64], second: &[f64]) -> Self {
+        let (ranks, ties) = ranks_and_ties(&[first, second].concat());
+        Self { ranks, ties, first: first.len() }
     }
-    if squares > 0.0 { (products / squares + 2.0 / ranks.len() as f64).clamp(0.0, 0.95) } else { 0.0 }
+
+    /// As [`mann_whitney`]; of an empty sample nothing is said (p = 1).
+    pub fn compare(&self, autocorrelation: f64) -> MannWhitney {
+        let (m, n) = (self.first as f64, self.ranks.len().saturating_sub(self.first) as f64);
+        let total = m + n;
+        let rank_sum = sum(self.ranks.iter().skip(self.first).copied());
+        let u_second = rank_sum - n * (n + 1.0) / 2.0;
+        let ties = sum(self.ties.iter().map(|&size| {
+            let t = size as f64;
+            t * t * t - t
+        }));
+        let variance = m * n / 12.0 * ((total + 1.0) - ties / (total * (total - 1.0)));
+        let distance = ((u_second - m * n / 2.0).abs() - 0.5).max(0.0);
+        let rho = autocorrelation.clamp(0.0, 0.95);
+        let z = if variance > 0.0 { distance / variance.sqrt() / ((1.0 + rho) / (1.0 - rho)).sqrt() } else { 0.0 };
+        MannWhitney {
+            u_second,
+            chance_second_larger: u_second / (m * n),
+            p_value: if variance > 0.0 { (2.0 * normal_sf(z)).min(1.0) } else { 1.0 },
+        }
+    }
+
+    /// As [`rank_autocorrelation`].
+    pub fn autocorrelation(&self) -> f64 {
+        let (first, second) = self.ranks.split_at(self.first.min(self.ranks.len()));
+        let (mut products, mut squares) = (0.0, 0.0);
+        for part in [first, second] {
+            let centre = median(&mut part.to_vec()).unwrap_or_default();
+            products += sum(part.iter().zip(part.iter().skip(1)).map(|(a, b)| (a - centre) * (b - centre)));
+            squares += sum(part.iter().map(|rank| (rank - centre) * (rank - centre)));
+        }
+        if squares > 0.0 { (products / squares + 2.0 / self.ranks.len() as f64).clamp(0.0, 0.95) } else { 0.0 }
+    }
 }
 
 #[cfg(test)]
