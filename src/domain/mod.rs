@@ -31,4 +31,4 @@ pub use repository::{Repository, RepositoryName, RepositoryNameError};
 pub use settings::{Baseline, KpiKind, KpiTarget, OwnPrice, Settings, Thresholds};
 pub use time::{Month, SECONDS_PER_DAY, SECONDS_PER_HOUR, Timestamp, TimestampError};
 pub use window::{Period, Window, WindowError};
-pub use zone::Zone;
+pub use zone::{DayWalk, Zone};

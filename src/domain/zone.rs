@@ -14,6 +14,33 @@ pub struct Zone {
     pub offsets: Vec<(Timestamp, i32)>,
 }
 
+/// Tells the local days of many instants one after the other. Where they are nearly in order most lie on the day of the one
+/// before, which is then not worked out again.
+#[derive(Clone, Debug)]
+pub struct DayWalk<'a> {
+    zone: &'a Zone,
+    day: i64,
+    /// First second of the stretch in which `day` holds, and its length.
+    from: u32,
+    length: u32,
+}
+
+impl<'a> DayWalk<'a> {
+    /// A walk over days of this zone.
+    pub fn new(zone: &'a Zone) -> Self {
+        Self { zone, day: 0, from: 0, length: 0 }
+    }
+
+    /// The local day of an instant, in seconds since 1970.
+    #[inline]
+    pub fn day(&mut self, seconds: u32) -> i64 {
+        if seconds.wrapping_sub(self.from) >= self.length {
+            (self.day, self.from, self.length) = self.zone.stretch_of_day(Timestamp(i64::from(seconds)));
+        }
+        self.day
+    }
+}
+
 impl Default for Zone {
     fn default() -> Self {
         Self { name: "UTC".to_owned(), offsets: Vec::new() }
@@ -22,17 +49,38 @@ impl Default for Zone {
 
 impl Zone {
     /// Seconds east of UTC at `time`; 0 where the table is empty.
+    #[inline]
     pub fn offset_seconds(&self, time: Timestamp) -> i32 {
+        if self.offsets.is_empty() {
+            return 0;
+        }
         let after = self.offsets.partition_point(|&(from, _)| from <= time);
         self.offsets.get(after.saturating_sub(1)).map_or(0, |&(_, offset)| offset)
     }
 
     /// Number of the local day (days since 1970-01-01 on the local calendar).
+    #[inline]
     pub fn local_day(&self, time: Timestamp) -> i64 {
         (time.0 + i64::from(self.offset_seconds(time))).div_euclid(SECONDS_PER_DAY)
     }
 
+    /// Local day of `time`, and a stretch of time around it on that day with one offset: its first second and its length.
+    fn stretch_of_day(&self, time: Timestamp) -> (i64, u32, u32) {
+        let after = self.offsets.partition_point(|&(from, _)| from <= time);
+        let offset = i64::from(self.offset_seconds(time));
+        let day = (time.0 + offset).div_euclid(SECONDS_PER_DAY);
+        let midnight = day * SECONDS_PER_DAY - offset;
+        // The first entry holds for all earlier instants, too.
+        let entry = after.max(1);
+        let since = if entry > 1 { self.offsets.get(entry - 1) } else { None };
+        let start = midnight.max(since.map_or(i64::MIN, |entry| entry.0.0)).max(0);
+        let until = self.offsets.get(entry).map_or(i64::MAX, |entry| entry.0.0);
+        let end = (midnight + SECONDS_PER_DAY).min(until).min(1 << 32);
+        (day, start as u32, (end - start).max(0) as u32)
+    }
+
     /// Local hour of the day, 0–23.
+    #[inline]
     pub fn local_hour(&self, time: Timestamp) -> u8 {
         ((time.0 + i64::from(self.offset_seconds(time))).rem_euclid(SECONDS_PER_DAY) / 3_600) as u8
     }
@@ -70,6 +118,27 @@ mod tests {
         let time = Timestamp::parse(time).unwrap();
         assert_eq!(zone.day_start(zone.local_day(time)).to_rfc3339(), day_starts);
         assert_eq!((zone.local_hour(time), zone.local_weekday(time)), (hour, weekday), "{time:?}");
+    }
+
+    #[test]
+    fn a_walk_tells_the_days_that_the_zone_tells() {
+        for zone in [Zone::default(), berlin()] {
+            let mut walk = DayWalk::new(&zone);
+            let mut seconds = Timestamp::parse("2025-10-24T00:00:00Z").unwrap().0 as u32;
+            for step in 0_u32..60_000 {
+                let (day, start, length) = zone.stretch_of_day(Timestamp(i64::from(seconds)));
+                assert!(seconds.wrapping_sub(start) < length && length <= 86_400, "{seconds}");
+                for inside in [start, seconds, start + (length - 1)] {
+                    assert_eq!(zone.local_day(Timestamp(i64::from(inside))), day, "{inside}");
+                }
+                assert_eq!(walk.day(seconds), day, "{seconds}");
+                // Mostly forwards, in steps of up to some hours.
+                seconds = seconds + 1_000 * (step % 13) - 900 * (step % 7);
+            }
+            for seconds in [0, 1, u32::MAX - 1, u32::MAX] {
+                assert_eq!(walk.day(seconds), zone.local_day(Timestamp(i64::from(seconds))), "{seconds}");
+            }
+        }
     }
 
     #[test]
