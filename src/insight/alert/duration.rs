@@ -2,14 +2,13 @@
 
 use crate::domain::{AlertRule, Outcome};
 use crate::stats::{
-    Lack, hodges_lehmann, mann_whitney, median, median_interval, median_shift, normal_quantile, normal_sf,
-    rank_autocorrelation,
+    JointRanks, Lack, hodges_lehmann, median, median_interval, median_shift, normal_quantile, normal_sf,
 };
 
 use super::super::View;
 use super::judge::{FEWEST_PAST, MOST_P, Measurement, doubt, only_above, worth_testing};
 use super::reading::Severity;
-use super::series::{PastValues, ValueSeries, window};
+use super::series::{PastValues, ValueSeries};
 use super::timeline::split;
 
 /// A window with fewer runs reaches further back.
@@ -34,18 +33,18 @@ pub(super) fn durations(view: &View<'_>, entries: &[u64]) -> ValueSeries {
 }
 
 /// The window's median and its logarithms.
-struct Window {
+struct Window<'a> {
     positions: core::ops::Range<usize>,
-    ln_seconds: Vec<f64>,
+    ln_seconds: &'a [f64],
     ln_median: f64,
 }
 
-fn newest(series: &ValueSeries, rule: &AlertRule, at: u32) -> Result<Window, Lack> {
+fn newest<'a>(series: &'a ValueSeries, rule: &AlertRule, at: u32) -> Result<Window<'a>, Lack> {
     only_above(rule)?;
-    let positions = window(&series.known_at, at, rule.window_hours, ENOUGH, MOST);
+    let positions = series.known_at.window(at, rule.window_hours, ENOUGH, MOST);
     Lack::unless_enough(positions.len(), rule.minimum_sample.max(1) as usize)?;
     let ln_seconds = series.ln_seconds(positions.clone());
-    let ln_median = median(&mut ln_seconds.clone()).ok_or(Lack::NoVariation)?;
+    let ln_median = median(&mut ln_seconds.to_vec()).ok_or(Lack::NoVariation)?;
     Ok(Window { positions, ln_seconds, ln_median })
 }
 
@@ -66,29 +65,30 @@ pub(super) fn measure_level(
     let has_past = past.ln_seconds.len() >= FEWEST_PAST;
     found.baseline_sample = past.ln_seconds.len() as u64;
     found.baseline = (found.baseline_sample > 0).then(|| past.median.exp());
-    let mut likeness = None;
+    let mut likeness: Option<(JointRanks, f64)> = None;
     for (severity, level) in levels {
         let ln_level = level.max(1.0).ln();
         let is_usual = has_past && past.median >= ln_level;
         let doubt = doubt(severity, has_past && !is_usual);
         // Cheap: even independent runs could not clear the level.
-        if !bound_clears(&now.ln_seconds, ln_level, doubt, 0.0) {
+        if !bound_clears(now.ln_seconds, ln_level, doubt, 0.0) {
             continue;
         }
-        let rho = *likeness.get_or_insert_with(|| rank_autocorrelation(&past.ln_seconds, &now.ln_seconds));
-        if !bound_clears(&now.ln_seconds, ln_level, doubt, rho) {
+        let (ranks, rho) = likeness.get_or_insert_with(|| likeness_of(&past, &now));
+        let rho = *rho;
+        if !bound_clears(now.ln_seconds, ln_level, doubt, rho) {
             continue;
         }
         let p_value = if !has_past {
             None
         } else if is_usual {
-            let both = [past.ln_seconds.as_slice(), &now.ln_seconds].concat();
+            let both = [past.ln_seconds.as_slice(), now.ln_seconds].concat();
             if !bound_clears(&both, ln_level, doubt, rho) {
                 continue;
             }
             None
         } else {
-            let p_value = slower_p(&past, &now, rho)?;
+            let p_value = slower_p(ranks, rho);
             if p_value > MOST_P || now.ln_median < past.median + LEAST_CHANGE.ln() {
                 continue;
             }
@@ -96,7 +96,7 @@ pub(super) fn measure_level(
         };
         found.severity = Some(severity);
         found.p_value = p_value;
-        let interval = median_interval(&now.ln_seconds, deflated_level(0.025, rho)).ok();
+        let interval = median_interval(now.ln_seconds, deflated_level(0.025, rho)).ok();
         found.interval = interval.map(|interval| (interval.low.exp(), interval.high.exp()));
         break;
     }
@@ -121,18 +121,18 @@ pub(super) fn measure_change(
     if found.is_clear || levels.peek().is_none() {
         return Ok(found);
     }
-    let rho = rank_autocorrelation(&past.ln_seconds, &now.ln_seconds);
-    let p_value = slower_p(&past, &now, rho)?;
+    let (ranks, rho) = likeness_of(&past, &now);
+    let p_value = slower_p(&ranks, rho);
     if p_value > MOST_P {
         return Ok(found);
     }
-    let shift = median_shift(&past.ln_seconds, &now.ln_seconds)?.exp_m1();
+    let shift = median_shift(&past.ln_seconds, now.ln_seconds)?.exp_m1();
     for (severity, level) in levels {
         if shift >= level {
             found.value = shift;
             found.severity = Some(severity);
             found.p_value = Some(p_value);
-            let interval = hodges_lehmann(&past.ln_seconds, &now.ln_seconds, deflated_level(0.025, rho)).ok();
+            let interval = hodges_lehmann(&past.ln_seconds, now.ln_seconds, deflated_level(0.025, rho)).ok();
             found.interval = interval.map(|found| (found.interval.0.exp_m1(), found.interval.1.exp_m1()));
             break;
         }
@@ -140,9 +140,16 @@ pub(super) fn measure_change(
     Ok(found)
 }
 
-fn slower_p(past: &PastValues, now: &Window, rho: f64) -> Result<f64, Lack> {
-    let test = mann_whitney(&past.ln_seconds, &now.ln_seconds, rho)?;
-    Ok(if test.chance_second_larger > 0.5 { test.p_value } else { 1.0 })
+/// Past and window ranked together, and what neighbours have in common.
+fn likeness_of(past: &PastValues, now: &Window<'_>) -> (JointRanks, f64) {
+    let ranks = JointRanks::of(&past.ln_seconds, now.ln_seconds);
+    let rho = ranks.autocorrelation();
+    (ranks, rho)
+}
+
+fn slower_p(ranks: &JointRanks, rho: f64) -> f64 {
+    let test = ranks.compare(rho);
+    if test.chance_second_larger > 0.5 { test.p_value } else { 1.0 }
 }
 
 /// Whether the lower bound of the median lies above a level: the sign test, deflated.

@@ -8,7 +8,7 @@ use super::super::View;
 use super::super::prepare::time;
 use super::judge::{FEWEST_PAST, MOST_P, Measurement, Tally, only_above, rise_p, worth_testing};
 use super::reading::Severity;
-use super::series::{ValueSeries, window};
+use super::series::ValueSeries;
 use super::timeline::split;
 
 /// A window with fewer attempts reaches further back.
@@ -25,7 +25,8 @@ pub(super) fn waits(view: &View<'_>, entries: &[u64]) -> ValueSeries {
     let jobs = &view.columns.jobs;
     let mut known: Vec<u64> = Vec::new();
     let mut waits = Vec::new();
-    for &entry in entries {
+    let with_jobs = if jobs.is_empty() { &[] } else { entries };
+    for &entry in with_jobs {
         let (_, row) = split(entry);
         let mut longest = None;
         let mut last = 0;
@@ -59,13 +60,14 @@ pub(super) fn measure_ratio(
     held: Option<Severity>,
 ) -> Result<Measurement, Lack> {
     only_above(rule)?;
-    let positions = window(&series.known_at, at, rule.window_hours, ENOUGH, MOST);
+    let positions = series.known_at.window(at, rule.window_hours, ENOUGH, MOST);
     Lack::unless_enough(positions.len(), rule.minimum_sample.max(1) as usize)?;
     let now = series.ln_seconds(positions.clone());
-    let past = series.past(&positions, at).ln_seconds;
+    let past = series.past(&positions, at);
+    let past = past.ln_seconds.as_slice();
     Lack::unless_enough(past.len(), FEWEST_PAST)?;
     let p90 = |ln_seconds: &[f64]| quantile(ln_seconds, 0.9).map(f64::exp);
-    let (Some(now_p90), Some(past_p90)) = (p90(&now), p90(&past)) else { return Err(Lack::NoVariation) };
+    let (Some(now_p90), Some(past_p90)) = (p90(now), p90(past)) else { return Err(Lack::NoVariation) };
     let mut found = Measurement::of(rule, now_p90 / past_p90.max(1.0), positions, held);
     found.baseline = Some(past_p90);
     found.baseline_sample = past.len() as u64;
@@ -79,12 +81,12 @@ pub(super) fn measure_ratio(
             bad: values.iter().filter(|&&value| value > limit).count() as f64,
             ..Tally::default()
         };
-        let rho = rank_autocorrelation(&past, &now);
+        let rho = rank_autocorrelation(past, now);
         let independent = |tally: Tally| {
             let factor = (1.0 - rho) / (1.0 + rho);
             Tally { trials: tally.trials * factor, bad: tally.bad * factor, ..tally }
         };
-        let p_value = rise_p(independent(count(&now)), independent(count(&past)));
+        let p_value = rise_p(independent(count(now)), independent(count(past)));
         if p_value <= MOST_P {
             found.severity = Some(severity);
             found.p_value = Some(p_value);
@@ -108,7 +110,8 @@ impl LongWaits {
         let jobs = &view.columns.jobs;
         let level = rule.warning.or(rule.critical).unwrap_or_default().max(1.0) as u32;
         let mut long = Vec::new();
-        for &row in view.rows.iter().filter(|&&row| keeps(row)) {
+        let with_jobs: &[u32] = if jobs.is_empty() { &[] } else { &view.rows };
+        for &row in with_jobs.iter().filter(|&&row| keeps(row)) {
             for job in view.jobs(row) {
                 let Some(created) = time(&jobs.created, job) else { continue };
                 let picked_up = time(&jobs.picked_up, job);
@@ -140,7 +143,7 @@ impl LongWaits {
     /// The longest wait of the window as known at an instant: a job that still waits counts with what it has waited.
     pub(super) fn measure(&self, rule: &AlertRule, at: u32, held: Option<Severity>) -> Result<Measurement, Lack> {
         only_above(rule)?;
-        let positions = window(&self.waits.known_at, at, rule.window_hours, 1, MOST);
+        let positions = self.waits.known_at.window(at, rule.window_hours, 1, MOST);
         let waited = |wait: &(u32, Option<u32>, u32)| wait.1.map_or(at, |picked_up| picked_up.min(at)) - wait.0.min(at);
         let longest_long = self.at(rule, at).map(waited).max();
         let known = self.waits.seconds.get(positions.clone()).unwrap_or_default();
@@ -152,7 +155,8 @@ impl LongWaits {
         if found.is_clear || levels.peek().is_none() {
             return Ok(found);
         }
-        let past = self.waits.past(&positions, at).ln_seconds;
+        let past = self.waits.past(&positions, at);
+        let past = past.ln_seconds.as_slice();
         let so_long = past.iter().filter(|&&ln_seconds| ln_seconds >= f64::from(self.level).ln()).count() as f64;
         found.baseline_sample = past.len() as u64;
         if past.len() < FEWEST_PAST || so_long <= MOST_USUAL_SHARE * past.len() as f64 {

@@ -1,25 +1,30 @@
 //! Failure rate, success rate and flakiness at an instant: shares whose posterior must clear the level.
 
-use crate::domain::{AlertComparison, AlertRule, NO_TEXT};
+use core::cell::Cell;
+
+use crate::domain::{AlertComparison, AlertRule, NO_TEXT, SECONDS_PER_DAY};
 use crate::stats::Lack;
 
 use super::super::View;
 use super::judge::{Above, Measurement, Tally, share_interval, share_is_above, worth_testing};
 use super::reading::Severity;
-use super::series::{Past, window};
+use super::series::{Past, Times};
 use super::timeline::split;
 
 /// A window with fewer trials reaches further back.
 const ENOUGH: usize = 60;
+const DAY: u32 = SECONDS_PER_DAY as u32;
 
 /// Trials and bad ones among them as running sums, in the order in which they became known.
 #[derive(Default)]
 pub(super) struct RateSeries {
-    known_at: Vec<u32>,
+    known_at: Times,
     pub rows: Vec<u32>,
     /// Sums up to and including each entry.
     sums: Vec<Sums>,
     was_bad: bool,
+    /// Day of the window's start and today, and what the window was compared with then.
+    remembered: Cell<Option<([u32; 2], Tally)>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -102,7 +107,7 @@ impl RateSeries {
 
     /// How many are known.
     pub(super) fn known(&self, at: u32) -> usize {
-        self.known_at.partition_point(|&known| known <= at)
+        self.known_at.known(at)
     }
 
     /// Whether an entry is bad.
@@ -128,18 +133,26 @@ impl RateSeries {
     }
 
     fn past(&self, window: &core::ops::Range<usize>, at: u32) -> Tally {
+        let days = [self.known_at.get(window.start).map_or(0, |start| start / DAY), at / DAY];
+        if let Some((of, tally)) = self.remembered.get()
+            && of == days
+        {
+            return tally;
+        }
         let mut all = Tally::default();
-        for part in Past::of(&self.known_at, window, at).parts {
+        let past = Past::of(&self.known_at, window, at);
+        for part in past.parts {
             let tally = self.tally(part);
             all.trials += tally.trials;
             all.bad += tally.bad;
         }
+        self.remembered.set(past.is_of_days.then_some((days, all)));
         all
     }
 
     /// The share of bad ones against the rule's levels; a rule that looks downwards watches the share of good ones.
     pub(super) fn measure(&self, rule: &AlertRule, at: u32, held: Option<Severity>) -> Result<Measurement, Lack> {
-        let newest = window(&self.known_at, at, rule.window_hours, ENOUGH, usize::MAX);
+        let newest = self.known_at.window(at, rule.window_hours, ENOUGH, usize::MAX);
         let now = self.tally(newest.clone());
         Lack::unless_enough(now.trials as usize, rule.minimum_sample.max(1) as usize)?;
         let of_bad = |share: f64| if rule.comparison == AlertComparison::Below { 1.0 - share } else { share };

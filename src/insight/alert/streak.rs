@@ -6,6 +6,7 @@ use crate::stats::{Lack, streak_chance};
 
 use super::judge::{Measurement, Tally, only_above, worth_testing};
 use super::reading::Severity;
+use super::series::Times;
 
 const MONTH_SECONDS: u32 = 30 * 86_400;
 /// Most runs of a month that are looked ahead; the chance grows little beyond.
@@ -16,7 +17,7 @@ const MOST_PAST: usize = 2_000;
 /// Decided attempts on the default branch, in the order in which they became known.
 #[derive(Default)]
 pub(super) struct StreakSeries {
-    known_at: Vec<u32>,
+    known_at: Times,
     failed: Vec<bool>,
     pub rows: Vec<u32>,
 }
@@ -30,7 +31,7 @@ impl StreakSeries {
 
     /// How many are known.
     pub(super) fn known(&self, at: u32) -> usize {
-        self.known_at.partition_point(|&known| known <= at)
+        self.known_at.known(at)
     }
 
     fn tally(&self, from: usize, to: usize) -> Tally {
