@@ -126,7 +126,7 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
         assert!(markdown.lines().count() > 5, "{markdown}");
         // Much of it looks beyond the window, so that other windows would hardly ask anything else.
         let further = if window == Window::All { further(&view) } else { Vec::new() };
-        (findings.insight, further, [documents.to_vec(), vec![markdown]].concat())
+        (findings.insight().clone(), further, [documents.to_vec(), vec![markdown]].concat())
     };
     WINDOWS.map(ask).into()
 }

@@ -110,7 +110,7 @@ fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {
 fn document(
     view: &View<'_>,
     state: &State,
-    findings: &Findings,
+    findings: &Findings<'_>,
     record: Option<&ForecastRecord>,
     kind: DocumentKind,
     format: DocumentFormat,

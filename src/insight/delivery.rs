@@ -30,6 +30,9 @@ pub struct SignalSummary {
 /// Waiting for runners, over the executed jobs of a view; `None` where no executed job is known.
 pub fn summarise_queue(view: &View<'_>) -> Option<QueueSummary> {
     let (mut seconds, mut unknown) = (Vec::new(), 0);
+    if view.columns.jobs.is_empty() {
+        return None;
+    }
     for &row in &view.rows {
         for waited in queue_seconds(view, row) {
             match waited {
@@ -56,7 +59,8 @@ pub(super) fn queue_seconds(view: &View<'_>, row: u32) -> impl Iterator<Item = O
 pub fn summarise_signal(view: &View<'_>) -> SignalSummary {
     let jobs = &view.columns.jobs;
     let mut signals = Vec::new();
-    for &row in view.rows.iter().filter(|&&row| view.attempt(row) == 1) {
+    let with_jobs: &[u32] = if jobs.is_empty() { &[] } else { &view.rows };
+    for &row in with_jobs.iter().filter(|&&row| view.attempt(row) == 1) {
         let created = view.created_seconds(row);
         let ends = view.executed_jobs(row).filter_map(|job| time(&jobs.completed, job));
         signals.extend(ends.map(|end| f64::from(end.saturating_sub(created))));
@@ -80,15 +84,20 @@ fn validations(view: &View<'_>) -> (Vec<f64>, bool) {
 
 /// Whether at least half of the decided pull-request attempts have executed jobs.
 pub(super) fn validation_rests_on_jobs(view: &View<'_>) -> bool {
-    let rows = || view.rows.iter().filter(|&&row| is_validation(view, row));
-    let (all, with_jobs) = (rows().count(), rows().filter(|&&row| view.executed_jobs(row).next().is_some()).count());
-    with_jobs > 0 && 2 * with_jobs >= all
+    *view.memo.validation_from_jobs.get_or_init(|| {
+        let (mut all, mut with_jobs) = (0_usize, 0_usize);
+        let has_jobs = !view.columns.jobs.is_empty();
+        for &row in view.rows.iter().filter(|&&row| has_jobs && is_validation(view, row)) {
+            all += 1;
+            with_jobs += usize::from(view.executed_jobs(row).next().is_some());
+        }
+        with_jobs > 0 && 2 * with_jobs >= all
+    })
 }
 
 fn is_validation(view: &View<'_>, row: u32) -> bool {
-    view.attempt(row) == 1
-        && view.outcome(row).is_decided()
-        && view.columns.events.get(u32::from(view.event(row))) == b"pull_request"
+    let pull_request = *view.memo.pull_request.get_or_init(|| view.columns.events.find(b"pull_request"));
+    pull_request == Some(u32::from(view.event(row))) && view.attempt(row) == 1 && view.outcome(row).is_decided()
 }
 
 /// Time from the creation of a pull-request run to its last executed job's end, or else to its own end.

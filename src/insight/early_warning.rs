@@ -85,10 +85,11 @@ pub fn warn_early(view: &View<'_>) -> Vec<EarlyWarning> {
     parts.truncate(MOST_WORKFLOWS);
     let looks = parts.len().max(1) as f64;
     let mut warnings = Vec::new();
-    for (workflow, mut part) in parts {
+    for (workflow, part) in parts {
         let Some(subject) = Subject::workflow(&part, workflow) else { continue };
         let surplus = part.rows.len().saturating_sub(MOST_ATTEMPTS);
-        part.rows.drain(..surplus);
+        let newest = part.rows.get(surplus..).unwrap_or_default().to_vec();
+        let part = part.choosing(part.period, newest);
         let rows = part.chronological();
         let failures = rising_rate(&part, &rows, &subject, SIGNIFICANCE / looks);
         warnings.extend(failures.or_else(|| failing_default_branch(&part, &subject, looks)));

@@ -1,77 +1,293 @@
-//! The whole report: every question that is asked of a view, each worked out once. Adds no number of its own.
+//! The whole report: every question that is asked of a view, each worked out once, and only when it is asked. Adds no
+//! number of its own.
 
-use serde::{Deserialize, Serialize};
+use core::cell::OnceCell;
 
 use crate::domain::Period;
 use crate::stats::Lack;
 
-use super::summary::{HORIZON_DAYS, summarise_with};
+use super::cost::cost_per_run;
+use super::flaky::{CommitMark, commit_marks, rate_of};
+use super::forecast::{Memory, forecast_remembered};
+use super::health::health_of;
+use super::kpi::Facts;
+use super::recommend::{Grounds, recommend};
+use super::waste::summarise_waste;
 use super::{
-    AlertBook, AlertInputs, Clusters, CostSummary, Dora, ErrorSummary, FailureFindings, Flakiness, Forecast,
-    ForecastMetric, Insight, JobAnnotation, Maturity, Movements, NextRun, View, WhatIf, analyse_movements, ask_what_if,
-    assess_maturity, daily_dollars, examine_failures, forecast, forecast_all, forecast_cost,
-    predict_next_runs_by_context, replay_book, summarise_cost, summarise_dora,
+    AlertBook, AlertInputs, Clusters, Comparison, CostSummary, Dora, EarlyWarning, ErrorSummary, FailureFindings,
+    Flakiness, Forecast, ForecastMetric, Insight, JobAnnotation, Maturity, Movements, NextRun, PerformanceScore,
+    QueueSummary, Rate, Recommendation, RetrySummary, Risk, Trend, View, WhatIf, WorkflowSummary, analyse_movements,
+    ask_what_if, assess_maturity, assess_risk, compare_with_before, count_outcomes, daily_dollars, examine_failures,
+    follow_trends, forecast_cost, predict_next_runs, predict_next_runs_by_context, replay_book, success_rate,
+    summarise_cost, summarise_days, summarise_dora, summarise_durations, summarise_performance, summarise_queue,
+    summarise_retries, summarise_signal, summarise_workflows, warn_early,
 };
 
+/// Days ahead of the forecasts.
+const HORIZON_DAYS: u32 = 7;
 /// Days that a forecast of the cost remembers, and one that may be cut in two.
 const FORECAST_MEMORY_DAYS: i64 = 366;
 /// Days before the window that an alert about the cost looks at, and one that may be cut in two.
 const ALERT_MEMORY_DAYS: i64 = 36;
 
-/// Everything that is known of a view.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Findings {
-    /// What the overview shows.
-    pub insight: Insight,
-    /// Trends of everything that can be followed, changes of level, seasons, anomalies, drift.
-    pub movements: Movements,
-    /// The next 7 days: failure rate, duration, volume, cost.
-    pub forecasts: Vec<Forecast>,
-    /// Chance that the next run of the busiest workflow fails, by branch and event.
-    pub next_run_contexts: Vec<NextRun>,
-    /// What fails and passes on the same commit.
-    pub flakiness: Flakiness,
-    /// Failures that come together.
-    pub clusters: Clusters,
-    /// Why attempts failed.
-    pub errors: ErrorSummary,
-    /// The alerts that the settings' rules have raised over the window.
-    pub alerts: AlertBook,
-    /// What it cost.
-    pub cost: Result<CostSummary, Lack>,
-    /// What could be saved.
-    pub what_ifs: Result<Vec<WhatIf>, Lack>,
-    /// Delivery.
-    pub dora: Dora,
-    /// How mature the repository's CI is.
-    pub maturity: Maturity,
+/// Everything that can be known of a view; each answer is worked out when it is first asked for.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    view: &'a View<'a>,
+    annotations: &'a [JobAnnotation],
+    insight: OnceCell<Insight>,
+    memory: OnceCell<Memory>,
+    performance: OnceCell<PerformanceScore>,
+    workflows: OnceCell<Vec<WorkflowSummary>>,
+    recommendations: OnceCell<Vec<Recommendation>>,
+    trends: OnceCell<Vec<Trend>>,
+    comparisons: OnceCell<Vec<Comparison>>,
+    next_runs: OnceCell<Vec<NextRun>>,
+    next_run_contexts: OnceCell<Vec<NextRun>>,
+    early_warnings: OnceCell<Vec<EarlyWarning>>,
+    risk: OnceCell<Risk>,
+    movements: OnceCell<Movements>,
+    forecasts: OnceCell<Vec<Forecast>>,
+    alerts: OnceCell<AlertBook>,
+    cost: OnceCell<Result<CostSummary, Lack>>,
+    what_ifs: OnceCell<Result<Vec<WhatIf>, Lack>>,
+    dora: OnceCell<Dora>,
+    maturity: OnceCell<Maturity>,
+    failures: OnceCell<FailureFindings>,
+    daily_dollars: OnceCell<Vec<(i64, f64)>>,
+    failure_forecast: OnceCell<Forecast>,
+    marks: OnceCell<Vec<CommitMark>>,
+    retries: OnceCell<RetrySummary>,
+    queue: OnceCell<Option<QueueSummary>>,
 }
 
-/// All of it. `annotations` are what GitHub noted on failed jobs, as far as that was read. O(n log n) in attempts and jobs.
-pub fn examine(view: &View<'_>, annotations: &[JobAnnotation]) -> Findings {
-    let daily_dollars = cost_days(view);
-    let mut forecasts = forecast_all(view, HORIZON_DAYS);
-    let failure_rate = forecasts.iter().find(|forecast| forecast.metric == ForecastMetric::FailureRate).cloned();
-    let failure_rate = failure_rate.unwrap_or_else(|| forecast(view, ForecastMetric::FailureRate, HORIZON_DAYS));
-    forecasts.push(forecast_cost(view, &daily_dollars, HORIZON_DAYS));
-    let insight = summarise_with(view, failure_rate);
-    let FailureFindings { flakiness, clusters, errors } = examine_failures(view, annotations);
-    let dora = summarise_dora(view);
-    let maturity = assess_maturity(view, &dora, &insight.flakiness, &insight.trends);
+/// All of it, on demand. `annotations` are what GitHub noted on failed jobs, as far as that was read. O(n log n) in attempts
+/// and jobs, should everything be asked for.
+pub fn examine<'a>(view: &'a View<'a>, annotations: &'a [JobAnnotation]) -> Findings<'a> {
     Findings {
-        insight,
-        movements: analyse_movements(view),
-        forecasts,
-        next_run_contexts: predict_next_runs_by_context(view),
-        flakiness,
-        clusters,
-        errors,
-        alerts: replay_book(view, &view.settings.alert_rules, AlertInputs { daily_dollars: &daily_dollars }),
-        cost: summarise_cost(view),
-        what_ifs: ask_what_if(view),
-        dora,
-        maturity,
+        view,
+        annotations,
+        insight: OnceCell::new(),
+        memory: OnceCell::new(),
+        performance: OnceCell::new(),
+        workflows: OnceCell::new(),
+        recommendations: OnceCell::new(),
+        trends: OnceCell::new(),
+        comparisons: OnceCell::new(),
+        next_runs: OnceCell::new(),
+        next_run_contexts: OnceCell::new(),
+        early_warnings: OnceCell::new(),
+        risk: OnceCell::new(),
+        movements: OnceCell::new(),
+        forecasts: OnceCell::new(),
+        alerts: OnceCell::new(),
+        cost: OnceCell::new(),
+        what_ifs: OnceCell::new(),
+        dora: OnceCell::new(),
+        maturity: OnceCell::new(),
+        failures: OnceCell::new(),
+        daily_dollars: OnceCell::new(),
+        failure_forecast: OnceCell::new(),
+        marks: OnceCell::new(),
+        retries: OnceCell::new(),
+        queue: OnceCell::new(),
     }
+}
+
+impl Findings<'_> {
+    /// Mean performance score.
+    pub fn performance(&self) -> &PerformanceScore {
+        self.performance.get_or_init(|| summarise_performance(self.view))
+    }
+
+    /// Each workflow, most attempts first.
+    pub fn workflows(&self) -> &[WorkflowSummary] {
+        self.workflows.get_or_init(|| summarise_workflows(self.view))
+    }
+
+    /// What to do, most urgent first.
+    pub fn recommendations(&self) -> &[Recommendation] {
+        self.recommendations.get_or_init(|| {
+            let grounds = Grounds {
+                workflows: self.workflows(),
+                flakiness: &self.flakiness_rate(),
+                retries: self.retries(),
+                queue: self.queue().as_ref(),
+            };
+            recommend(self.view, &grounds)
+        })
+    }
+
+    /// Standing trends: of the view's own window, then of 7, 30 and 90 days.
+    pub fn trends(&self) -> &[Trend] {
+        self.trends.get_or_init(|| follow_trends(self.view))
+    }
+
+    /// The window against the one before.
+    pub fn comparisons(&self) -> &[Comparison] {
+        self.comparisons.get_or_init(|| compare_with_before(self.view))
+    }
+
+    /// Chance that the next run of each active workflow fails.
+    pub fn next_runs(&self) -> &[NextRun] {
+        self.next_runs.get_or_init(|| predict_next_runs(self.view))
+    }
+
+    /// The same for the busiest workflow, by branch and event.
+    pub fn next_run_contexts(&self) -> &[NextRun] {
+        self.next_run_contexts.get_or_init(|| predict_next_runs_by_context(self.view))
+    }
+
+    /// What is getting worse.
+    pub fn early_warnings(&self) -> &[EarlyWarning] {
+        self.early_warnings.get_or_init(|| warn_early(self.view))
+    }
+
+    /// Risk with its factors.
+    pub fn risk(&self) -> &Risk {
+        self.risk.get_or_init(|| {
+            assess_risk(self.view, &self.flakiness_rate(), self.trends(), Some(self.failure_forecast()))
+        })
+    }
+
+    /// Trends of everything that can be followed, changes of level, seasons, anomalies, drift.
+    pub fn movements(&self) -> &Movements {
+        self.movements.get_or_init(|| analyse_movements(self.view))
+    }
+
+    /// The next 7 days: failure rate, duration, volume, cost.
+    pub fn forecasts(&self) -> &[Forecast] {
+        self.forecasts.get_or_init(|| {
+            let cost = forecast_cost(self.view, self.daily_dollars(), HORIZON_DAYS);
+            let [duration, volume] = [ForecastMetric::Duration, ForecastMetric::Volume].map(|of| self.forecast(of));
+            vec![self.failure_forecast().clone(), duration, volume, cost]
+        })
+    }
+
+    /// The alerts that the settings' rules have raised over the window.
+    pub fn alerts(&self) -> &AlertBook {
+        self.alerts.get_or_init(|| {
+            replay_book(self.view, &self.view.settings.alert_rules, AlertInputs { daily_dollars: self.daily_dollars() })
+        })
+    }
+
+    /// What it cost.
+    pub fn cost(&self) -> &Result<CostSummary, Lack> {
+        self.cost.get_or_init(|| summarise_cost(self.view))
+    }
+
+    /// What could be saved.
+    pub fn what_ifs(&self) -> &Result<Vec<WhatIf>, Lack> {
+        self.what_ifs.get_or_init(|| ask_what_if(self.view))
+    }
+
+    /// Delivery.
+    pub fn dora(&self) -> &Dora {
+        self.dora.get_or_init(|| summarise_dora(self.view))
+    }
+
+    /// How mature the repository's CI is.
+    pub fn maturity(&self) -> &Maturity {
+        self.maturity.get_or_init(|| assess_maturity(self.view, self.dora(), &self.flakiness_rate(), self.trends()))
+    }
+
+    fn failures(&self) -> &FailureFindings {
+        self.failures.get_or_init(|| examine_failures(self.view, self.annotations))
+    }
+
+    fn daily_dollars(&self) -> &[(i64, f64)] {
+        self.daily_dollars.get_or_init(|| cost_days(self.view))
+    }
+
+    fn failure_forecast(&self) -> &Forecast {
+        self.failure_forecast.get_or_init(|| self.forecast(ForecastMetric::FailureRate))
+    }
+
+    fn marks(&self) -> &[CommitMark] {
+        self.marks.get_or_init(|| commit_marks(self.view))
+    }
+
+    fn retries(&self) -> &RetrySummary {
+        self.retries.get_or_init(|| summarise_retries(self.view))
+    }
+
+    fn queue(&self) -> &Option<QueueSummary> {
+        self.queue.get_or_init(|| summarise_queue(self.view))
+    }
+
+    /// What the overview shows.
+    pub fn insight(&self) -> &Insight {
+        self.insight.get_or_init(|| {
+            let view = self.view;
+            let counts = count_outcomes(view);
+            let success = success_rate(&counts, view.filter.rule);
+            let durations = summarise_durations(view);
+            let signal = summarise_signal(view);
+            let flakiness = self.flakiness_rate();
+            let facts = Facts {
+                success: &success,
+                flakiness: &flakiness,
+                durations: &durations,
+                queue: self.queue().as_ref(),
+                signal: &signal,
+                waste: &summarise_waste(view),
+                cost: &cost_per_run(view),
+            };
+            Insight {
+                period: view.period,
+                now: view.now,
+                health: health_of(view, &facts, self.marks()),
+                counts,
+                success,
+                retries: self.retries().clone(),
+                durations,
+                queue: self.queue().clone(),
+                signal,
+                flakiness,
+                performance: self.performance().clone(),
+                days: summarise_days(view),
+                trends: self.trends().to_vec(),
+                comparisons: self.comparisons().to_vec(),
+                forecast: self.failure_forecast().clone(),
+                next_runs: self.next_runs().to_vec(),
+                early_warnings: self.early_warnings().to_vec(),
+                risk: self.risk().clone(),
+                recommendations: self.recommendations().to_vec(),
+                workflows: self.workflows().to_vec(),
+            }
+        })
+    }
+
+    /// What fails and passes on the same commit.
+    pub fn flakiness(&self) -> &Flakiness {
+        &self.failures().flakiness
+    }
+
+    /// Failures that come together.
+    pub fn clusters(&self) -> &Clusters {
+        &self.failures().clusters
+    }
+
+    /// Why attempts failed.
+    pub fn errors(&self) -> &ErrorSummary {
+        &self.failures().errors
+    }
+
+    fn flakiness_rate(&self) -> Rate {
+        rate_of(self.marks())
+    }
+
+    fn forecast(&self, metric: ForecastMetric) -> Forecast {
+        let memory = self.memory.get_or_init(|| Memory::of(self.view));
+        forecast_remembered(self.view, memory, metric, HORIZON_DAYS)
+    }
+}
+
+/// What the overview shows of a view.
+pub fn summarise(view: &View<'_>) -> Insight {
+    let findings = examine(view, &[]);
+    findings.insight();
+    findings.insight.into_inner().unwrap_or_else(|| examine(view, &[]).insight().clone())
 }
 
 /// Dollars a local day, also of the days before the window that forecasts and alerts about the cost rest on.
@@ -84,7 +300,7 @@ pub fn cost_days(view: &View<'_>) -> Vec<(i64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{DAY, JobRow, Row, START, World};
-    use super::super::{AlertState, summarise, summarise_flakiness};
+    use super::super::{AlertState, forecast_all, summarise_flakiness};
     use super::*;
     use crate::domain::Window;
 
@@ -104,14 +320,19 @@ mod tests {
         let world = World::of(&history(80, 3)).with_window(Window::LastDays(30));
         let view = world.view();
         let found = examine(&view, &[]);
-        assert_eq!(found.insight, summarise(&view));
-        assert_eq!(found.insight.forecast, found.forecasts[0]);
-        assert_eq!(found.movements, analyse_movements(&view));
-        assert_eq!(found.forecasts.iter().map(|forecast| forecast.metric).collect::<Vec<_>>(), ForecastMetric::ALL);
-        assert_eq!(found.insight.flakiness, summarise_flakiness(&view));
-        assert_eq!(found.cost, summarise_cost(&view));
-        assert!(found.alerts.open.iter().any(|alert| alert.state == AlertState::Firing), "half of the runs fail");
-        assert!(found.errors.examined_attempts > 0 && found.maturity.level.is_ok());
+        // Asked of a view that remembers nothing.
+        let afresh = world.view();
+        assert_eq!(found.movements(), &analyse_movements(&afresh));
+        assert_eq!(found.insight(), &summarise(&world.view()));
+        assert_eq!(found.insight().trends, follow_trends(&world.view()));
+        assert_eq!(found.insight().workflows, summarise_workflows(&world.view()));
+        assert_eq!(found.insight().forecast, found.forecasts()[0]);
+        assert_eq!(found.forecasts()[..3], forecast_all(&view, HORIZON_DAYS));
+        assert_eq!(found.forecasts().iter().map(|forecast| forecast.metric).collect::<Vec<_>>(), ForecastMetric::ALL);
+        assert_eq!(found.insight().flakiness, summarise_flakiness(&view));
+        assert_eq!(found.cost(), &summarise_cost(&view));
+        assert!(found.alerts().open.iter().any(|alert| alert.state == AlertState::Firing), "half of the runs fail");
+        assert!(found.errors().examined_attempts > 0 && found.maturity().level.is_ok());
     }
 
     /// Alerts and forecasts about the cost look further back than a short window.
@@ -120,7 +341,8 @@ mod tests {
         let world = World::of(&history(80, 3)).with_window(Window::LastDays(7));
         let days = cost_days(&world.view());
         assert!((79..=81).contains(&days.len()) && days.iter().all(|day| day.1 >= 0.0), "{}", days.len());
-        let cost = examine(&world.view(), &[]).forecasts.pop().unwrap();
+        let view = world.view();
+        let cost = examine(&view, &[]).forecasts().last().cloned().unwrap();
         assert!(cost.metric == ForecastMetric::Cost && cost.days.is_ok(), "{:?}", cost.days);
     }
 
@@ -128,11 +350,28 @@ mod tests {
     fn nothing_and_little_lack_what_they_lack() {
         for rows in [vec![], history(1, 0)[..1].to_vec(), history(2, 1)] {
             let world = World::of(&rows);
-            let found = examine(&world.view(), &[]);
-            let written = format!("{found:?}");
-            assert!(!written.contains("NaN") && !written.contains("inf,") && !written.contains("inf)"), "{written}");
-            let bytes = postcard::to_allocvec(&found).unwrap();
-            assert_eq!(postcard::from_bytes::<Findings>(&bytes).unwrap(), found);
+            let view = world.view();
+            let found = examine(&view, &[]);
+            holds_numbers_and_is_read_again(found.insight());
+            holds_numbers_and_is_read_again(found.movements());
+            holds_numbers_and_is_read_again(&found.forecasts().to_vec());
+            holds_numbers_and_is_read_again(&found.next_run_contexts().to_vec());
+            holds_numbers_and_is_read_again(found.failures());
+            holds_numbers_and_is_read_again(found.alerts());
+            holds_numbers_and_is_read_again(found.cost());
+            holds_numbers_and_is_read_again(found.what_ifs());
+            holds_numbers_and_is_read_again(found.dora());
+            holds_numbers_and_is_read_again(found.maturity());
         }
+    }
+
+    fn holds_numbers_and_is_read_again<T>(part: &T)
+    where
+        T: core::fmt::Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwned,
+    {
+        let written = format!("{part:?}");
+        assert!(!written.contains("NaN") && !written.contains("inf,") && !written.contains("inf)"), "{written}");
+        let bytes = postcard::to_allocvec(part).unwrap();
+        assert_eq!(&postcard::from_bytes::<T>(&bytes).unwrap(), part);
     }
 }

@@ -1,13 +1,14 @@
 //! Works out the trends of a view: durations, failure rate, volume and queue time over its own window and over the last 7, 30 and
 //! 90 days.
 
-use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp, sort_by_key};
+use crate::domain::{DayWalk, SECONDS_PER_DAY, Timestamp, sort_by_key};
 use crate::stats::{
-    Autocorrelated, Lack, LogisticTrend, logistic, logistic_trend, mann_kendall, mean, median, ols_ar1, theil_sen,
+    Autocorrelated, Lack, LogisticTrend, ln_of_whole, logistic, logistic_trend, mann_kendall, mean, median, ols_ar1,
+    theil_sen,
 };
 
 use super::delivery::queue_seconds;
-use super::volume::rows_by_day;
+use super::volume::{day_count, each_day};
 use super::{Direction, Metric, Trend, View};
 
 /// More runs than this are first reduced to daily medians.
@@ -41,6 +42,10 @@ pub fn follow_trends(view: &View<'_>) -> Vec<Trend> {
 /// runs count one by one; more are reduced to a median a local day with at least 3 successes, unless fewer than 10 such
 /// days are left.
 pub fn follow_duration(view: &View<'_>) -> Trend {
+    view.memo.duration_trend.get_or_init(|| duration_trend(view)).clone()
+}
+
+fn duration_trend(view: &View<'_>) -> Trend {
     let seconds: Vec<(u32, f64)> = view.passed_durations().filter(|&(_, seconds)| seconds > 0.0).collect();
     follow_seconds(view, Metric::Duration, &seconds)
 }
@@ -48,6 +53,13 @@ pub fn follow_duration(view: &View<'_>) -> Trend {
 /// Trend of the queue time, likewise: of each attempt the median over its executed jobs. A wait of less than a second
 /// counts as one.
 pub fn follow_queue_time(view: &View<'_>) -> Trend {
+    view.memo.queue_trend.get_or_init(|| queue_trend(view)).clone()
+}
+
+fn queue_trend(view: &View<'_>) -> Trend {
+    if view.columns.jobs.is_empty() {
+        return follow_seconds(view, Metric::QueueTime, &[]);
+    }
     let waits = view.rows.iter().filter_map(|&row| Some((row, attempt_queue_seconds(view, row)?)));
     follow_seconds(view, Metric::QueueTime, &waits.collect::<Vec<_>>())
 }
@@ -55,6 +67,9 @@ pub fn follow_queue_time(view: &View<'_>) -> Trend {
 /// Median over an attempt's executed jobs of how long they waited, at least a second; `None` where that is unknown.
 pub(super) fn attempt_queue_seconds(view: &View<'_>, row: u32) -> Option<f64> {
     let mut waits: Vec<f64> = queue_seconds(view, row).flatten().collect();
+    if waits.is_empty() {
+        return None;
+    }
     median(&mut waits).map(|seconds| seconds.max(1.0))
 }
 
@@ -111,7 +126,8 @@ fn centred_logarithms(view: &View<'_>, seconds: &[(u32, f64)]) -> (Vec<(Timestam
     let mut all = Vec::with_capacity(seconds.len());
     for &(row, seconds) in seconds {
         if let Some(part) = by_workflow.get_mut(usize::from(view.workflow(row))) {
-            let value = seconds.ln();
+            // Medians of waits may lie between two seconds.
+            let value = if seconds.fract() > 0.0 { seconds.ln() } else { ln_of_whole(seconds as u32) };
             part.push((view.started(row), value));
             all.push(value);
         }
@@ -126,12 +142,16 @@ fn centred_logarithms(view: &View<'_>, seconds: &[(u32, f64)]) -> (Vec<(Timestam
 }
 
 fn daily_medians(view: &View<'_>, points: &[(Timestamp, f64)]) -> Vec<(Timestamp, f64)> {
-    let days = || points.iter().map(|point| view.zone.local_day(point.0));
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
-    let mut by_day: Vec<Vec<f64>> = vec![Vec::new(); usize::try_from(last - first + 1).unwrap_or_default()];
-    for (day, point) in days().zip(points) {
+    let times = || points.iter().map(|point| point.0);
+    let (Some(first), Some(last)) = (times().min(), times().max()) else { return Vec::new() };
+    // A day at either end for clocks that are set back.
+    let (first, last) = (view.zone.local_day(first) - 1, view.zone.local_day(last) + 1);
+    let mut by_day: Vec<Vec<f64>> = vec![Vec::new(); day_count(first, last)];
+    let mut walk = DayWalk::new(view.zone);
+    for (time, value) in points {
+        let day = walk.day(u32::try_from(time.0).unwrap_or_default());
         if let Some(values) = usize::try_from(day - first).ok().and_then(|position| by_day.get_mut(position)) {
-            values.push(point.1);
+            values.push(*value);
         }
     }
     let noon = |day: i64| view.zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2);
@@ -142,6 +162,10 @@ fn daily_medians(view: &View<'_>, points: &[(Timestamp, f64)]) -> Vec<(Timestamp
 /// Trend of failed / decided a local day, by a quasi-binomial logistic model. Changes are those of the fitted rate: over
 /// the week in the middle of the window, and from its start to its end.
 pub fn follow_failure_rate(view: &View<'_>) -> Trend {
+    view.memo.failure_trend.get_or_init(|| failure_trend(view)).clone()
+}
+
+fn failure_trend(view: &View<'_>) -> Trend {
     const METHOD: &str = "quasi_binomial_logit";
     let (metric, window_days) = (Metric::FailureRate, view.period.days());
     let (days, counts) = daily_decided(view);
@@ -183,12 +207,17 @@ fn rate_trend(window_days: f64, method: &str, days: &[f64], counts: &[(u64, u64)
 
 /// `(failed, decided)` of each local day with decided attempts, and the day's noon in days into the window.
 fn daily_decided(view: &View<'_>) -> (Vec<f64>, Vec<(u64, u64)>) {
-    let days = || view.rows.iter().map(|&row| view.local_day(row));
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return (Vec::new(), Vec::new()) };
-    let counted = rows_by_day(view, first, last).into_iter().map(|rows| {
-        let outcomes = || rows.iter().map(|&row| view.outcome(row));
-        let count = |counts: fn(Outcome) -> bool| outcomes().filter(|&outcome| counts(outcome)).count();
-        (count(Outcome::is_failed) as u64, count(Outcome::is_decided) as u64)
+    let starts = || view.rows.iter().map(|&row| view.started(row));
+    let (Some(first), Some(last)) = (starts().min(), starts().max()) else { return (Vec::new(), Vec::new()) };
+    // A day at either end for clocks that are set back.
+    let (first, last) = (view.zone.local_day(first) - 1, view.zone.local_day(last) + 1);
+    let mut counted = vec![(0, 0); day_count(first, last)];
+    each_day(view, first, |row, day| {
+        if let Some((failed, decided)) = counted.get_mut(day) {
+            let outcome = view.outcome(row);
+            *failed += u64::from(outcome.is_failed());
+            *decided += u64::from(outcome.is_decided());
+        }
     });
     let noon = |day: i64| view.days_into_window(view.zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2));
     (first..).zip(counted).filter(|(_, count)| count.1 > 0).map(|(day, count)| (noon(day), count)).unzip()
@@ -198,6 +227,10 @@ fn daily_decided(view: &View<'_>) -> (Vec<f64>, Vec<(u64, u64)>) {
 /// attempts count as 0, days before the first stored attempt are unknown and left out. Percentages are of the mean count,
 /// since a line through counts may begin at nothing.
 pub fn follow_volume(view: &View<'_>) -> Trend {
+    view.memo.volume_trend.get_or_init(|| volume_trend(view)).clone()
+}
+
+fn volume_trend(view: &View<'_>) -> Trend {
     const METHOD: &str = "ols_ar1";
     let (metric, window_days) = (Metric::Volume, view.period.days());
     let (x, counts): (Vec<f64>, Vec<f64>) =
@@ -230,8 +263,13 @@ pub fn follow_volume(view: &View<'_>) -> Trend {
 pub(super) fn daily_volume(view: &View<'_>) -> Vec<(Timestamp, f64)> {
     let Some((first, last)) = whole_days(view) else { return Vec::new() };
     let noon = |day: i64| view.zone.day_start(day).plus_seconds(SECONDS_PER_DAY / 2);
-    let days = rows_by_day(view, first, last);
-    (first..).zip(days).map(|(day, rows)| (noon(day), rows.len() as f64)).collect()
+    let mut counts = vec![0_u32; day_count(first, last)];
+    each_day(view, first, |_, day| {
+        if let Some(count) = counts.get_mut(day) {
+            *count += 1;
+        }
+    });
+    (first..).zip(counts).map(|(day, count)| (noon(day), f64::from(count))).collect()
 }
 
 /// First and last local day that lie whole in the window, after the first stored attempt and before now.

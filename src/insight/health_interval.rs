@@ -134,7 +134,7 @@ impl Sample {
 
 fn run_facts(view: &View<'_>, marks: &[CommitMark]) -> Vec<RunFacts> {
     let deployments = Deployments::of(view);
-    let suite = full_suite(view).map(|(workflow, _)| workflow);
+    let suite = full_suite(view);
     let (validation_from_jobs, waste_from_jobs) = (validation_rests_on_jobs(view), rests_on_jobs(view));
     let facts = |position: usize| {
         let row = *view.rows.get(position)?;

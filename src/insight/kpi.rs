@@ -116,7 +116,9 @@ pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Opti
             (times.median, times.count, "no pull request has been validated in this window".into())
         }
         KpiKind::FullSuite => {
-            let mut seconds = full_suite(view).map(|(_, seconds)| seconds).unwrap_or_default();
+            let suite = full_suite(view);
+            let durations = view.passed_durations().filter(|&(row, _)| suite == Some(view.workflow(row)));
+            let mut seconds: Vec<f64> = durations.map(|(_, seconds)| seconds).collect();
             let [p95] = quantiles_in_place(&mut seconds, [0.95]);
             (p95, seconds.len() as u64, "no passed run with a known duration".into())
         }
@@ -194,15 +196,15 @@ pub(super) fn names_deployment(label: &str) -> bool {
     label.split(|c: char| !c.is_alphanumeric()).any(is_known)
 }
 
-/// The workflow in which most time of passed attempts was spent, and those durations in seconds.
-pub(super) fn full_suite(view: &View<'_>) -> Option<(u16, Vec<f64>)> {
-    let mut totals = vec![0.0; view.columns.workflows.entries.len()];
-    for (row, seconds) in view.passed_durations() {
-        if let Some(total) = totals.get_mut(usize::from(view.workflow(row))) {
-            *total += seconds;
+/// The workflow in which most time of passed attempts was spent.
+pub(super) fn full_suite(view: &View<'_>) -> Option<u16> {
+    *view.memo.full_suite.get_or_init(|| {
+        let mut totals = vec![0.0; view.columns.workflows.entries.len()];
+        for (row, seconds) in view.passed_durations() {
+            if let Some(total) = totals.get_mut(usize::from(view.workflow(row))) {
+                *total += seconds;
+            }
         }
-    }
-    let suite = index_of_largest(&totals)? as u16;
-    let durations = view.passed_durations().filter(|&(row, _)| view.workflow(row) == suite);
-    Some((suite, durations.map(|(_, seconds)| seconds).collect()))
+        index_of_largest(&totals).map(|suite| suite as u16)
+    })
 }

@@ -19,6 +19,7 @@ mod health;
 mod health_interval;
 mod kpi;
 mod maturity;
+mod memo;
 mod movement;
 mod next_run;
 mod outcomes;
@@ -67,7 +68,7 @@ pub use error_category::{
     categorise_failure, categorise_text, newest_failed_jobs, summarise_errors,
 };
 pub use failures::{FailureFindings, examine_failures};
-pub use findings::{Findings, cost_days, examine};
+pub use findings::{Findings, cost_days, examine, summarise};
 pub use flaky::{
     EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,
     WastedJobs, examine_flakiness, summarise_flakiness,
@@ -80,6 +81,7 @@ pub use forecast::{
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
+pub use memo::Rows;
 pub use movement::{
     Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
     analyse_movements, find_changepoints,
@@ -92,11 +94,11 @@ pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summar
 pub use outlook::{Outlook, predict_outlook};
 pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
-pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
+pub use recommend::{Grounds, Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
-pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
+pub use summary::{Insight, WorkflowSummary, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};
 pub use volume::{Day, summarise_days};

@@ -1,9 +1,9 @@
 //! The history behind a view, by workflow and in the order of time: what states, incidents and evidence rest on, grouped
 //! once for all of them. Computes no number.
 
-use crate::domain::{Period, Timestamp};
+use crate::domain::{Period, Timestamp, Window};
 
-use super::View;
+use super::{Rows, View};
 
 /// Everything of the view's choice that started before the window's end, the window or not.
 #[derive(Clone, Debug)]
@@ -24,13 +24,16 @@ pub(super) struct PastOfWorkflow<'a> {
     /// Its attempts.
     pub part: View<'a>,
     /// Their rows by start.
-    pub chronological: Vec<u32>,
+    pub chronological: Rows,
 }
 
 impl<'a> Past<'a> {
     /// The past of a view. O(n), but for re-runs, which are sorted.
     pub(super) fn of(view: &View<'a>) -> Self {
-        let history = view.over(Period { start: Timestamp(0), end: view.period.end });
+        // Nothing lies before everything.
+        let everything = view.filter.window == Window::All;
+        let history =
+            if everything { view.clone() } else { view.over(Period { start: Timestamp(0), end: view.period.end }) };
         let part = |(workflow, part): (u16, View<'a>)| {
             let chronological = part.chronological();
             PastOfWorkflow { workflow, part, chronological }

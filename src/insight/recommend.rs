@@ -6,7 +6,7 @@ use crate::domain::{KpiKind, Settings, sort_by, sort_by_key};
 
 use super::rate::failure_rate;
 use super::waste::Waste;
-use super::{Direction, DurationQuality, Insight, View, WorkflowSummary};
+use super::{Direction, DurationQuality, QueueSummary, Rate, RetrySummary, View, WorkflowSummary};
 
 /// Nothing is said of a workflow with fewer passed or failed runs.
 const FEWEST_RUNS: u64 = 20;
@@ -64,16 +64,29 @@ pub enum Priority {
     Low,
 }
 
-/// What to do about what the insight shows, most urgent first. Nothing where nothing is wrong, or where the data are too
+/// What advice rests on, beside the view.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    /// Each workflow.
+    pub workflows: &'a [WorkflowSummary],
+    /// Commits on which a workflow both failed and passed.
+    pub flakiness: &'a Rate,
+    /// Retries, and what they cost.
+    pub retries: &'a RetrySummary,
+    /// Waiting for runners, where jobs are stored.
+    pub queue: Option<&'a QueueSummary>,
+}
+
+/// What to do about what is known, most urgent first. Nothing where nothing is wrong, or where the data are too
 /// few to say.
-pub fn recommend(view: &View<'_>, insight: &Insight) -> Vec<Recommendation> {
+pub fn recommend(view: &View<'_>, grounds: &Grounds<'_>) -> Vec<Recommendation> {
     let settings = view.settings;
     let mut all = Vec::new();
-    all.extend(largest(insight, |workflow| about_failures(workflow, settings)));
-    all.extend(about_flakiness(insight));
-    all.extend(largest(insight, about_rising_duration));
-    all.extend(largest(insight, |workflow| about_long_duration(workflow, settings)));
-    all.extend(about_queue(insight, settings));
+    all.extend(largest(grounds, |workflow| about_failures(workflow, settings)));
+    all.extend(about_flakiness(grounds));
+    all.extend(largest(grounds, about_rising_duration));
+    all.extend(largest(grounds, |workflow| about_long_duration(workflow, settings)));
+    all.extend(about_queue(grounds, settings));
     all.extend(about_waste(&super::waste::summarise_waste(view)));
     if !all.is_empty() {
         all.extend(about_data(view));
@@ -84,10 +97,10 @@ pub fn recommend(view: &View<'_>, insight: &Insight) -> Vec<Recommendation> {
 
 /// The recommendations of the workflows for which `weigh` finds the most to gain.
 fn largest(
-    insight: &Insight,
+    grounds: &Grounds<'_>,
     weigh: impl Fn(&WorkflowSummary) -> Option<(f64, Recommendation)>,
 ) -> impl Iterator<Item = Recommendation> {
-    let mut found: Vec<(f64, Recommendation)> = insight.workflows.iter().filter_map(weigh).collect();
+    let mut found: Vec<(f64, Recommendation)> = grounds.workflows.iter().filter_map(weigh).collect();
     sort_by(&mut found, |a, b| b.0.total_cmp(&a.0));
     found.into_iter().take(MOST_NAMED).map(|(_, recommendation)| recommendation)
 }
@@ -126,8 +139,8 @@ fn about_failures(workflow: &WorkflowSummary, settings: &Settings) -> Option<(f6
     Some((avoidable, recommendation))
 }
 
-fn about_flakiness(insight: &Insight) -> Option<Recommendation> {
-    let (flaky, retries) = (&insight.flakiness, &insight.retries);
+fn about_flakiness(grounds: &Grounds<'_>) -> Option<Recommendation> {
+    let (flaky, retries) = (grounds.flakiness, grounds.retries);
     if flaky.numerator < 2 || flaky.denominator < FEWEST_RUNS || flaky.low? <= 0.01 {
         return None;
     }
@@ -204,8 +217,8 @@ fn about_long_duration(workflow: &WorkflowSummary, settings: &Settings) -> Optio
     Some((saved, recommendation))
 }
 
-fn about_queue(insight: &Insight, settings: &Settings) -> Option<Recommendation> {
-    let quantiles = insight.queue.as_ref()?.quantiles;
+fn about_queue(grounds: &Grounds<'_>, settings: &Settings) -> Option<Recommendation> {
+    let quantiles = grounds.queue?.quantiles;
     let (wanted, floor) = target(settings, KpiKind::QueueTime)?;
     let (median, p90) = (quantiles.median?, quantiles.p90?);
     if quantiles.count < FEWEST_JOBS || p90 <= 2.0 * wanted {

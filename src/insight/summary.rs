@@ -1,24 +1,15 @@
-//! All answers of one view together: what the overview shows and the report holds.
+//! What the overview shows and the report holds, as one answer; and what is said of each workflow.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, Period, SECONDS_PER_DAY, Timestamp, WorkflowState, sort_by};
 
-use super::cost::cost_per_run;
-use super::flaky::{commit_marks, rate_of};
-use super::health::health_of;
-use super::kpi::Facts;
-use super::waste::summarise_waste;
 use super::{
-    Comparison, Day, DurationSummary, EarlyWarning, Forecast, ForecastMetric, Health, NextRun, OutcomeCounts,
-    PerformanceScore, QueueSummary, Rate, Recommendation, RetrySummary, Risk, SignalSummary, Trend, View, assess_risk,
-    compare_with_before, count_outcomes, follow_duration, follow_trends, forecast, predict_next_runs, recommend,
-    success_rate, summarise_days, summarise_durations, summarise_performance, summarise_queue, summarise_retries,
-    summarise_signal, warn_early,
+    Comparison, Day, DurationSummary, EarlyWarning, Forecast, Health, NextRun, OutcomeCounts, PerformanceScore,
+    QueueSummary, Rate, Recommendation, RetrySummary, Risk, SignalSummary, Trend, View, count_outcomes,
+    follow_duration, success_rate, summarise_durations, summarise_performance, summarise_retries,
 };
 
-/// Days that are forecast.
-pub(super) const HORIZON_DAYS: u32 = 7;
 /// Most weeks of a sparkline.
 const MOST_WEEKS: i64 = 26;
 
@@ -94,58 +85,6 @@ pub struct WorkflowSummary {
     pub weekly_success: Vec<Option<f64>>,
     /// Start of the newest attempt.
     pub last_started_at: Option<Timestamp>,
-}
-
-/// All answers about a view. O(n log n) in its attempts; a history of a million takes some tenths of a second.
-pub fn summarise(view: &View<'_>) -> Insight {
-    summarise_with(view, forecast(view, ForecastMetric::FailureRate, HORIZON_DAYS))
-}
-
-/// The same where the failure rate has been forecast already.
-pub(super) fn summarise_with(view: &View<'_>, forecast: Forecast) -> Insight {
-    let counts = count_outcomes(view);
-    let success = success_rate(&counts, view.filter.rule);
-    let marks = commit_marks(view);
-    let flakiness = rate_of(&marks);
-    let durations = summarise_durations(view);
-    let queue = summarise_queue(view);
-    let signal = summarise_signal(view);
-    let waste = summarise_waste(view);
-    let facts = Facts {
-        success: &success,
-        flakiness: &flakiness,
-        durations: &durations,
-        queue: queue.as_ref(),
-        signal: &signal,
-        waste: &waste,
-        cost: &cost_per_run(view),
-    };
-    let health = health_of(view, &facts, &marks);
-    let trends = follow_trends(view);
-    let risk = assess_risk(view, &flakiness, &trends, Some(&forecast));
-    let insight = Insight {
-        period: view.period,
-        now: view.now,
-        counts,
-        success,
-        retries: summarise_retries(view),
-        durations,
-        queue,
-        signal,
-        flakiness,
-        performance: summarise_performance(view),
-        health,
-        days: summarise_days(view),
-        trends,
-        comparisons: compare_with_before(view),
-        forecast,
-        next_runs: predict_next_runs(view),
-        early_warnings: warn_early(view),
-        risk,
-        recommendations: Vec::new(),
-        workflows: summarise_workflows(view),
-    };
-    Insight { recommendations: recommend(view, &insight), ..insight }
 }
 
 /// One entry a workflow of the view, most attempts first.

@@ -1,13 +1,15 @@
 //! The attempts that a filter selects, with everything an analysis reads of them.
 
 use core::ops::Range;
+use std::rc::Rc;
 
 use crate::domain::{
     AttemptColumns, Columns, Filter, Outcome, Period, SECONDS_PER_DAY, Settings, State, Timestamp, Window, Zone,
     sort_by_key, sort_numbers,
 };
 
-use super::{DurationQuality, Prepared, prepare};
+use super::memo::{Memo, Part};
+use super::{DurationQuality, Prepared, Rows, prepare};
 
 /// One choice of attempts. Row numbers point into `columns.attempts`; they ascend.
 #[derive(Clone, Debug)]
@@ -21,7 +23,7 @@ pub struct View<'a> {
     /// The instants that the filter's window covers; attempts are chosen by their start.
     pub period: Period,
     /// Chosen rows.
-    pub rows: Vec<u32>,
+    pub rows: Rows,
     /// In which days and hours are told.
     pub zone: &'a Zone,
     /// Thresholds and targets.
@@ -32,6 +34,8 @@ pub struct View<'a> {
     pub is_private: bool,
     /// The moment that counts as now.
     pub now: Timestamp,
+    /// What has been worked out of these rows already.
+    pub(super) memo: Rc<Memo>,
 }
 
 /// What every question about a repository is asked with, whatever the filter.
@@ -54,8 +58,8 @@ pub fn select<'a>(columns: &'a Columns, prepared: &'a Prepared, filter: &'a Filt
     let Context { zone, settings, default_branch, is_private, now } = context;
     let (first, last) = columns.first_and_last_start().unwrap_or((now, now));
     let period = filter.window.period(now, first, last);
-    let rows = rows_in(columns, filter, period);
-    View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now }
+    let (rows, memo) = (rows_in(columns, filter, period).into(), Rc::default());
+    View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now, memo }
 }
 
 impl View<'_> {
@@ -77,35 +81,57 @@ impl View<'_> {
 
     /// Other rows over other instants, all else alike.
     pub(super) fn choosing(&self, period: Period, rows: Vec<u32>) -> Self {
+        self.remembering(period, rows.into(), Rc::default())
+    }
+
+    fn remembering(&self, period: Period, rows: Rows, memo: Rc<Memo>) -> Self {
         let Self { columns, prepared, filter, zone, settings, default_branch, is_private, now, .. } = *self;
-        View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now }
+        View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now, memo }
     }
 
     /// The view split by workflow, by GitHub's number: the workflow table is in the order of arrival, on which no answer
     /// may depend. With the position in that table.
     pub(super) fn by_workflow(&self) -> Vec<(u16, Self)> {
-        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); self.columns.workflows.entries.len()];
+        let parts = self.memo.parts.get_or_init(|| self.split());
+        let view =
+            |part: &Part| (part.workflow, self.remembering(self.period, part.rows.clone(), Rc::clone(&part.memo)));
+        parts.iter().map(view).collect()
+    }
+
+    fn split(&self) -> Vec<Part> {
+        let mut counts = vec![0_usize; self.columns.workflows.entries.len()];
+        let workflows = &self.columns.attempts.workflow;
         for &row in &self.rows {
-            if let Some(part) = parts.get_mut(usize::from(self.workflow(row))) {
+            if let Some(count) = counts.get_mut(usize::from(cell(workflows, row))) {
+                *count += 1;
+            }
+        }
+        let mut parts: Vec<Vec<u32>> = counts.into_iter().map(Vec::with_capacity).collect();
+        for &row in &self.rows {
+            if let Some(part) = parts.get_mut(usize::from(cell(workflows, row))) {
                 part.push(row);
             }
         }
         let filled = (0_u16..).zip(parts).filter(|(_, rows)| !rows.is_empty());
-        let mut split: Vec<(u16, Self)> =
-            filled.map(|(workflow, rows)| (workflow, self.choosing(self.period, rows))).collect();
+        let mut split: Vec<Part> =
+            filled.map(|(workflow, rows)| Part { workflow, rows: rows.into(), memo: Rc::default() }).collect();
         sort_by_key(&mut split, |part| {
-            self.columns.workflows.entries.get(usize::from(part.0)).map(|workflow| workflow.id)
+            self.columns.workflows.entries.get(usize::from(part.workflow)).map(|workflow| workflow.id)
         });
         split
     }
 
     /// Rows by start, then run, then attempt; `rows` themselves are by creation, which re-runs leave behind.
-    pub(super) fn chronological(&self) -> Vec<u32> {
-        self.by_start(self.rows.iter().copied())
+    pub(super) fn chronological(&self) -> Rows {
+        let in_order = || {
+            let starts = || self.rows.iter().map(|&row| self.started_seconds(row));
+            if starts().is_sorted() { self.rows.clone() } else { self.by_start(self.rows.iter().copied()).into() }
+        };
+        self.memo.chronological.get_or_init(in_order).clone()
     }
 
     /// The same for some of them.
-    pub(super) fn chronological_where(&self, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
+    pub fn chronological_where(&self, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
         self.by_start(self.rows.iter().copied().filter(|&row| is_wanted(row)))
     }
 
@@ -121,11 +147,13 @@ impl View<'_> {
     }
 
     /// How an attempt ended.
+    #[inline]
     pub fn outcome(&self, row: u32) -> Outcome {
         self.prepared.outcome.get(row as usize).copied().unwrap_or(Outcome::Unfinished)
     }
 
     /// How long an attempt took; `None` where that is unknown or was dropped.
+    #[inline]
     pub fn duration_seconds(&self, row: u32) -> Option<f64> {
         let seconds = self.prepared.duration_seconds.get(row as usize).copied();
         seconds.filter(|&seconds| seconds != u32::MAX).map(f64::from)
@@ -137,10 +165,12 @@ impl View<'_> {
     }
 
     /// When an attempt started.
+    #[inline]
     pub fn started(&self, row: u32) -> Timestamp {
         Timestamp(i64::from(self.started_seconds(row)))
     }
 
+    #[inline]
     pub(super) fn started_seconds(&self, row: u32) -> u32 {
         cell(&self.columns.attempts.started, row)
     }
@@ -149,14 +179,17 @@ impl View<'_> {
         cell(&self.columns.attempts.created, row)
     }
 
+    #[inline]
     pub(super) fn run_id(&self, row: u32) -> u64 {
         cell(&self.columns.attempts.run_id, row)
     }
 
+    #[inline]
     pub(super) fn attempt(&self, row: u32) -> u16 {
         cell(&self.columns.attempts.attempt, row)
     }
 
+    #[inline]
     pub(super) fn commit(&self, row: u32) -> u32 {
         cell(&self.columns.attempts.commit, row)
     }
@@ -170,6 +203,7 @@ impl View<'_> {
     }
 
     /// Position of the attempt's workflow in the workflow table.
+    #[inline]
     pub fn workflow(&self, row: u32) -> u16 {
         cell(&self.columns.attempts.workflow, row)
     }
@@ -185,8 +219,9 @@ impl View<'_> {
     }
 
     /// Rows of the job columns that belong to an attempt.
+    #[inline]
     pub fn jobs(&self, row: u32) -> Range<usize> {
-        self.prepared.jobs_of(self.columns, row as usize)
+        if self.prepared.jobs_end.is_empty() { 0..0 } else { self.prepared.jobs_of(self.columns, row as usize) }
     }
 
     /// Of them, those that ran in this attempt.
@@ -203,6 +238,9 @@ impl View<'_> {
     /// Rows on the repository's own main branch, by start; none where that branch is unknown.
     pub(super) fn decided_on_default_branch(&self) -> Vec<u32> {
         let branch = self.default_branch_number();
+        if branch.is_none() {
+            return Vec::new();
+        }
         let is_there = |row: &u32| self.is_on(*row, branch) && self.outcome(*row).is_decided();
         self.by_start(self.rows.iter().copied().filter(is_there))
     }
@@ -246,6 +284,7 @@ impl View<'_> {
     }
 }
 
+#[inline]
 fn cell<T: Copy + Default>(column: &[T], row: u32) -> T {
     column.get(row as usize).copied().unwrap_or_default()
 }
@@ -258,8 +297,9 @@ fn rows_in(columns: &Columns, filter: &Filter, period: Period) -> Vec<u32> {
     let branch = known(filter.branch.as_ref().map(|text| columns.texts.find(text.as_bytes())));
     let event = known(filter.event.as_ref().map(|text| columns.events.find(text.as_bytes())));
     let (Some(workflow), Some(branch), Some(event)) = (workflow, branch, event) else { return Vec::new() };
-    let within = |row: &u32| period.contains(Timestamp(i64::from(cell(&attempts.started, *row))));
-    let mut rows: Vec<u32> = (0..attempts.len() as u32).filter(within).collect();
+    let within = |started: u32| period.contains(Timestamp(i64::from(started)));
+    let starts = (0_u32..).zip(&attempts.started);
+    let mut rows: Vec<u32> = starts.filter(|&(_, &started)| within(started)).map(|(row, _)| row).collect();
     if let Some(workflow) = workflow {
         rows.retain(|&row| u32::from(cell(&attempts.workflow, row)) == workflow);
     }

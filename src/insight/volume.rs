@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Outcome, Timestamp, Window};
+use crate::domain::{DayWalk, Outcome, Timestamp, Window};
 use crate::stats::quantiles_in_place;
 
 use super::outcomes::count_rows;
@@ -12,8 +12,8 @@ use super::{OutcomeCounts, Rate, View, success_rate};
 const MOST_DAYS: i64 = 400;
 /// The same for the window `all`.
 const MOST_DAYS_OF_ALL: i64 = 1_100;
-/// Days in the range of a stored time: no list of days is longer, whatever the clock says.
-const DAYS_OF_STORED_TIME: usize = 49_711;
+/// Days in the range of a stored time, and one at either end: no list of days is longer, whatever the clock says.
+const DAYS_OF_STORED_TIME: usize = 49_713;
 
 /// One local day; days without attempts are listed too, with zero counts and no rates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,15 +53,28 @@ fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
 
 /// Rows of the view by the local day of their start, one list a day from `first_day` to `last_day`.
 pub(super) fn rows_by_day(view: &View<'_>, first_day: i64, last_day: i64) -> Vec<Vec<u32>> {
-    let length = usize::try_from(last_day - first_day + 1).unwrap_or_default();
-    let mut days = vec![Vec::new(); length.min(DAYS_OF_STORED_TIME)];
-    for &row in &view.rows {
-        let position = usize::try_from(view.local_day(row) - first_day).ok();
-        if let Some(day) = position.and_then(|position| days.get_mut(position)) {
+    let mut days = vec![Vec::new(); day_count(first_day, last_day)];
+    each_day(view, first_day, |row, day| {
+        if let Some(day) = days.get_mut(day) {
             day.push(row);
         }
-    }
+    });
     days
+}
+
+/// How many days there are from one to another.
+pub(super) fn day_count(first_day: i64, last_day: i64) -> usize {
+    usize::try_from(last_day - first_day + 1).unwrap_or_default().min(DAYS_OF_STORED_TIME)
+}
+
+/// Tells every row with its local day, counted from `first_day`; rows of earlier days are left out.
+pub(super) fn each_day(view: &View<'_>, first_day: i64, mut take: impl FnMut(u32, usize)) {
+    let mut walk = DayWalk::new(view.zone);
+    for &row in &view.rows {
+        if let Ok(day) = usize::try_from(walk.day(view.started_seconds(row)) - first_day) {
+            take(row, day);
+        }
+    }
 }
 
 fn summarise_day(view: &View<'_>, day: i64, rows: &[u32]) -> Day {

@@ -84,20 +84,28 @@ impl Waste {
 
 /// The waste of a view.
 pub(super) fn summarise_waste(view: &View<'_>) -> Waste {
-    let from_jobs = rests_on_jobs(view);
-    let mut waste = Waste::default();
-    for &row in &view.rows {
-        waste.add(&waste_of(view, row, from_jobs));
-    }
-    waste
+    *view.memo.waste.get_or_init(|| {
+        let from_jobs = rests_on_jobs(view);
+        let mut waste = Waste::default();
+        for &row in &view.rows {
+            waste.add(&waste_of(view, row, from_jobs));
+        }
+        waste
+    })
 }
 
 /// Whether at least half of the attempts that took time have executed jobs: job seconds and attempt seconds must not be
 /// mixed, so that the others are then left out.
 pub(super) fn rests_on_jobs(view: &View<'_>) -> bool {
-    let timed = || view.rows.iter().filter(|&&row| view.duration_seconds(row).is_some());
-    let (all, with_jobs) = (timed().count(), timed().filter(|&&row| view.executed_jobs(row).next().is_some()).count());
-    with_jobs > 0 && 2 * with_jobs >= all
+    *view.memo.waste_from_jobs.get_or_init(|| {
+        let (mut all, mut with_jobs) = (0_usize, 0_usize);
+        let has_jobs = !view.columns.jobs.is_empty();
+        for &row in view.rows.iter().filter(|&&row| has_jobs && view.duration_seconds(row).is_some()) {
+            all += 1;
+            with_jobs += usize::from(view.executed_jobs(row).next().is_some());
+        }
+        with_jobs > 0 && 2 * with_jobs >= all
+    })
 }
 
 /// What one attempt adds: the billed time of its jobs, or (without rounding) its own duration.

@@ -1,34 +1,34 @@
 //! The newest decided attempt of each workflow, with what to make of it in words.
 
-use std::collections::BTreeMap;
-
 use crate::domain::{Settings, Timestamp};
-use crate::insight::{Insight, ScoreLabel, View, attempt_score};
+use crate::insight::{Findings, ScoreLabel, View, attempt_score};
 
 use super::document::{Analysis, AttemptEntry, word};
 
-/// One entry a workflow, in the order of `insight.workflows`.
-pub fn latest_attempts(view: &View<'_>, insight: &Insight) -> Vec<AttemptEntry> {
+/// One entry a workflow, in the order of the summaries of workflows.
+pub fn latest_attempts(view: &View<'_>, findings: &Findings<'_>) -> Vec<AttemptEntry> {
     let attempts = &view.columns.attempts;
-    let mut newest: BTreeMap<u16, (u32, usize)> = BTreeMap::new();
+    let mut newest: Vec<Option<(u32, usize)>> = vec![None; view.columns.workflows.entries.len()];
     for &row in &view.rows {
         let row = row as usize;
         let decided = view.prepared.outcome.get(row).is_some_and(|outcome| outcome.is_decided());
         let (Some(&workflow), Some(&started)) = (attempts.workflow.get(row), attempts.started.get(row)) else {
             continue;
         };
-        if decided && newest.get(&workflow).is_none_or(|&(latest, _)| latest <= started) {
-            newest.insert(workflow, (started, row));
+        if let Some(newest) = newest.get_mut(usize::from(workflow)).filter(|_| decided)
+            && newest.is_none_or(|(latest, _)| latest <= started)
+        {
+            *newest = Some((started, row));
         }
     }
-    insight
-        .workflows
+    findings
+        .workflows()
         .iter()
         .filter_map(|summary| {
             let position = view.columns.workflows.position(summary.workflow_id)?;
-            let &(_, row) = newest.get(&position)?;
+            let (_, row) = (*newest.get(usize::from(position))?)?;
             let advice =
-                insight.recommendations.iter().filter(|advice| advice.workflow_id == Some(summary.workflow_id));
+                findings.recommendations().iter().filter(|advice| advice.workflow_id == Some(summary.workflow_id));
             let recommendations = advice.map(|advice| advice.title.clone()).collect();
             entry(view, row, summary.durations.quantiles.median, recommendations)
         })

@@ -4,6 +4,7 @@ use crate::domain::{Outcome, Period, sort_by_key};
 use crate::stats::{Lack, median};
 
 use super::super::View;
+use super::super::volume::each_day;
 use super::models::Point;
 use super::rolling::ExpectedRuns;
 use super::scale::Scale;
@@ -17,7 +18,8 @@ const MOST_DURATIONS: usize = 5_000;
 const MOST_SAMPLED: usize = 20_000;
 
 /// What happened on each local day, from the first one remembered to today.
-pub(super) struct Memory {
+#[derive(Debug)]
+pub(in crate::insight) struct Memory {
     first_day: i64,
     days: Vec<Day>,
     /// Median duration of passed attempts, seconds; of every so-manieth where they are very many.
@@ -46,7 +48,7 @@ pub(super) struct Daily {
 }
 
 impl Memory {
-    pub(super) fn of(view: &View<'_>) -> Self {
+    pub(in crate::insight) fn of(view: &View<'_>) -> Self {
         let today = view.zone.local_day(view.now);
         let start = view.zone.day_start(today - MEMORY_DAYS + 1);
         let memory = view.over(Period { start, end: view.now.plus_seconds(1) });
@@ -54,9 +56,8 @@ impl Memory {
         let first_day = first.map_or(today + 1, |start| view.zone.local_day(start));
         let mut days = vec![Day::default(); usize::try_from(today - first_day + 1).unwrap_or_default()];
         let medians = typical_seconds(&memory);
-        for &row in &memory.rows {
-            let position = usize::try_from(memory.local_day(row) - first_day).ok();
-            let Some(day) = position.and_then(|position| days.get_mut(position)) else { continue };
+        each_day(&memory, first_day, |row, position| {
+            let Some(day) = days.get_mut(position) else { return };
             let outcome = memory.outcome(row);
             day.attempts += 1;
             day.decided += u64::from(outcome.is_decided());
@@ -66,7 +67,7 @@ impl Memory {
                 let seconds = memory.duration_seconds(row).filter(|&seconds| seconds > 0.0 && centre > 0.0);
                 day.ratios.extend(seconds.map(|seconds| seconds / centre));
             }
-        }
+        });
         let sampled = memory.passed_durations().step_by(memory.rows.len() / MOST_SAMPLED + 1);
         let seconds = sampled.map(|(_, seconds)| seconds).filter(|&seconds| seconds > 0.0);
         let level_seconds = median(&mut seconds.collect::<Vec<_>>()).unwrap_or_default();

@@ -196,8 +196,8 @@ fn score_chances(view: &View<'_>, kept: &[KeptForecast]) -> Option<ChanceScore> 
         };
         let decided: Vec<(Timestamp, Outcome)> = part
             .chronological()
-            .into_iter()
-            .map(|row| (part.started(row), part.outcome(row)))
+            .iter()
+            .map(|&row| (part.started(row), part.outcome(row)))
             .filter(|run| run.1.is_decided())
             .collect();
         for forecast in kept {

@@ -18,9 +18,10 @@ use crate::stats::Lack;
 
 use super::{Subject, View};
 
-use daily::{Daily, Memory};
+use daily::Daily;
 use rolling::{Rolled, Said, roll};
 
+pub(super) use daily::Memory;
 pub use kept::{ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, MetricRecord, keep, score_kept};
 pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
 pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ModelScore};
@@ -60,6 +61,16 @@ pub fn forecast_all(view: &View<'_>, horizon_days: u32) -> Vec<Forecast> {
     let memory = Memory::of(view);
     let metrics = [ForecastMetric::FailureRate, ForecastMetric::Duration, ForecastMetric::Volume];
     metrics.into_iter().map(|metric| tell(view, metric, horizon_days, memory.series(view, metric))).collect()
+}
+
+/// The same as [`forecast`] for whoever has read the history already.
+pub(super) fn forecast_remembered(
+    view: &View<'_>,
+    memory: &Memory,
+    metric: ForecastMetric,
+    horizon_days: u32,
+) -> Forecast {
+    tell(view, metric, horizon_days, memory.series(view, metric))
 }
 
 /// Forecasts the dollars of the next days from `(local day, dollars)` of the days before; a day that is not listed cost

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Timestamp, sort_by};
-use crate::stats::{median, robust_spread, robust_z, share_chart, student_two_sided, two_modes};
+use crate::domain::{DayWalk, Timestamp, sort_by};
+use crate::stats::{ln_of_whole, median, robust_spread, robust_z, share_chart, student_two_sided, two_modes};
 
 use super::super::follow::{daily_volume, growth_percent};
 use super::super::{Metric, Subject, View};
@@ -159,7 +159,7 @@ fn screen_days(workflow: &WorkflowSeries<'_>, level: &[Point], screen: &mut Scre
         .into_iter()
         .filter(|(_, points)| points.len() >= FEWEST_PASSED)
         .filter_map(|(day, points)| {
-            let mut logarithms: Vec<f64> = points.iter().map(|point| f64::from(point.seconds).ln()).collect();
+            let mut logarithms: Vec<f64> = points.iter().map(|point| ln_of_whole(point.seconds)).collect();
             Some((day, median(&mut logarithms)?))
         })
         .collect();
@@ -178,7 +178,9 @@ fn screen_days(workflow: &WorkflowSeries<'_>, level: &[Point], screen: &mut Scre
 
 /// Items in order of start, by local day.
 fn by_day<'a, T>(view: &View<'_>, items: &'a [T], row: impl Fn(&T) -> u32) -> Vec<(i64, &'a [T])> {
-    let days = items.chunk_by(|a, b| view.local_day(row(a)) == view.local_day(row(b)));
+    let mut walk = DayWalk::new(view.zone);
+    let mut day = |item: &T| walk.day(view.started_seconds(row(item)));
+    let days = items.chunk_by(|a, b| day(a) == day(b));
     days.filter_map(|part| Some((view.local_day(row(part.first()?)), part))).collect()
 }
 

@@ -138,10 +138,8 @@ fn automatic_length(level: usize) -> usize {
 
 /// The attempts of a workflow that started in a period, whatever the window; by start.
 fn rows_over(view: &View<'_>, workflow_id: Option<u64>, period: Period) -> Vec<u32> {
-    let mut over = view.over(period);
     let position = workflow_id.and_then(|id| view.columns.workflows.position(id));
-    over.rows.retain(|&row| Some(view.workflow(row)) == position);
-    over.chronological()
+    view.over(period).chronological_where(|row| Some(view.workflow(row)) == position)
 }
 
 fn passed_points(view: &View<'_>, rows: &[u32]) -> Vec<Point> {

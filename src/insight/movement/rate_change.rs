@@ -1,6 +1,7 @@
 //! When the failure rate of a workflow shifted. Failures come in clusters, so that every cut is held against the spread
 //! of days and the likeness of neighbours before it counts.
 
+use crate::domain::DayWalk;
 use crate::stats::{count_changes, newcombe, normal_quantile, normal_sf, two_proportions, two_proportions_z, wilson};
 
 use super::super::{Metric, View};
@@ -43,6 +44,7 @@ impl Outcomes {
             edges: Vec::new(),
         };
         let (mut failures, mut pairs, mut was_failed, mut day) = (0, 0, false, None);
+        let mut walk = DayWalk::new(view.zone);
         for (position, &row) in rows.iter().enumerate() {
             let failed = view.outcome(row).is_failed();
             failures += u32::from(failed);
@@ -51,7 +53,7 @@ impl Outcomes {
             outcomes.failed.push(failed);
             outcomes.failed_before.push(failures);
             outcomes.pairs_before.push(pairs);
-            let today = Some(view.local_day(row));
+            let today = Some(walk.day(view.started_seconds(row)));
             if today != day {
                 outcomes.edges.push(position);
                 day = today;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Outcome;
-use crate::stats::median;
+use crate::domain::{DayWalk, Outcome};
+use crate::stats::{ln_of_whole, median};
 
 use super::super::View;
 use super::super::follow::{attempt_queue_seconds, whole_days};
@@ -88,10 +88,10 @@ pub(super) fn days(view: &View<'_>, series: &[WorkflowSeries<'_>]) -> Days {
         hourly_failures: vec![(0, 0); 24],
         hourly_ln_seconds: vec![Vec::new(); hours],
     };
-    let place = |row: u32| -> Option<(usize, usize, Option<usize>)> {
-        let started = view.started(row);
-        let day = usize::try_from(view.zone.local_day(started) - first_day).ok().filter(|&day| day < count)?;
-        let hour = usize::from(view.zone.local_hour(started));
+    let mut walk = DayWalk::new(view.zone);
+    let mut place = |row: u32| -> Option<(usize, usize, Option<usize>)> {
+        let day = usize::try_from(walk.day(view.started_seconds(row)) - first_day).ok().filter(|&day| day < count)?;
+        let hour = usize::from(view.zone.local_hour(view.started(row)));
         Some((day, hour, day.checked_sub(skipped_days).map(|day| day * 24 + hour)))
     };
     let add = |cell: Option<&mut (u64, u64)>, failed: bool| {
@@ -114,7 +114,7 @@ pub(super) fn days(view: &View<'_>, series: &[WorkflowSeries<'_>]) -> Days {
         }
     }
     for workflow in series {
-        let logarithms = || workflow.durations.iter().map(|point| f64::from(point.seconds).ln());
+        let logarithms = || workflow.durations.iter().map(|point| ln_of_whole(point.seconds));
         let centre = median(&mut logarithms().collect::<Vec<_>>()).unwrap_or_default();
         for (point, value) in workflow.durations.iter().zip(logarithms()) {
             let Some((day, _, bin)) = place(point.row) else { continue };

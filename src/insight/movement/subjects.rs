@@ -5,7 +5,7 @@ use crate::domain::{Columns, JobColumns, Outcome, State, StepColumns, sort_by, s
 
 use super::super::follow::attempt_queue_seconds;
 use super::super::prepare::time;
-use super::super::{Subject, View};
+use super::super::{Rows, Subject, View};
 
 /// Most workflows, jobs and steps that are looked at one by one.
 const MOST_WORKFLOWS: usize = 50;
@@ -60,7 +60,7 @@ pub(super) fn workflow_series<'a>(view: &View<'a>) -> (Vec<WorkflowSeries<'a>>, 
         let subject = Subject::workflow(&part, position)?;
         let mut durations = Vec::new();
         let mut decided = Vec::new();
-        for row in part.chronological() {
+        for &row in &part.chronological() {
             let outcome = part.outcome(row);
             if outcome.is_decided() {
                 decided.push(row);
@@ -83,8 +83,9 @@ fn point(view: &View<'_>, row: u32, seconds: f64) -> Point {
 pub(super) fn queue_series(series: &[WorkflowSeries<'_>]) -> Vec<Vec<Point>> {
     let of = |workflow: &WorkflowSeries<'_>| {
         let view = &workflow.view;
-        let rows = if view.columns.jobs.is_empty() { Vec::new() } else { view.chronological() };
-        rows.into_iter().filter_map(|row| Some(point(view, row, attempt_queue_seconds(view, row)?.round()))).collect()
+        let rows = if view.columns.jobs.is_empty() { Rows::default() } else { view.chronological() };
+        let waits = rows.iter().filter_map(|&row| Some(point(view, row, attempt_queue_seconds(view, row)?.round())));
+        waits.collect()
     };
     series.iter().map(of).collect()
 }

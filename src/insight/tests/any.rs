@@ -39,9 +39,9 @@ proptest! {
     fn rows_come_by_start(rows in prop::collection::vec(any_row(), 0..120)) {
         let world = World::of(&rows);
         let view = world.view();
-        let mut expected = view.rows.clone();
+        let mut expected = view.rows.to_vec();
         expected.sort_by_key(|&row| (view.started(row), row));
-        prop_assert_eq!(view.chronological(), expected);
+        prop_assert_eq!(view.chronological().to_vec(), expected);
     }
 
     /// The same for money, delivery and maturity, which are asked apart.

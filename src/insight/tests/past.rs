@@ -46,7 +46,7 @@ fn filters_choose() {
     let check = |change: &dyn Fn(&mut World), expected: &[u32]| {
         let mut world = World::of(&rows);
         change(&mut world);
-        assert_eq!(world.view().rows, expected, "{:?}", world.filter);
+        assert_eq!(world.view().rows[..], expected[..], "{:?}", world.filter);
     };
     check(&|_| {}, &[0, 1, 2]);
     check(&|world| world.filter.workflow_id = Some(101), &[1]);
@@ -60,7 +60,7 @@ fn filters_choose() {
     let mut world = World::of(&rows);
     assert!(world.view().before().is_none());
     world.filter.window = Window::LastDays(1);
-    assert_eq!(world.view().before().unwrap().rows, [1]);
+    assert_eq!(world.view().before().unwrap().rows[..], [1]);
 }
 
 #[test]

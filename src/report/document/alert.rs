@@ -124,8 +124,8 @@ pub struct RuleSection {
     pub escalate_after_seconds: Option<u64>,
 }
 
-pub(super) fn alert_document(view: &View<'_>, findings: &Findings) -> AlertDocument {
-    let AlertBook { open, closed, .. } = &findings.alerts;
+pub(super) fn alert_document(view: &View<'_>, findings: &Findings<'_>) -> AlertDocument {
+    let AlertBook { open, closed, .. } = findings.alerts();
     AlertDocument {
         open: open.iter().rev().map(alert).collect(),
         closed: closed.iter().rev().take(MOST_CLOSED).map(alert).collect(),

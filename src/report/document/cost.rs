@@ -152,12 +152,12 @@ pub struct WhatIfSection {
     pub assumption: String,
 }
 
-pub(super) fn cost(findings: &Findings) -> Statement<CostSection> {
-    Statement::about(&findings.cost, summary)
+pub(super) fn cost(findings: &Findings<'_>) -> Statement<CostSection> {
+    Statement::about(findings.cost(), summary)
 }
 
-pub(super) fn what_ifs(findings: &Findings) -> Statement<Vec<WhatIfSection>> {
-    Statement::about(&findings.what_ifs, |found| found.iter().take(MOST_WHAT_IFS).map(what_if).collect())
+pub(super) fn what_ifs(findings: &Findings<'_>) -> Statement<Vec<WhatIfSection>> {
+    Statement::about(findings.what_ifs(), |found| found.iter().take(MOST_WHAT_IFS).map(what_if).collect())
 }
 
 fn summary(cost: &CostSummary) -> CostSection {

@@ -140,8 +140,8 @@ pub struct DaySection {
     pub median_duration_seconds: Option<f64>,
 }
 
-pub(super) fn dashboard(findings: &Findings) -> Dashboard {
-    let insight = &findings.insight;
+pub(super) fn dashboard(findings: &Findings<'_>) -> Dashboard {
+    let insight = findings.insight();
     Dashboard {
         health: health(&insight.health),
         outcomes: (&insight.counts).into(),
@@ -160,12 +160,12 @@ pub(super) fn dashboard(findings: &Findings) -> Dashboard {
         days: insight.days.iter().map(day).collect(),
         cost: cost(findings),
         what_ifs: what_ifs(findings),
-        delivery: delivery(&findings.dora),
-        maturity: maturity(&findings.maturity),
-        flaky: flaky(&findings.flakiness),
-        incidents: incidents(&findings.clusters),
-        outages: outages(&findings.clusters),
-        errors: errors(&findings.errors),
+        delivery: delivery(findings.dora()),
+        maturity: maturity(findings.maturity()),
+        flaky: flaky(findings.flakiness()),
+        incidents: incidents(findings.clusters()),
+        outages: outages(findings.clusters()),
+        errors: errors(findings.errors()),
     }
 }
 

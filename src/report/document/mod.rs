@@ -129,16 +129,16 @@ impl DocumentKind {
 }
 
 /// The whole report of a view.
-pub fn build(subject: Subject<'_>, view: &View<'_>, findings: &Findings) -> Report {
+pub fn build(subject: Subject<'_>, view: &View<'_>, findings: &Findings<'_>) -> Report {
     Document {
         heading: Heading::of(DocumentKind::Report.word(), subject, view),
         body: ReportBody {
-            performance: performance::performance(view, &findings.insight),
+            performance: performance::performance(view, findings),
             alert: alert::alert_document(view, findings),
             dashboard: dashboard::dashboard(findings),
             trend_analysis: trend::trend_analysis(findings),
             predictive_analysis: prediction::predictive_analysis(findings, subject.forecast_record),
-            recommendations: findings.insight.recommendations.iter().map(advice::recommendation).collect(),
+            recommendations: findings.recommendations().iter().map(advice::recommendation).collect(),
         },
     }
 }
@@ -152,11 +152,11 @@ pub fn to_json(
     kind: DocumentKind,
     subject: Subject<'_>,
     view: &View<'_>,
-    findings: &Findings,
+    findings: &Findings<'_>,
 ) -> serde_json::Result<String> {
     let heading = Heading::of(kind.word(), subject, view);
     match kind {
-        DocumentKind::Performance => written(heading, performance::performance(view, &findings.insight)),
+        DocumentKind::Performance => written(heading, performance::performance(view, findings)),
         DocumentKind::Alert => written(heading, alert::alert_document(view, findings)),
         DocumentKind::Dashboard => written(heading, dashboard::dashboard(findings)),
         DocumentKind::PredictiveAnalysis => {

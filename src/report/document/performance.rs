@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::insight::{Insight, View, WorkflowSummary};
+use crate::insight::{Findings, View, WorkflowSummary};
 
 use super::super::assess::latest_attempts;
 use super::super::parts::{OutcomeSection, QuantileSection, RateSection};
@@ -91,12 +91,12 @@ pub struct WorkflowSection {
     pub performance_status: Option<String>,
 }
 
-pub(super) fn performance(view: &View<'_>, insight: &Insight) -> PerformanceDocument {
+pub(super) fn performance(view: &View<'_>, findings: &Findings<'_>) -> PerformanceDocument {
     PerformanceDocument {
-        performance_score: insight.performance.value,
-        performance_status: insight.performance.label.map(|label| word(&label)),
-        latest: latest_attempts(view, insight),
-        workflows: insight.workflows.iter().map(workflow).collect(),
+        performance_score: findings.performance().value,
+        performance_status: findings.performance().label.map(|label| word(&label)),
+        latest: latest_attempts(view, findings),
+        workflows: findings.workflows().iter().map(workflow).collect(),
     }
 }
 

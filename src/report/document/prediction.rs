@@ -78,15 +78,14 @@ pub struct RiskFactorSection {
     pub reason: String,
 }
 
-pub(super) fn predictive_analysis(findings: &Findings, kept: Option<&ForecastRecord>) -> PredictiveAnalysis {
-    let insight = &findings.insight;
+pub(super) fn predictive_analysis(findings: &Findings<'_>, kept: Option<&ForecastRecord>) -> PredictiveAnalysis {
     PredictiveAnalysis {
-        forecasts: findings.forecasts.iter().map(forecast).collect(),
+        forecasts: findings.forecasts().iter().map(forecast).collect(),
         forecast_record: kept.map(record),
-        next_runs: insight.next_runs.iter().map(next_run).collect(),
-        next_runs_by_context: findings.next_run_contexts.iter().map(next_run).collect(),
-        early_warnings: insight.early_warnings.iter().map(early_warning).collect(),
-        risk: risk(&insight.risk),
+        next_runs: findings.next_runs().iter().map(next_run).collect(),
+        next_runs_by_context: findings.next_run_contexts().iter().map(next_run).collect(),
+        early_warnings: findings.early_warnings().iter().map(early_warning).collect(),
+        risk: risk(findings.risk()),
     }
 }
 

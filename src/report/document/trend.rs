@@ -109,10 +109,10 @@ fn comparison(comparison: &Comparison) -> ComparisonSection {
     }
 }
 
-pub(super) fn trend_analysis(findings: &Findings) -> TrendAnalysis {
+pub(super) fn trend_analysis(findings: &Findings<'_>) -> TrendAnalysis {
     TrendAnalysis {
-        trends: findings.insight.trends.iter().map(trend).collect(),
-        comparisons: findings.insight.comparisons.iter().map(comparison).collect(),
-        movement: movement(&findings.movements),
+        trends: findings.trends().iter().map(trend).collect(),
+        comparisons: findings.comparisons().iter().map(comparison).collect(),
+        movement: movement(findings.movements()),
     }
 }
