@@ -131,6 +131,10 @@ function figuresOf(native, browser, coldStart) {
     figure("report of 100,000 runs", "native", "seconds", small.report_seconds),
     figure("report of 1,000,000 runs", "native", "seconds", large.report_seconds),
     figure("filter of 1,000,000 runs", "native", "seconds", large.filter_seconds),
+    ...Object.keys(large.documents).flatMap((name) => [
+      figure(`document ${name}, 100,000 runs`, "native", "seconds", small.documents[name]),
+      figure(`document ${name}, 1,000,000 runs`, "native", "seconds", large.documents[name]),
+    ]),
     ...Object.keys(large.analyses).flatMap((name) => [
       figure(`${name}, 100,000 runs`, "native", "seconds", small.analyses[name]),
       figure(`${name}, 1,000,000 runs`, "native", "seconds", large.analyses[name]),
