@@ -236,7 +236,7 @@ mod tests {
     fn parts_stand_on_one_another() {
         let chart = chart(&[&[10.0, 0.0, 5.0], &[30.0, 0.0, 0.0]]);
         let scene = chart.scene(SIZE);
-        check_scene(&scene, SIZE);
+        check_scene(&chart, SIZE);
         let boxes: Vec<(f64, f64)> = scene
             .marks
             .iter()
@@ -258,7 +258,7 @@ mod tests {
     fn degenerate_values_draw_nothing_wrong() {
         for values in [&[][..], &[&[][..]], &[&[0.0, 0.0]], &[&[f64::NAN, -3.0]], &[&[f64::INFINITY, 1e-9, 1e12]]] {
             let chart = chart(values);
-            check_scene(&chart.scene(SIZE), SIZE);
+            check_scene(&chart, SIZE);
             assert_eq!(chart.is_empty(), !values.iter().any(|part| part.iter().any(|&v| v.is_finite() && v > 0.0)));
             assert!(!chart.summary().is_empty());
         }
