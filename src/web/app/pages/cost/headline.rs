@@ -75,7 +75,7 @@ fn sentence(cost: &Cost, known: &KnownCost, window: &str) -> String {
     }
     let against = known.course.window.as_ref().ok().and_then(against).unwrap_or_default();
     let wasted = worst(known).map(|worst| {
-        let (lost, cause) = (lost(known), waste_words(worst.cause)[0].to_lowercase());
+        let (lost, cause) = (lost(known), waste_words(worst.cause)[0].to_ascii_lowercase());
         format!("; {} ({}) wasted, most on {cause}", format::dollars(lost), format::percent(lost / total))
     });
     let ahead = cost.forecast.total().ok().map(|ahead| format!(" The next 7 days: {}.", range(ahead.interval_80)));
@@ -171,7 +171,7 @@ fn wasted(_: &Cost, known: &KnownCost) -> StatData {
             format!("{} · {}", or_nothing(share, format::percent), minutes(lost_minutes)),
             worst(known).map_or_else(
                 || NOTHING.to_owned(),
-                |worst| format!("most: {}", waste_words(worst.cause)[0].to_lowercase()),
+                |worst| format!("most: {}", waste_words(worst.cause)[0].to_ascii_lowercase()),
             ),
         ],
         change: None,

@@ -78,7 +78,7 @@ fn sentence(delivery: &Delivery) -> String {
 
 fn held_back(maturity: &Maturity) -> String {
     let Ok(level) = &maturity.level else { return String::new() };
-    let kinds: Vec<String> = maturity.held_back_by.iter().map(|&kind| kind_name(kind).to_lowercase()).collect();
+    let kinds: Vec<String> = maturity.held_back_by.iter().map(|&kind| kind_name(kind).to_ascii_lowercase()).collect();
     if kinds.is_empty() {
         return format!(" Maturity: {} of 5.", level.number());
     }
