@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bi
 export TRUNK_SKIP_VERSION_CHECK := true
 
 SITE_SOURCES := $(shell find src style public index.html Trunk.toml .cargo/config.toml Cargo.toml Cargo.lock rust-toolchain.toml \
-	package-lock.json scripts/build.sh scripts/finish.mjs scripts/split.mjs scripts/policy.mjs scripts/served.mjs)
+	package-lock.json scripts/build.sh scripts/finish.mjs scripts/split.mjs scripts/smaller.mjs scripts/policy.mjs scripts/served.mjs)
 
 .PHONY: help serve test check browser-test native-test lint dist schemas bench evaluate stand-in setup setup-test FORCE
 
