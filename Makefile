@@ -43,6 +43,7 @@ schemas: ## write the published JSON Schemas anew from the report's types
 	FORERUN_WRITE_SCHEMAS=1 cargo test --quiet --test schemas
 
 bench: $(STAMPS)/site $(STAMPS)/stand-in | setup-test ## measure the budgets and write bench/results.md
+	@scripts/setup.sh bench
 	scripts/bench.sh
 
 evaluate: | setup ## score detection, alerts and forecasts on simulated and real histories and write bench/accuracy.md
