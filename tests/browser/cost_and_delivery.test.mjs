@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { accessibilityFaults, openDemo, scrollsSideways } from "./person.mjs";
+import { accessibilityFaults, open, openDemo, scrollsSideways } from "./person.mjs";
 
 const { story } = stage();
 
@@ -14,13 +14,15 @@ async function visit(page, hash, heading) {
   await page.getByRole("heading", { level: 1, name: heading }).waitFor();
 }
 
-async function openCost(page, query = "window=30d") {
+async function openCost(page, stage, query = "window=30d") {
+  await open(page, { stage });
   await openDemo(page);
   await visit(page, `#/demo/cost?${query}`, "Cost");
   await panel(page, "Cost in numbers").waitFor();
 }
 
-async function openDelivery(page, query = "window=90d") {
+async function openDelivery(page, stage, query = "window=90d") {
+  await open(page, { stage });
   await openDemo(page);
   await visit(page, `#/demo/delivery?${query}`, "Delivery");
   await panel(page, "The four keys").waitFor();
@@ -31,9 +33,13 @@ for (const [device, viewport] of Object.entries({ phone: { width: 360, height: 7
     story(
       `cost and delivery can be used on a ${device}, ${colorScheme}`,
       async ({ page, stage }) => {
-        for (const open of [openCost, openDelivery]) {
-          if (open === openDelivery) await page.goto(stage.address);
-          await open(page);
+        for (const [word, heading, name] of [["cost", "Cost", "Cost in numbers"], ["delivery", "Delivery", "The four keys"]]) {
+          if (word === "cost") {
+            await openCost(page, stage);
+          } else {
+            await visit(page, `#/demo/${word}?window=90d`, heading);
+            await panel(page, name).waitFor();
+          }
           assert.deepEqual(await accessibilityFaults(page), []);
           assert.equal(await scrollsSideways(page), false, "the page scrolls sideways");
         }
@@ -43,14 +49,14 @@ for (const [device, viewport] of Object.entries({ phone: { width: 360, height: 7
   }
 }
 
-story("the cost is told in a sentence, and minutes stand beside dollars", async ({ page }) => {
-  await openCost(page);
+story("the cost is told in a sentence, and minutes stand beside dollars", async ({ page, stage }) => {
+  await openCost(page, stage);
   await page.getByText(/^\$[\d.\s]+ in the last 30 days.* wasted, most on .*The next 7 days: \$/).waitFor();
   await panel(page, "Cost in numbers").getByText(/\d\smin$/).first().waitFor();
 });
 
-story("a day is cut three ways, and the address keeps the choice", async ({ page }) => {
-  await openCost(page);
+story("a day is cut three ways, and the address keeps the choice", async ({ page, stage }) => {
+  await openCost(page, stage);
   const days = panel(page, "Where it goes, day by day");
   await days.getByRole("img", { name: /^Cost a day by workflow, / }).waitFor();
   await days.getByRole("button", { name: "What it led to", exact: true }).click();
@@ -61,8 +67,8 @@ story("a day is cut three ways, and the address keeps the choice", async ({ page
   assert.match(new URL(page.url()).hash, /unit=minutes/);
 });
 
-story("a time limit is tried, and the address keeps the question", async ({ page }) => {
-  await openCost(page);
+story("a time limit is tried, and the address keeps the question", async ({ page, stage }) => {
+  await openCost(page, stage);
   const trial = panel(page, "Try a change");
   await trial.getByLabel("Time limit", { exact: true }).fill("0");
   await trial.getByText("A whole number of minutes, 1 to 7,200.").waitFor();
@@ -72,15 +78,16 @@ story("a time limit is tried, and the address keeps the question", async ({ page
   assert.match(new URL(page.url()).hash, /limit=5/);
 });
 
-story("the dearest runs lead to their pages", async ({ page }) => {
-  await openCost(page);
+story("the dearest runs lead to their pages", async ({ page, stage }) => {
+  await openCost(page, stage);
   const where = panel(page, "Where the money goes");
   await where.getByRole("tab", { name: "Dearest runs", exact: true }).click();
   const link = where.getByRole("link", { name: /^Run \d+$/ }).first();
   assert.match(await link.getAttribute("href"), /^#\/demo\/run\?.*run=\d+/);
 });
 
-story("a price that is set is used", async ({ page }) => {
+story("a price that is set is used", async ({ page, stage }) => {
+  await open(page, { stage });
   await openDemo(page);
   await visit(page, "#/settings", "Settings");
   const prices = panel(page, "Prices");
@@ -93,8 +100,8 @@ story("a price that is set is used", async ({ page }) => {
   await panel(page, "What was priced how").getByText("ubuntu-latest (your price)").first().waitFor();
 });
 
-story("the four keys have a class or a reason, and red times lead to their runs", async ({ page }) => {
-  await openDelivery(page);
+story("the four keys have a class or a reason, and red times lead to their runs", async ({ page, stage }) => {
+  await openDelivery(page, stage);
   const keys = panel(page, "The four keys");
   for (const name of ["Deployment frequency", "Lead time for changes", "Change failure rate", "Time to restore service"]) {
     await keys.getByRole("heading", { name, exact: true }).waitFor();
@@ -105,7 +112,8 @@ story("the four keys have a class or a reason, and red times lead to their runs"
   await panel(page, "Maturity").getByText("Holds it back").first().waitFor();
 });
 
-story("a window without runs says so on both pages", async ({ page }) => {
+story("a window without runs says so on both pages", async ({ page, stage }) => {
+  await open(page, { stage });
   await openDemo(page);
   for (const [word, heading] of [["cost", "Cost"], ["delivery", "Delivery"]]) {
     await visit(page, `#/demo/${word}?window=2001-01-01..2001-02-01`, heading);

@@ -58,7 +58,7 @@ fn line(
 }
 
 fn deployments(weeks: &[DeliveryWeek]) -> LineBand {
-    line(["Deployments a week", "Passed", "deployments"], Quantity::Count, weeks, |week| LinePoint {
+    line(["Deployments a week", "Deployments passed", "deployments"], Quantity::Count, weeks, |week| LinePoint {
         start: week.start,
         value: Some(week.deployments_passed as f64),
         interval: None,
@@ -67,7 +67,7 @@ fn deployments(weeks: &[DeliveryWeek]) -> LineBand {
 }
 
 fn lead_time(weeks: &[DeliveryWeek]) -> LineBand {
-    line(["Lead time by week", "Median", "commits"], Quantity::Seconds, weeks, |week| {
+    line(["Lead time by week", "Median lead time", "commits"], Quantity::Seconds, weeks, |week| {
         let seconds = &week.lead_time_seconds;
         LinePoint {
             start: week.start,
@@ -79,10 +79,7 @@ fn lead_time(weeks: &[DeliveryWeek]) -> LineBand {
 }
 
 fn commits(weeks: &[DeliveryWeek]) -> LineBand {
-    line(["Commits to the default branch a week", "Commits", "passed runs"], Quantity::Count, weeks, |week| LinePoint {
-        start: week.start,
-        value: Some(week.commits as f64),
-        interval: None,
-        count: week.passed_runs,
+    line(["Commits to the default branch a week", "Commits pushed", "passed runs"], Quantity::Count, weeks, |week| {
+        LinePoint { start: week.start, value: Some(week.commits as f64), interval: None, count: week.passed_runs }
     })
 }

@@ -35,7 +35,7 @@ pub fn kind_name(kind: MaturityKind) -> &'static str {
 
 fn value_text(kind: MaturityKind, value: f64) -> String {
     match kind {
-        MaturityKind::History => format!("{}\u{a0}days", format::number(value, 0)),
+        MaturityKind::History => format!("{}\u{a0}days", format::number(value.floor(), 0)),
         MaturityKind::JobCoverage | MaturityKind::Flakiness | MaturityKind::Stability => format::percent(value),
         MaturityKind::Trend => format!("{} a week", format::signed_percent(value)),
         MaturityKind::TimeToRestore => format::duration(value * 3_600.0),

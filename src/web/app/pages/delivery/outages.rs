@@ -123,7 +123,8 @@ fn outage(app: App, downtime: &Downtime) -> AnyView {
     let until = restored_run.zip(downtime.restored_at).map(|(href, at)| {
         view! {
             " – "
-            <a href=href aria-label="Run that passed again">
+            <a href=href>
+                <span class="visually-hidden">"Run that passed again: "</span>
                 <Moment at />
             </a>
         }
@@ -135,7 +136,8 @@ fn outage(app: App, downtime: &Downtime) -> AnyView {
                 {lasted}
             </p>
             <p class="muted">
-                <a href=failed_run aria-label="First run that failed">
+                <a href=failed_run>
+                    <span class="visually-hidden">"First run that failed: "</span>
                     <Moment at=downtime.began_at />
                 </a>
                 {until}
