@@ -112,7 +112,7 @@ impl Findings<'_> {
                 workflows: self.workflows(),
                 flakiness: &self.flakiness_rate(),
                 retries: self.retries(),
-                queue: self.queue().as_ref(),
+                queue: self.queue(),
             };
             recommend(self.view, &grounds)
         })
@@ -211,8 +211,8 @@ impl Findings<'_> {
         self.retries.get_or_init(|| summarise_retries(self.view))
     }
 
-    fn queue(&self) -> &Option<QueueSummary> {
-        self.queue.get_or_init(|| summarise_queue(self.view))
+    fn queue(&self) -> Option<&QueueSummary> {
+        self.queue.get_or_init(|| summarise_queue(self.view)).as_ref()
     }
 
     /// What the overview shows.
@@ -228,7 +228,7 @@ impl Findings<'_> {
                 success: &success,
                 flakiness: &flakiness,
                 durations: &durations,
-                queue: self.queue().as_ref(),
+                queue: self.queue(),
                 signal: &signal,
                 waste: &summarise_waste(view),
                 cost: &cost_per_run(view),
@@ -241,10 +241,10 @@ impl Findings<'_> {
                 success,
                 retries: self.retries().clone(),
                 durations,
-                queue: self.queue().clone(),
+                queue: self.queue().cloned(),
                 signal,
                 flakiness,
-                performance: self.performance().clone(),
+                performance: *self.performance(),
                 days: summarise_days(view),
                 trends: self.trends().to_vec(),
                 comparisons: self.comparisons().to_vec(),

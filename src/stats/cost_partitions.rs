@@ -88,7 +88,7 @@ pub fn distribution_changes(values: &[f64], least: usize) -> Result<Distribution
         2.0 * scale / quantiles as f64 * length * entropy.sum::<f64>()
     };
     let penalty = 3.0 * n.ln();
-    let partition = cheapest_partition(values.len(), least, penalty, |position| position, &cost);
+    let partition = cheapest_partition(values.len(), least, penalty, |position| position, cost);
     Ok(DistributionChanges { quantiles, penalty, partition, whole: cost(0, values.len()) })
 }
 

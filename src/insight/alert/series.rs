@@ -196,7 +196,7 @@ impl ValueSeries {
             skip = (every - (part.len() + every - skip) % every) % every;
         }
         let median = median(&mut ln_seconds.clone()).unwrap_or_default();
-        let values = Rc::new(PastValues { median, ln_seconds });
+        let values = Rc::new(PastValues { ln_seconds, median });
         *remembered = Some(Remembered { window_start: window.start, day, values: Rc::clone(&values) });
         values
     }
