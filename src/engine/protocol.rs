@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, NextRunBacktest, Replay};
+use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, Workflows};
+use super::pages::{Failures, Grid, Overview, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
+    /// Commits of a branch against workflows, or against the jobs of the filter's workflow.
+    Grid(GridPart, Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -212,6 +214,8 @@ pub enum Answer {
     Workflows(Box<Workflows>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
+    /// To [`Query::Grid`].
+    Grid(Box<Grid>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

@@ -15,6 +15,7 @@ mod findings;
 mod flaky;
 mod follow;
 mod forecast;
+mod grid;
 mod health;
 mod health_interval;
 mod kpi;
@@ -52,8 +53,8 @@ pub use cluster::{
 pub use compare::{Change, Comparison, compare_with_before};
 pub use cost::{
     BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
-    RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
-    daily_dollars, summarise_cost,
+    PricedWaste, RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost,
+    ask_what_if, daily_dollars, price_waste, summarise_cost,
 };
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use dora::{
@@ -77,6 +78,10 @@ pub use forecast::{
     Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
     ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest,
     backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
+};
+pub use grid::{
+    BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,
+    grid_of_branch,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};

@@ -2,15 +2,18 @@
 //! selects. Computes nothing that `insight` should; changes nothing.
 
 mod failures;
+mod grid;
 mod overview;
 mod points;
 mod workflows;
 
-pub use failures::Failures;
+pub use failures::{Failures, FlakyCost};
+pub use grid::Grid;
 pub use overview::Overview;
 pub use points::Point;
 pub use workflows::Workflows;
 
 pub(super) use failures::failures;
+pub(super) use grid::grid;
 pub(super) use overview::overview;
 pub(super) use workflows::workflows;

@@ -4,6 +4,7 @@
 mod charges;
 mod daily;
 mod expectation;
+mod flakes;
 mod prices;
 mod summary;
 mod sums;
@@ -17,6 +18,7 @@ pub use charges::CostTotal;
 pub use daily::daily_dollars;
 pub(super) use daily::{CostPerRun, cost_per_run};
 pub use expectation::{CostExpectation, CostProjection, ExpectedCost};
+pub use flakes::{PricedWaste, price_waste};
 pub use prices::{RUNNER_PRICES, RunnerPrice};
 pub use summary::{
     BranchClass, BranchCost, CostSummary, DayCost, JobCost, RunnerCost, WasteCost, WorkflowCost, summarise_cost,
