@@ -48,11 +48,12 @@ pub fn section(failures: &Failures) -> AnyView {
         columns: columns(),
         rows: clusters.incidents.iter().map(row).collect(),
     });
+    let picture = still(Arc::new(chart(failures)));
     let outages = clusters.outages.iter().map(outage).collect_view();
     view! {
         <Panel title="Failures that came together" note=note explanation=Some(explanation)>
             <ul class="flaky-outages">{outages}</ul>
-            {still(Arc::new(chart(failures)))}
+            {picture}
             <DataTable data=Signal::stored(table) sorted_by=2 />
         </Panel>
     }

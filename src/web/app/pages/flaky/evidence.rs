@@ -33,13 +33,11 @@ pub fn section(answer: Signal<Arc<Failures>>) -> AnyView {
         }
         position
     });
-    move || {
-        {
-            let position = position.get()?;
-            answer.with(|failures| failures.flakiness.subjects.get(position).map(evidence))
-        }
-        .into_any()
-    }
+    let shown = move || {
+        let position = position.get()?;
+        answer.with(|failures| failures.flakiness.subjects.get(position).map(evidence))
+    };
+    shown.into_any()
 }
 
 fn show_heading() {

@@ -28,9 +28,10 @@ pub fn section(failures: &Failures) -> AnyView {
         }
         .into_any();
     }
+    let steps = steps.iter().take(MOST).map(step).collect_view();
     view! {
         <Panel title="Steps that fail most" explanation=Some(explanation)>
-            <ol class="flaky-steps">{steps.iter().take(MOST).map(step).collect_view()}</ol>
+            <ol class="flaky-steps">{steps}</ol>
         </Panel>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use forerun::engine::Grid;
 use forerun::insight::{BranchGrid, Breakage, BreakageVerdict};
 use forerun::view::format;
 use leptos::prelude::*;
@@ -29,22 +30,30 @@ pub fn explanation() -> Explanation {
 }
 
 /// The section.
-pub fn section(branch: &BranchGrid) -> AnyView {
-    if branch.breakages.is_empty() {
-        return view! {
-            <Panel title="Breakages" explanation=Some(explanation())>
-                <p class="muted">"Nothing was red in this window."</p>
-            </Panel>
-        }
-        .into_any();
-    }
-    let note = match branch.breakages_left_out {
-        0 => String::new(),
-        more => format!("The newest {}; {} older are left out.", branch.breakages.len(), format::count(more)),
+pub fn section(answer: Signal<Arc<Grid>>) -> AnyView {
+    let table = Signal::derive(move || Arc::new(answer.with(|grid| table(&grid.branch))));
+    let is_empty = Memo::new(move |_| answer.with(|grid| grid.branch.breakages.is_empty()));
+    let left_out = move || {
+        let (told, more) = answer.with(|grid| (grid.branch.breakages.len(), grid.branch.breakages_left_out));
+        (more > 0).then(|| format!("The newest {told}; {} older ones are left out.", format::count(more)))
     };
-    let rows = branch.breakages.iter().map(|breakage| row(branch, breakage)).collect();
+    let rows = move || {
+        if is_empty.get() {
+            return view! { <p class="muted">"Nothing was red in this window."</p> }.into_any();
+        }
+        view! { <DataTable data=table sorted_by=2 /> }.into_any()
+    };
+    view! {
+        <Panel title="Breakages" explanation=Some(explanation())>
+            {rows} <p class="muted">{left_out}</p>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn table(branch: &BranchGrid) -> TableData {
     let columns = vec![
-        Column::words(if branch.is_by_job { "Job" } else { "Workflow" }),
+        Column::words("Where"),
         Column::words("Kind"),
         Column::numbers("Since"),
         Column::numbers("Lasted"),
@@ -53,13 +62,8 @@ pub fn section(branch: &BranchGrid) -> AnyView {
         Column::words("Last failing commit").hidden(),
         Column::words("Ended by"),
     ];
-    let table = Arc::new(TableData { title: "Breakages", columns, rows });
-    view! {
-        <Panel title="Breakages" note=note explanation=Some(explanation())>
-            <DataTable data=Signal::stored(table) sorted_by=2 />
-        </Panel>
-    }
-    .into_any()
+    let rows = branch.breakages.iter().map(|breakage| row(branch, breakage)).collect();
+    TableData { title: "Breakages", columns, rows }
 }
 
 /// What a kind is called, and its tone.

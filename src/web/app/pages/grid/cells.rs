@@ -131,7 +131,7 @@ fn line(branch: &BranchGrid, row: usize, commit: &BranchCommit) -> AnyView {
         <tr>
             <th scope="row">
                 <span class="grid-commit">
-                    {name} <span class="grid-title" title=title.clone()>{title}</span>
+                    {name} <span class="grid-title" title=title>{commit.title.clone()}</span>
                     <span class="grid-actor">{commit.actor.clone()}</span>
                     <span class="grid-time">
                         <Moment at=commit.first_built_at />

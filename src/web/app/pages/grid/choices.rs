@@ -10,7 +10,7 @@ use crate::state::use_app;
 use super::{BEFORE, ONLY};
 
 /// The choices above the grid, and what its signs mean.
-pub fn choices(branch: &BranchGrid) -> AnyView {
+pub fn choices() -> AnyView {
     let app = use_app();
     let all = ("".to_owned(), "All workflows".to_owned());
     let workflows = move || {
@@ -31,10 +31,6 @@ pub fn choices(branch: &BranchGrid) -> AnyView {
         let value = if untrack(is_failing_only) { "" } else { ONLY.1 };
         app.go(app.route.get_untracked().with_detail(ONLY.0, value).with_detail(BEFORE, ""));
     };
-    let left_out = (branch.columns_left_out > 0).then(|| {
-        let more = format::count(branch.columns_left_out);
-        view! { <p class="muted">{format!("{more} columns with fewer failures are left out.")}</p> }
-    });
     view! {
         <div class="grid-tools">
             <SelectField
@@ -50,7 +46,6 @@ pub fn choices(branch: &BranchGrid) -> AnyView {
             </label>
             {super::cells::legend()}
         </div>
-        {left_out}
     }
     .into_any()
 }
@@ -71,9 +66,13 @@ pub fn pages(branch: &BranchGrid) -> AnyView {
     let older = branch.commits.last().filter(|_| branch.older > 0).map(|last| {
         view! { <a class="button" href=route.with_detail(BEFORE, &last.commit).to_hash()>"Older commits"</a> }
     });
+    let left_out = (branch.columns_left_out > 0).then(|| {
+        let more = format::count(branch.columns_left_out);
+        view! { <p class="muted">{format!("{more} columns with fewer failures are left out.")}</p> }
+    });
     view! {
         <nav class="grid-pages" aria-label="Commits">
-            <p class="muted">{told}</p>
+            {left_out} <p class="muted">{told}</p>
             {newest}
             {older}
         </nav>

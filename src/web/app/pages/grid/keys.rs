@@ -1,7 +1,6 @@
 //! Arrow keys in the grid: one link of it is reached by Tab, the others from there, so that nobody has to press Tab a
 //! thousand times.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 

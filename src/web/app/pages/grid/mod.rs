@@ -10,7 +10,7 @@ mod standing;
 use std::sync::Arc;
 
 use forerun::engine::{Answer, Grid, Query};
-use forerun::insight::GridPart;
+use forerun::insight::{BranchGrid, GridPart};
 use forerun::view::route::Route;
 use leptos::prelude::*;
 
@@ -57,34 +57,38 @@ pub fn GridPage() -> impl IntoView {
 }
 
 fn content(answer: Signal<Arc<Grid>>) -> AnyView {
-    move || {
-        {
-            let grid = answer.get();
-            if grid.branch.branch.is_none() {
-                return view! {
+    let is_unknown = Memo::new(move |_| answer.with(|grid| grid.branch.branch.is_none()));
+    let is_by_job = Memo::new(move |_| answer.with(|grid| grid.branch.is_by_job));
+    // Made anew only when a cell changes, not with every second that passes: whoever has scrolled stays there.
+    let cells = Memo::new(move |_| {
+        let branch = answer.with(|grid| grid.branch.clone());
+        Arc::new(BranchGrid { breakages: Vec::new(), red_seconds: 0, watched_seconds: 0, ..branch })
+    });
+    let shown = move || {
+        if is_unknown.get() {
+            return view! {
                 <Empty
                     title="Which branch?"
                     advice="GitHub did not name this repository's default branch. Choose a branch in the filter above."
                 />
             }
             .into_any();
-            }
-            view! {
-                <div class="grid-page">
-                    {standing::section(&grid)}
-                    <section class="panel" aria-label="Commits">
-                        <header class="panel-head">
-                            <h2>{if grid.branch.is_by_job { "Commits and jobs" } else { "Commits and workflows" }}</h2>
-                        </header>
-                        {choices::choices(&grid.branch)}
-                        {cells::table(&grid.branch)}
-                        {choices::pages(&grid.branch)}
-                    </section>
-                    {breakages::section(&grid.branch)}
-                </div>
-            }
-            .into_any()
+        }
+        view! {
+            <div class="grid-page">
+                {move || answer.with(|grid| standing::section(grid))}
+                <section class="panel" aria-label="Commits">
+                    <header class="panel-head">
+                        <h2>{move || if is_by_job.get() { "Commits and jobs" } else { "Commits and workflows" }}</h2>
+                    </header>
+                    {choices::choices()}
+                    {move || cells.with(|branch| cells::table(branch))}
+                    {move || cells.with(|branch| choices::pages(branch))}
+                </section>
+                {breakages::section(answer)}
+            </div>
         }
         .into_any()
-    }
+    };
+    shown.into_any()
 }
