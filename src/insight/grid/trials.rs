@@ -211,7 +211,7 @@ fn cell(history: &View<'_>, trials: &[Trial]) -> Option<Cell> {
     let last_failure = trials.iter().rposition(|trial| trial.outcome.is_failed());
     let after = trials.get(last_failure.map_or(0, |last| last + 1)..).unwrap_or_default();
     let pass = after.iter().find(|trial| trial.outcome == Outcome::Passed).or_else(|| passes().next());
-    let newest = decided().last().or(trials.last())?;
+    let newest = decided().next_back().or(trials.last())?;
     Some(Cell {
         commit: newest.commit,
         told: BranchCell {
@@ -223,7 +223,7 @@ fn cell(history: &View<'_>, trials: &[Trial]) -> Option<Cell> {
             failed: failures().count() as u32,
         },
         first_failure: failures().next().map(seen),
-        last_failure: failures().last().map(seen),
+        last_failure: failures().next_back().map(seen),
         pass: pass.map(seen),
     })
 }

@@ -48,16 +48,36 @@ pub fn section(failures: &Failures) -> AnyView {
         columns: columns(),
         rows: clusters.incidents.iter().map(row).collect(),
     });
+    let beyond = clusters.incidents.iter().filter(|incident| incident.is_beyond_chance).count();
+    let is_open = beyond > 0;
+    let incidents = clusters.incidents.len() as u64 + clusters.incidents_left_out;
     let picture = still(Arc::new(chart(failures)));
     let outages = clusters.outages.iter().map(outage).collect_view();
     view! {
         <Panel title="Failures that came together" note=note explanation=Some(explanation)>
             <ul class="flaky-outages">{outages}</ul>
+            <p>{verdict(beyond, incidents)}</p>
             {picture}
-            <DataTable data=Signal::stored(table) sorted_by=2 />
+            <details class="flaky-incidents" open=is_open>
+                <summary>{counted(incidents, "incident", "incidents")} " one by one"</summary>
+                <DataTable data=Signal::stored(table) sorted_by=2 />
+            </details>
         </Panel>
     }
     .into_any()
+}
+
+/// What all of them come to.
+fn verdict(beyond: usize, incidents: u64) -> String {
+    let stretches = counted(incidents, "stretch", "stretches");
+    match beyond {
+        0 => format!(
+            "{stretches} of 3 failures or more, none of them more than chance brings about: nothing points at a common cause."
+        ),
+        _ => format!(
+            "{stretches} of 3 failures or more, {beyond} of them more than chance brings about: look there first."
+        ),
+    }
 }
 
 fn shared_text(shared: &[SharedTrait]) -> String {

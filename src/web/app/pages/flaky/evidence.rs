@@ -106,12 +106,15 @@ fn outlook(subject: &FlakySubject) -> AnyView {
         FlakyState::Flaky => {
             let clean = subject.clean_runs.unwrap_or_default().min(CLEAN.0);
             let quiet = subject.newest.first().map(|newest| newest.found_at.plus_seconds(CLEAN.1 * SECONDS_PER_DAY));
-            let earliest = quiet.map(|at| view! { " So not before " <Moment at /> "." });
+            let earliest = quiet.map(|at| view! { ", so not before " <Moment at /> });
             view! {
-                "It failed and passed on the same commit at least twice within 14 days. It is healthy again after 14 days \
-                 without new evidence and 20 runs that passed at the first try: "
-                {format!("{clean} of {} so far.", CLEAN.0)}
+                {format!(
+                    "It failed and passed on the same commit at least twice within 14 days. It is healthy again after 14 days \
+                     without new evidence and {} runs that passed at the first try ({clean} so far)",
+                    CLEAN.0,
+                )}
                 {earliest}
+                "."
             }
             .into_any()
         }

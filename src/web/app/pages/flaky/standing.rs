@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use crate::components::{Explanation, Stat, StatData, badge};
 use crate::words::{NOTHING, Tone, counted, or_nothing};
 
-use super::words::category;
+use super::words::{self, category};
+
+/// Names in one line.
+const MOST_NAMED: usize = 3;
 
 /// The section.
 pub fn section(failures: &Failures) -> AnyView {
@@ -55,24 +58,37 @@ fn in_state(failures: &Failures, state: FlakyState) -> Option<String> {
     (!told.is_empty()).then(|| told.join(", "))
 }
 
+/// Those in a state by name, jobs before workflows, as far as a line holds them.
+fn named(failures: &Failures, state: FlakyState) -> String {
+    let in_state = || failures.flakiness.subjects.iter().map(|found| (found.state, &found.subject));
+    let jobs = in_state().filter(|(of, subject)| *of == state && matches!(subject, Subject::Job { .. }));
+    let workflows = in_state().filter(|(of, subject)| *of == state && matches!(subject, Subject::Workflow { .. }));
+    let jobs: Vec<String> = jobs.map(|(_, subject)| words::subject(subject)).collect();
+    let names = if jobs.is_empty() { workflows.map(|(_, subject)| words::subject(subject)).collect() } else { jobs };
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let told = names.get(..names.len() - more).unwrap_or_default().join(", ");
+    if more > 0 { format!("{told} and {more} more") } else { told }
+}
+
 fn broken(failures: &Failures) -> (&'static str, Tone, String) {
-    match in_state(failures, FlakyState::Broken) {
-        Some(told) => {
-            ("Broken", Tone::Bad, format!("{told}: failed on 3 commits or more in a row, with no pass between."))
-        }
-        None => ("Not broken", Tone::Good, "Nothing has failed on its last 3 commits in a row.".to_owned()),
-    }
+    let state = FlakyState::Broken;
+    let Some(told) = in_state(failures, state) else {
+        return ("Not broken", Tone::Good, "Nothing has failed on its last 3 commits in a row.".to_owned());
+    };
+    let text =
+        format!("{} ({told}): failed on 3 commits or more in a row, with no pass between.", named(failures, state));
+    ("Broken", Tone::Bad, text)
 }
 
 fn flaky(failures: &Failures) -> (&'static str, Tone, String) {
-    match in_state(failures, FlakyState::Flaky) {
-        Some(told) => {
-            ("Flaky", Tone::Warning, format!("{told}: failed and passed on the same commit, twice within 14 days."))
-        }
-        None => {
-            ("Not flaky", Tone::Good, "Nothing failed and passed on the same commit twice within 14 days.".to_owned())
-        }
-    }
+    let state = FlakyState::Flaky;
+    let Some(told) = in_state(failures, state) else {
+        let text = "Nothing failed and passed on the same commit twice within 14 days.";
+        return ("Not flaky", Tone::Good, text.to_owned());
+    };
+    let text =
+        format!("{} ({told}): failed and passed on the same commit, twice within 14 days.", named(failures, state));
+    ("Flaky", Tone::Warning, text)
 }
 
 fn infrastructure(failures: &Failures) -> (&'static str, Tone, String) {
