@@ -212,8 +212,8 @@ fn row(subject: &FlakySubject, cost: &PricedWaste) -> Vec<Cell> {
     let groups = subject.groups;
     let flaky = groups.flaky + groups.flaky_elsewhere;
     let failure_rate = (subject.executions > 0).then(|| subject.failures as f64 / subject.executions as f64);
-    let last = subject.newest.first().map(|evidence| evidence.found_at);
-    let last = match last {
+    let found_at = subject.newest.first().map(|evidence| evidence.found_at);
+    let newest = match found_at {
         Some(at) => {
             Cell::number(Some(at.0 as f64), intl::minute(at)).shown_as(move || view! { <Moment at /> }.into_any())
         }
@@ -236,7 +236,7 @@ fn row(subject: &FlakySubject, cost: &PricedWaste) -> Vec<Cell> {
         Cell::number(Some(flaky as f64), format::count(flaky)),
         Cell::number(Some(groups.failing as f64), format::count(groups.failing)),
         Cell::number(failure_rate, failure_rate.map_or_else(|| NOTHING.to_owned(), format::percent)),
-        last,
+        newest,
         Cell::number(lost, lost.map_or_else(|| NOTHING.to_owned(), format::duration)),
         Cell::number(dollars, dollars.map_or_else(|| NOTHING.to_owned(), |dollars| format!("${dollars:.2}"))),
     ]

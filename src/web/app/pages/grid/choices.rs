@@ -12,7 +12,7 @@ use super::{BEFORE, ONLY};
 /// The choices above the grid, and what its signs mean.
 pub fn choices() -> AnyView {
     let app = use_app();
-    let all = ("".to_owned(), "All workflows".to_owned());
+    let all = (String::new(), "All workflows".to_owned());
     let workflows = move || {
         let workflow = |id: u64, label: &str| (id.to_string(), format!("Jobs of {label}"));
         let workflows = app.with_session(|session| {
