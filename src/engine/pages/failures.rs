@@ -26,8 +26,8 @@ pub struct Failures {
     pub clusters: Clusters,
     /// What kinds of trouble made attempts fail.
     pub errors: ErrorSummary,
-    /// Failed jobs of which GitHub's notes were read, the window or not.
-    pub jobs_noted: u64,
+    /// Error messages that were read from GitHub's notes on failed jobs, the window or not.
+    pub messages_noted: u64,
 }
 
 /// What flakes cost, US dollars at list prices.
@@ -59,6 +59,6 @@ pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation]
         cost: FlakyCost { total, subjects },
         clusters,
         errors,
-        jobs_noted: annotations.len() as u64,
+        messages_noted: annotations.len() as u64,
     }
 }

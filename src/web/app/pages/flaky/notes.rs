@@ -28,7 +28,7 @@ pub fn section(answer: Signal<Arc<Failures>>) -> AnyView {
         .into_any();
     }
     let is_reading = RwSignal::new(false);
-    let noted = move || answer.with(|failures| failures.jobs_noted);
+    let noted = move || answer.with(|failures| failures.messages_noted);
     let toasts = Toasts::used();
     Effect::new(move |was_syncing: Option<bool>| {
         let is_syncing = app.syncing.get();
