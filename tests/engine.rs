@@ -19,7 +19,7 @@ use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
 use forerun::engine::{Answer, Command, DocumentFormat, DocumentKind, ProblemKind, Query, RepositoryKey};
 use forerun::github::ApiBase;
 use forerun::history::{Key, Store};
-use forerun::insight::Proposal;
+use forerun::insight::{GridPart, Proposal};
 use futures_util::future::join;
 use in_process::BASE;
 use serde_json::Value;
@@ -147,6 +147,28 @@ fn the_demo_is_there_at_once_and_never_stored() {
     world.clock.pass(10 * 60_000);
     world.command(&engine, Command::Open(RepositoryKey("demo".to_owned())));
     assert_eq!(world.overview(&engine).insight.counts, overview.insight.counts);
+}
+
+#[test]
+fn the_pages_of_failures_have_their_answers() {
+    let world = World::new(fixture(10, 0));
+    let engine = world.engine();
+    world.command(&engine, Command::OpenDemo);
+    let filter = || Filter { window: Window::LastDays(90), ..Filter::default() };
+    let failures = match world.run(engine.query(Query::Failures(filter(), Zone::default()))) {
+        Ok(Answer::Failures(failures)) => failures,
+        other => panic!("{other:?}"),
+    };
+    assert!(failures.decided_attempts > failures.errors.failed_attempts && failures.rate_before.is_some());
+    assert_eq!(failures.cost.subjects.len(), failures.flakiness.subjects.len());
+    assert!(failures.cost.total.billed_minutes as f64 * 60.0 >= failures.flakiness.wasted_seconds);
+    let grid = match world.run(engine.query(Query::Grid(GridPart::default(), filter(), Zone::default()))) {
+        Ok(Answer::Grid(grid)) => grid.branch,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(grid.branch.as_deref(), Some("main"));
+    assert!(grid.columns.len() > 1 && grid.commits.len() as u64 == grid.commits_total);
+    assert!(grid.red_seconds < grid.watched_seconds && !grid.breakages.is_empty());
 }
 
 #[test]

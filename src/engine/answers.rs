@@ -44,6 +44,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Delivery(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::delivery(view, revision))
                 .map(|answer| Answer::Delivery(Box::new(answer))),
+            Query::Grid(part, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::grid(view, &part, revision))
+                .map(|answer| Answer::Grid(Box::new(answer))),
             Query::Coverage => {
                 let state = self.state.borrow();
                 let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;

@@ -3,13 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pages::{Cost, Delivery, Failures, Grid, Overview, Tried, Workflows};
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, NextRunBacktest, Proposal, Replay};
+use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
-
-use super::pages::{Cost, Delivery, Failures, Overview, Tried, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,6 +74,8 @@ pub enum Query {
     Try(Box<Proposal>, Filter, Zone),
     /// How fast and how safely changes of the open repository get out.
     Delivery(Filter, Zone),
+    /// Commits of a branch against workflows, or against the jobs of the filter's workflow.
+    Grid(GridPart, Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -224,6 +225,8 @@ pub enum Answer {
     Try(Box<Tried>),
     /// To [`Query::Delivery`].
     Delivery(Box<Delivery>),
+    /// To [`Query::Grid`].
+    Grid(Box<Grid>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

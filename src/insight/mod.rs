@@ -15,6 +15,7 @@ mod findings;
 mod flaky;
 mod follow;
 mod forecast;
+mod grid;
 mod health;
 mod health_interval;
 mod kpi;
@@ -52,9 +53,10 @@ pub use cluster::{
 pub use compare::{Change, Comparison, compare_with_before};
 pub use cost::{
     BranchClass, BranchCost, CostBreakdown, CostCourse, CostExpectation, CostPart, CostProjection, CostSeries,
-    CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, Proposal, ProposalEffect,
-    RUNNER_PRICES, RunCost, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost,
-    ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, summarise_cost, try_proposal,
+    CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, PricedWaste, Proposal,
+    ProposalEffect, RUNNER_PRICES, RunCost, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange,
+    WorkflowCost, ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, price_waste, summarise_cost,
+    try_proposal,
 };
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use dora::{
@@ -79,6 +81,10 @@ pub use forecast::{
     Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
     ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore,
     backtest, backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
+};
+pub use grid::{
+    BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,
+    grid_of_branch,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};

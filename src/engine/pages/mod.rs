@@ -4,13 +4,15 @@
 mod cost;
 mod delivery;
 mod failures;
+mod grid;
 mod overview;
 mod points;
 mod workflows;
 
 pub use cost::{Cost, KnownCost, Tried};
 pub use delivery::Delivery;
-pub use failures::Failures;
+pub use failures::{Failures, FlakyCost};
+pub use grid::Grid;
 pub use overview::Overview;
 pub use points::Point;
 pub use workflows::Workflows;
@@ -18,5 +20,6 @@ pub use workflows::Workflows;
 pub(super) use cost::{cost, tried};
 pub(super) use delivery::delivery;
 pub(super) use failures::failures;
+pub(super) use grid::grid;
 pub(super) use overview::overview;
 pub(super) use workflows::workflows;
