@@ -9,7 +9,7 @@ use crate::insight::{BacktestReport, NextRunBacktest, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, Workflows};
+use super::pages::{CompareQuery, Compared, Failures, Overview, Standing, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,10 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
+    /// How a stored repository stands, open or not: the line by which it is listed among others.
+    Standing(RepositoryKey, Zone),
+    /// Two choices of attempts side by side; the first is of the open repository.
+    Compare(Box<CompareQuery>),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -212,6 +216,10 @@ pub enum Answer {
     Workflows(Box<Workflows>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
+    /// To [`Query::Standing`].
+    Standing(Box<Standing>),
+    /// To [`Query::Compare`].
+    Compare(Box<Compared>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

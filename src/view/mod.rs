@@ -2,6 +2,7 @@
 //! Knows no canvas and no browser.
 
 pub mod chart;
+pub mod comparison;
 pub mod csv;
 pub mod date;
 pub mod decimate;
@@ -9,6 +10,7 @@ pub mod format;
 pub mod number;
 pub mod offsets;
 pub mod page;
+pub mod owners;
 pub mod percent_encoding;
 pub mod route;
 pub mod scale;
