@@ -88,6 +88,22 @@ pub fn signed_percent(percent: f64) -> String {
     format!("{sign}{text}\u{a0}%")
 }
 
+/// A number with its sign: `+1.2`, `−0.3`, `0.0`.
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = number(value, digits);
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
+}
+
+/// A duration in seconds with its sign.
+pub fn signed_duration(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let sign = if seconds > 0.0 { "+" } else { minus(seconds) };
+    format!("{sign}{}", duration(seconds.abs()))
+}
+
 /// A whole number, its digits grouped by narrow no-break spaces.
 pub fn count(n: u64) -> String {
     group(&n.to_string())
@@ -152,6 +168,12 @@ mod tests {
     /// With plain spaces for those that do not break, which look the same here.
     fn plain(text: &str) -> String {
         text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn signs_are_told() {
+        assert_eq!([signed(1.25, 1), signed(-0.5, 1), signed(0.01, 1)], ["+1.2", "−0.5", "0.0"]);
+        assert_eq!([signed_duration(90.0), signed_duration(-5.0)], ["+1\u{a0}min\u{a0}30\u{a0}s", "−5\u{a0}s"]);
     }
 
     #[test]

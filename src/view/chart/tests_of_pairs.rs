@@ -57,7 +57,7 @@ fn both_sides_are_told() {
         "Duration of both sides. A (main): median 1 min 00 s of 4 runs. B (topic): median 1 min 30 s of 2 runs."
     );
     let told = chart.readout(0).map(|readout| plain(readout.sentence()));
-    assert_eq!(told.as_deref(), Some("30 s to 42 s: A (main) 75.0 % (3), B (topic) 0.0 % (0)"));
+    assert_eq!(told.as_deref(), Some("30 s to 42 s: A (main) 75.0 % (3), B (topic) 0 % (0)"));
     assert_eq!(chart.legend().len(), 4);
     let chart = lines(&[Some(0.9), None, Some(0.7)], &[Some(0.5)]);
     assert_eq!(chart.table().rows.len(), 3);
