@@ -60,12 +60,8 @@ fn standing(world: &World, engine: &TestEngine, key: &RepositoryKey) -> Result<S
 fn compare(world: &World, engine: &TestEngine, first: &RepositoryKey, second: &RepositoryKey) -> Compared {
     let filter = Filter { window: Window::All, ..Filter::default() };
     let side = |key: &RepositoryKey| CompareSide { repository: key.clone(), filter: filter.clone() };
-    let query = CompareQuery {
-        first: side(first),
-        second: side(second),
-        window: OtherWindow::OfFilter,
-        zone: Zone::default(),
-    };
+    let query =
+        CompareQuery { first: side(first), second: side(second), window: OtherWindow::OfFilter, zone: Zone::default() };
     match world.run(engine.query(Query::Compare(Box::new(query)))) {
         Ok(Answer::Compare(compared)) => *compared,
         other => panic!("{other:?}"),

@@ -15,11 +15,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// changed then.
     pub(super) async fn compare(&self, asked: CompareQuery, now: Timestamp) -> Result<Compared, Problem> {
         let CompareQuery { first, second, window, zone } = &asked;
-        let guest = if first.repository == second.repository {
-            None
-        } else {
-            Some(self.guest(&second.repository, now).await)
-        };
+        let guest =
+            if first.repository == second.repository { None } else { Some(self.guest(&second.repository, now).await) };
         let answer = |view: &View<'_>, state: &State, revision| {
             let open = state.open.as_ref().filter(|open| open.key == first.repository)?;
             let about = SideAbout::of(open);

@@ -20,12 +20,7 @@ const VERSION: u8 = 1;
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// How a repository stands over the last 30 days.
-    pub(super) async fn standing(
-        &self,
-        key: &RepositoryKey,
-        zone: &Zone,
-        now: Timestamp,
-    ) -> Result<Standing, Problem> {
+    pub(super) async fn standing(&self, key: &RepositoryKey, zone: &Zone, now: Timestamp) -> Result<Standing, Problem> {
         let (is_open, listing, settings) = {
             let state = self.state.borrow();
             let is_open = state.open.as_ref().is_some_and(|open| open.key == *key);

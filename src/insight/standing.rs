@@ -70,11 +70,7 @@ impl AlertCounts {
     /// Counts them.
     pub fn of(alerts: &[Alert]) -> Self {
         let count = |severity: Severity| alerts.iter().filter(|alert| alert.severity == severity).count() as u64;
-        Self {
-            critical: count(Severity::Critical),
-            warning: count(Severity::Warning),
-            info: count(Severity::Info),
-        }
+        Self { critical: count(Severity::Critical), warning: count(Severity::Warning), info: count(Severity::Info) }
     }
 
     /// All of them.

@@ -80,16 +80,14 @@ pub fn owners(stored: &[StoredRepository]) -> Vec<(String, Vec<usize>)> {
 mod tests {
     use super::*;
     use crate::domain::{Period, RepositoryName, Timestamp};
-    use crate::engine::RepositoryKey;
-    use crate::github::ApiBase;
+    use crate::engine::{RepositoryKey, Session};
     use crate::insight::{RepositoryStanding, StandingCost};
-    use crate::stats::Lack;
 
     fn stored(name: &str) -> StoredRepository {
         StoredRepository {
             key: RepositoryKey(name.replace('/', "-")),
             name: RepositoryName::parse(name).unwrap(),
-            api_base: ApiBase::default(),
+            api_base: Session::default().api_base,
             is_demo: false,
             attempts: 100,
             jobs: 0,
@@ -99,7 +97,6 @@ mod tests {
     }
 
     fn standing(passed: u64, decided: u64, health: Option<f64>, dollars: Option<f64>) -> Standing {
-        let lack = || Lack::undefined("nothing is known");
         Standing {
             repository: stored("octo/one"),
             numbers: RepositoryStanding {
@@ -111,11 +108,13 @@ mod tests {
                 daily_success: Vec::new(),
                 success_change: None,
                 duration_change: None,
-                health: health.ok_or_else(lack),
+                health: health.ok_or_else(|| serde_json::from_str("\"no_variation\"").unwrap()),
                 health_interval: None,
                 health_level: None,
                 alerts: AlertCounts { critical: 1, warning: 0, info: 2 },
-                cost: dollars.map(|dollars| StandingCost { dollars, ..StandingCost::default() }).ok_or_else(lack),
+                cost: dollars
+                    .map(|dollars| StandingCost { dollars, ..StandingCost::default() })
+                    .ok_or_else(|| serde_json::from_str("\"no_variation\"").unwrap()),
             },
             damaged: Vec::new(),
         }
@@ -137,9 +136,6 @@ mod tests {
     fn owners_come_by_name() {
         let names = [stored("zed/a"), stored("Octo/b"), stored("octo/c"), stored("abc/d")];
         let found = owners(&names);
-        assert_eq!(
-            found,
-            [("abc".to_owned(), vec![3]), ("Octo".to_owned(), vec![1, 2]), ("zed".to_owned(), vec![0])]
-        );
+        assert_eq!(found, [("abc".to_owned(), vec![3]), ("Octo".to_owned(), vec![1, 2]), ("zed".to_owned(), vec![0])]);
     }
 }

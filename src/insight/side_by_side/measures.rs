@@ -130,13 +130,11 @@ fn cost_days(view: &View<'_>) -> Vec<Item> {
 
 /// Attempts on whole local days.
 fn compare_volumes(first: &View<'_>, second: &View<'_>) -> ComparedMeasure {
-    let days = |view: &View<'_>| -> Vec<Item> {
-        daily_volume(view).into_iter().map(|(_, count)| (count, 1.0)).collect()
-    };
+    let days =
+        |view: &View<'_>| -> Vec<Item> { daily_volume(view).into_iter().map(|(_, count)| (count, 1.0)).collect() };
     let (first, second) = (days(first), days(second));
-    let mean = |days: &[Item]| {
-        (!days.is_empty()).then(|| days.iter().map(|day| day.0).sum::<f64>() / days.len() as f64)
-    };
+    let mean =
+        |days: &[Item]| (!days.is_empty()).then(|| days.iter().map(|day| day.0).sum::<f64>() / days.len() as f64);
     let values = (mean(&first), mean(&second));
     let enough = first.len().min(second.len()) >= FEWEST;
     let difference = values.0.zip(values.1).map(|(first, second)| first - second).filter(|_| enough);

@@ -156,11 +156,7 @@ fn adjust(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
 
 /// Puts two views side by side.
 pub fn compare_sides(first: &View<'_>, second: &View<'_>) -> SideBySide {
-    let side = |view: &View<'_>| Side {
-        period: view.period,
-        counts: count_outcomes(view),
-        days: summarise_days(view),
-    };
+    let side = |view: &View<'_>| Side { period: view.period, counts: count_outcomes(view), days: summarise_days(view) };
     let mut measures = measures::compare(first, second);
     let adjusted = adjust(&measures.iter().map(|measure| measure.p_value).collect::<Vec<_>>());
     for (compared, adjusted_p) in measures.iter_mut().zip(adjusted) {

@@ -52,17 +52,11 @@ impl Statistic {
 }
 
 /// What resampling says of `difference`, the statistic of `first` less that of `second`, both in the order of time.
-pub(super) fn resample(
-    first: &[Item],
-    second: &[Item],
-    statistic: Statistic,
-    difference: f64,
-) -> Option<Resampled> {
+pub(super) fn resample(first: &[Item], second: &[Item], statistic: Statistic, difference: f64) -> Option<Resampled> {
     let mut random = SplitMix64::new(SEED);
     let first = deviations(first, statistic, &mut random)?;
     let second = deviations(second, statistic, &mut random)?;
-    let mut found: Vec<f64> =
-        first.iter().zip(&second).map(|(first, second)| difference + first - second).collect();
+    let mut found: Vec<f64> = first.iter().zip(&second).map(|(first, second)| difference + first - second).collect();
     let least = found.iter().filter(|&&value| value <= 0.0).count();
     let most = found.iter().filter(|&&value| value >= 0.0).count();
     let p_value = (2.0 * (least.min(most) + 1) as f64 / (found.len() + 1) as f64).min(1.0);

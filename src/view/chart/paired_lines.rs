@@ -121,9 +121,8 @@ impl Chart for PairedLines {
 
     fn scene_of(&self, size: Size, _shown: Option<Period>) -> Scene {
         let values = || (0..2).flat_map(|side| self.known(side).map(|(_, value)| value));
-        let domain = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        let domain =
+            values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         let (domain, ticks) = self.quantity.ticks(domain, value_tick_count(size));
         let scale = Scale::linear(domain, value_range(size));
         let plot = Plot::new(size, &ticks);

@@ -68,8 +68,12 @@ fn both_sides_are_told() {
 
 #[test]
 fn nothing_is_told_as_nothing() {
-    let charts: [Box<dyn Chart>; 4] =
-        [Box::new(bars(&[], &[])), Box::new(bars(&[0], &[0])), Box::new(lines(&[], &[])), Box::new(lines(&[None], &[]))];
+    let charts: [Box<dyn Chart>; 4] = [
+        Box::new(bars(&[], &[])),
+        Box::new(bars(&[0], &[0])),
+        Box::new(lines(&[], &[])),
+        Box::new(lines(&[None], &[])),
+    ];
     for chart in charts {
         assert!(chart.is_empty() && !chart.summary().contains("NaN"), "{}", chart.summary());
         check_scene(chart.as_ref(), SIZE);

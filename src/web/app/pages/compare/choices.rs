@@ -86,7 +86,8 @@ pub fn panel(compared: Signal<Arc<Compared>>) -> AnyView {
             </button>
         }
     };
-    let second_period = move || compared.with_untracked(|compared| compared.sides.as_ref().map(|sides| sides.second.period));
+    let second_period =
+        move || compared.with_untracked(|compared| compared.sides.as_ref().map(|sides| sides.second.period));
     view! {
         <section class="panel compare-choices" aria-label="What is compared">
             <div class="compare-presets" role="group" aria-label="Usual comparisons">
@@ -199,9 +200,15 @@ fn workflow(which: Which, id: &'static str, about: Memo<Option<SideAbout>>) -> A
         })
     };
     let choices = move || with_any("All workflows", known(), chosen());
-    select(id, "Workflow", choices, move || chosen().unwrap_or_default(), move |value: String| {
-        change_filter(app, which, |filter| filter.workflow_id = value.parse().ok());
-    })
+    select(
+        id,
+        "Workflow",
+        choices,
+        move || chosen().unwrap_or_default(),
+        move |value: String| {
+            change_filter(app, which, |filter| filter.workflow_id = value.parse().ok());
+        },
+    )
 }
 
 fn branch(which: Which, id: &'static str, about: Memo<Option<SideAbout>>) -> AnyView {
@@ -217,9 +224,15 @@ fn branch(which: Which, id: &'static str, about: Memo<Option<SideAbout>>) -> Any
         })
     };
     let choices = move || with_any("All branches", known(), chosen());
-    select(id, "Branch", choices, move || chosen().unwrap_or_default(), move |value: String| {
-        change_filter(app, which, |filter| filter.branch = Some(value).filter(|value| value != ANY));
-    })
+    select(
+        id,
+        "Branch",
+        choices,
+        move || chosen().unwrap_or_default(),
+        move |value: String| {
+            change_filter(app, which, |filter| filter.branch = Some(value).filter(|value| value != ANY));
+        },
+    )
 }
 
 fn event(which: Which, id: &'static str, about: Memo<Option<SideAbout>>) -> AnyView {
@@ -232,9 +245,15 @@ fn event(which: Which, id: &'static str, about: Memo<Option<SideAbout>>) -> AnyV
         })
     };
     let choices = move || with_any("All events", known(), chosen());
-    select(id, "Event", choices, move || chosen().unwrap_or_default(), move |value: String| {
-        change_filter(app, which, |filter| filter.event = Some(value).filter(|value| value != ANY));
-    })
+    select(
+        id,
+        "Event",
+        choices,
+        move || chosen().unwrap_or_default(),
+        move |value: String| {
+            change_filter(app, which, |filter| filter.event = Some(value).filter(|value| value != ANY));
+        },
+    )
 }
 
 /// What the address names is always one of the choices, so that nothing is filtered unseen.

@@ -66,9 +66,9 @@ pub fn table(compared: Signal<Arc<Compared>>) -> AnyView {
 fn row(measure: &ComparedMeasure, rule: SuccessRule) -> AnyView {
     let kind = measure.measure;
     let value = |value: Option<f64>| or_nothing(value, |value| measure_value(kind, value));
-    let interval = measure.interval.map(|(low, high)| {
-        format!("{} to {}", measure_difference(kind, low), measure_difference(kind, high))
-    });
+    let interval = measure
+        .interval
+        .map(|(low, high)| format!("{} to {}", measure_difference(kind, low), measure_difference(kind, high)));
     let (word, tone) = change_word(measure.change);
     let p = match (measure.p_value, measure.adjusted_p) {
         (Some(own), Some(adjusted)) => format!("{}, adjusted {}", p_value(own), p_value(adjusted)),

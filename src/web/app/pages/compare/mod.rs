@@ -63,21 +63,21 @@ fn content(compared: Signal<Arc<Compared>>) -> AnyView {
     let app = use_app();
     let names = Memo::new(move |_| {
         let sides = sides_of(app);
-        compared.with(|compared| sides.map_or_else(|| ["A".to_owned(), "B".to_owned()], |sides| wording::names(app, &sides, compared)))
+        compared.with(|compared| {
+            sides.map_or_else(|| ["A".to_owned(), "B".to_owned()], |sides| wording::names(app, &sides, compared))
+        })
     });
     ChartPage::provide(Signal::derive(move || names.with(|[first, second]| format!("{first} against {second}"))));
     // The body is made anew only when it changes between numbers and a reason for none.
     let standing = Memo::new(move |_| compared.with(|compared| State::of(compared, sides_of(app).as_ref())));
     let body = move || match standing.get() {
-        State::Numbers => {
-            view! {
-                {sentence::verdict(compared, names)}
-                {measures::table(compared)}
-                {pictures::charts(compared, names)}
-                {shared::tables(compared)}
-            }
-            .into_any()
+        State::Numbers => view! {
+            {sentence::verdict(compared, names)}
+            {measures::table(compared)}
+            {pictures::charts(compared, names)}
+            {shared::tables(compared)}
         }
+        .into_any(),
         State::Nothing(title, advice) => view! {
             <div class="empty">
                 <h2>{title}</h2>

@@ -98,9 +98,9 @@ fn row(number: usize, subject: &SharedSubject, href: String) -> Vec<Cell> {
     let name = subject.job.clone().unwrap_or_else(|| subject.workflow.clone());
     let duration = |seconds: Option<f64>| Cell::number(seconds, or_nothing(seconds, format::duration));
     let percent = or_nothing(subject.duration_percent, format::signed_percent);
-    let interval = subject.duration_interval.map(|(low, high)| {
-        format!(" ({} to {})", format::signed_percent(low), format::signed_percent(high))
-    });
+    let interval = subject
+        .duration_interval
+        .map(|(low, high)| format!(" ({} to {})", format::signed_percent(low), format::signed_percent(high)));
     vec![
         named(name, subject, href),
         meaning(number, subject),

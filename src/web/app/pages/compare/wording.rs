@@ -82,7 +82,13 @@ pub fn measure_difference(measure: Measure, difference: f64) -> String {
             format::signed_duration(difference)
         }
         Measure::CostPerRun => {
-            let sign = if difference > 0.0 { "+" } else if difference < 0.0 { "−" } else { "" };
+            let sign = if difference > 0.0 {
+                "+"
+            } else if difference < 0.0 {
+                "−"
+            } else {
+                ""
+            };
             format!("{sign}${}", format::number(difference.abs(), if difference.abs() < 0.1 { 3 } else { 2 }))
         }
         Measure::AttemptsADay | Measure::Health => format::signed(difference, 1),
@@ -108,14 +114,26 @@ pub fn measure_explanation(measure: Measure, rule: forerun::domain::SuccessRule)
         Measure::SuccessRate => (rule_formula(rule), SHARES),
         Measure::FailureRate => ("failed ÷ (passed + failed)", SHARES),
         Measure::FirstTry => ("runs passed at their first attempt ÷ runs whose first attempt is decided", SHARES),
-        Measure::Flakiness => ("commits on which a workflow both failed and passed ÷ commits with a decided outcome", SHARES),
-        Measure::MedianDuration => ("Median over passed attempts. Another mix of workflows changes it too: the tables below hold like against like.", RESAMPLED),
+        Measure::Flakiness => {
+            ("commits on which a workflow both failed and passed ÷ commits with a decided outcome", SHARES)
+        }
+        Measure::MedianDuration => (
+            "Median over passed attempts. Another mix of workflows changes it too: the tables below hold like against like.",
+            RESAMPLED,
+        ),
         Measure::P95Duration => ("95 of 100 passed attempts are faster. Needs 20 on each side.", RESAMPLED),
         Measure::QueueP90 => ("9 of 10 executed jobs wait less for a runner. Needs 10 on each side.", RESAMPLED),
-        Measure::TimeToSignal => ("From a run's creation to the end of a job, median over the jobs of first attempts.", RESAMPLED),
-        Measure::CostPerRun => ("Cost of all attempts at list prices ÷ runs; told where it is known for nine tenths.", RESAMPLED_DAYS),
+        Measure::TimeToSignal => {
+            ("From a run's creation to the end of a job, median over the jobs of first attempts.", RESAMPLED)
+        }
+        Measure::CostPerRun => {
+            ("Cost of all attempts at list prices ÷ runs; told where it is known for nine tenths.", RESAMPLED_DAYS)
+        }
         Measure::AttemptsADay => ("Attempts started on whole days of the window ÷ these days.", RESAMPLED_DAYS),
-        Measure::Health => ("0.4 reliability + 0.3 performance + 0.2 efficiency + 0.1 satisfaction, over what is known.", "from the intervals of both scores"),
+        Measure::Health => (
+            "0.4 reliability + 0.3 performance + 0.2 efficiency + 0.1 satisfaction, over what is known.",
+            "from the intervals of both scores",
+        ),
     };
     Explanation::of(formula).fact("Test", test)
 }

@@ -18,7 +18,9 @@ pub fn table() -> Explanation {
 
 /// Alerts over all.
 pub fn alerts() -> Explanation {
-    Explanation::of("The open alerts of all repositories by the rules in Settings, and in how many the health score is below 70.")
+    Explanation::of(
+        "The open alerts of all repositories by the rules in Settings, and in how many the health score is below 70.",
+    )
 }
 
 /// Success over all.

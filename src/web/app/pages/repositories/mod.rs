@@ -39,7 +39,8 @@ pub fn RepositoriesPage() -> impl IntoView {
             format!("{count} in this browser · last 30 days · only on this device")
         })
     };
-    let body = move || match (is_known.get(), is_empty.get()) {
+    let body = move || {
+        match (is_known.get(), is_empty.get()) {
         (false, _) => view! { <Loading label="Listing what is stored" /> }.into_any(),
         (true, true) => view! {
             <Empty
@@ -53,6 +54,7 @@ pub fn RepositoriesPage() -> impl IntoView {
         }
         .into_any(),
         (true, false) => table(standings),
+    }
     };
     view! {
         <div class="page-head">

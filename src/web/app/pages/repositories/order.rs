@@ -110,8 +110,7 @@ impl Default for Order {
 impl Order {
     /// Another column, or the same the other way round.
     pub fn choose(&mut self, column: Column) {
-        let is_descending =
-            if self.column == column { !self.is_descending } else { column.starts_descending() };
+        let is_descending = if self.column == column { !self.is_descending } else { column.starts_descending() };
         *self = Self { column, is_descending };
     }
 

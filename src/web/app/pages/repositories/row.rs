@@ -100,7 +100,8 @@ fn numbers(standing: &Standing, route: &Route) -> AnyView {
         (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),
         _ => String::new(),
     };
-    let counts = format!("{} of {}", format::count(numbers.success.numerator), format::count(numbers.success.denominator));
+    let counts =
+        format!("{} of {}", format::count(numbers.success.numerator), format::count(numbers.success.denominator));
     let label = format!("Success rate of {} day by day", standing.repository.name);
     let attempts = format::count(numbers.attempts);
     let last = numbers.last_started_at.map(|at| {

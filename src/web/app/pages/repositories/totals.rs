@@ -71,10 +71,7 @@ fn success(totals: &Totals) -> StatData {
     StatData {
         label: "Success rate",
         value: or_nothing(rate.value, format::percent),
-        details: vec![
-            format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator)),
-            interval,
-        ],
+        details: vec![format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator)), interval],
         change: None,
         explanation: explanations::success().fact("Counted in", so_far(totals)),
     }
