@@ -11,6 +11,7 @@ mod in_process;
 #[expect(dead_code, reason = "shared with other tests, which use the rest")]
 #[path = "stand_in/tabs.rs"]
 mod tabs;
+#[expect(dead_code, reason = "shared with other tests, which use the rest")]
 #[path = "stand_in/virtual_time.rs"]
 mod virtual_time;
 
