@@ -10,6 +10,7 @@ use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
+use super::pages::{CompareQuery, Compared, Failures, Overview, Standing, Workflows};
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
@@ -76,6 +77,10 @@ pub enum Query {
     Delivery(Filter, Zone),
     /// Commits of a branch against workflows, or against the jobs of the filter's workflow.
     Grid(GridPart, Filter, Zone),
+    /// How a stored repository stands, open or not: the line by which it is listed among others.
+    Standing(RepositoryKey, Zone),
+    /// Two choices of attempts side by side; the first is of the open repository.
+    Compare(Box<CompareQuery>),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -227,6 +232,10 @@ pub enum Answer {
     Delivery(Box<Delivery>),
     /// To [`Query::Grid`].
     Grid(Box<Grid>),
+    /// To [`Query::Standing`].
+    Standing(Box<Standing>),
+    /// To [`Query::Compare`].
+    Compare(Box<Compared>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

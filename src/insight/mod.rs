@@ -31,6 +31,8 @@ mod recommend;
 mod risk;
 mod score;
 mod series;
+mod side_by_side;
+mod standing;
 mod summary;
 mod trend;
 mod view;
@@ -104,6 +106,10 @@ pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
+pub use side_by_side::{
+    ComparedMeasure, DurationSpread, Measure, SharedJobs, SharedSubject, Side, SideBySide, compare_sides,
+};
+pub use standing::{AlertCounts, RepositoryStanding, StandingCost, summarise_standing};
 pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};

@@ -2,12 +2,14 @@
 //! Knows no canvas and no browser.
 
 pub mod chart;
+pub mod comparison;
 pub mod csv;
 pub mod date;
 pub mod decimate;
 pub mod format;
 pub mod number;
 pub mod offsets;
+pub mod owners;
 pub mod page;
 pub mod percent_encoding;
 pub mod route;

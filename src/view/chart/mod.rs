@@ -19,6 +19,8 @@ mod looks;
 mod mark;
 mod markers;
 mod outcomes;
+mod paired_bars;
+mod paired_lines;
 mod poster;
 mod quantity;
 #[cfg(test)]
@@ -31,6 +33,8 @@ mod success;
 mod tests;
 #[cfg(test)]
 mod tests_of_general;
+#[cfg(test)]
+mod tests_of_pairs;
 mod time_axis;
 mod timeline;
 
@@ -46,6 +50,8 @@ pub use incidents::{IncidentSpan, Incidents};
 pub use line_band::{LineBand, LinePoint};
 pub use markers::{MarkedChart, Marker, MarkerKind};
 pub use outcomes::OutcomeChart;
+pub use paired_bars::PairedBars;
+pub use paired_lines::{PairedDay, PairedLines};
 pub use poster::{Poster, Words};
 pub use quantity::Quantity;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
