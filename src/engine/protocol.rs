@@ -3,14 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pages::{Cost, Delivery, Failures, Grid, Overview, Tried, Workflows};
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
 use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{CompareQuery, Compared, Failures, Overview, Standing, Workflows};
+use super::pages::{CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Standing, Tried, Workflows};
+
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
