@@ -6,6 +6,7 @@ pub mod csv;
 pub mod date;
 pub mod decimate;
 pub mod format;
+pub mod glossary;
 pub mod number;
 pub mod offsets;
 pub mod page;

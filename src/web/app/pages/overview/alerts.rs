@@ -26,7 +26,8 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "What the alert rules say of the whole repository now, whatever the filter. A rule about a rate or a duration fires \
          only when the data leave little doubt that its level is passed, and ends when its value is well back.",
-    );
+    )
+    .topic("alert");
     let body = move || {
         let repository = app.open_repository();
         overview.with(|overview| {

@@ -24,7 +24,8 @@ pub fn WhatChanged(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "Where the level of a workflow's durations or of its failure rate shifted and stayed shifted: found by comparing \
          ranks before and after, kept only where both sides differ beyond chance after correcting for all series looked at.",
-    );
+    )
+    .topic("changepoint");
     let body = move || {
         let repository = app.open_repository();
         let row = |change: &Changepoint| row(change, repository.as_ref());

@@ -18,7 +18,8 @@ const SHOWN: usize = 6;
 pub fn RiskPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "Points from each factor below, up to that factor's maximum, added up to at most 100. High from 50, critical from 75.",
-    );
+    )
+    .topic("risk");
     view! {
         <Panel title="Risk" explanation=Some(explanation)>
             {move || overview.with(|overview| risk(&overview.insight.risk))}
@@ -93,7 +94,8 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "The chance that the next run of a workflow fails, from its recent runs, with an 80 % interval. The Brier score \
          tells how well the method did on this workflow's own past against always saying the base rate; lower is better.",
-    );
+    )
+    .topic("next-run");
     view! {
         <Panel
             title="Will the next run fail?"
