@@ -103,9 +103,12 @@
     const isSafe = location.protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
     if (!isSafe || !("serviceWorker" in navigator)) return;
     const register = () =>
-      navigator.serviceWorker.register(address("service-worker.js")).then(followVersions, () => {
-        // A browser that keeps nothing works as well, only not offline.
-      });
+      navigator.serviceWorker
+        .register(address("service-worker.js"))
+        .then(followVersions)
+        .catch(() => {
+          // A browser that keeps nothing works as well, only not offline.
+        });
     // After the first load, which it must not slow down.
     const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 2_000));
     const start = () => whenIdle(register, { timeout: 10_000 });
