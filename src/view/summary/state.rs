@@ -40,9 +40,10 @@ pub(super) fn sentence(told: Told<'_>) -> String {
     match (&insight.health.score, insight.health.level) {
         (Ok(score), Some(level)) => {
             let state = level_words(level, is_past);
-            let held_back = held_back(&insight.health).map(|part| format!(", {part} holds it back most"));
+            let held_back = held_back(&insight.health).filter(|_| level != HealthLevel::Healthy);
+            let held_back = held_back.map(|part| format!(" (held back most by {part})"));
             let text = format!(
-                "{} {state}, with a health score of {} out of 100: {passed} {when}{}",
+                "{} {state}, with a health score of {} out of 100{}: {passed} {when}",
                 capitalised(&who),
                 whole(*score),
                 held_back.unwrap_or_default()
@@ -122,7 +123,7 @@ fn held_back(health: &Health) -> Option<&'static str> {
         PartKind::Reliability => "reliability",
         PartKind::Performance => "speed",
         PartKind::Efficiency => "wasted time and waiting",
-        PartKind::Satisfaction => "waiting for the answer to a pull request",
+        PartKind::Satisfaction => "waiting for answers to pull requests",
     })
 }
 

@@ -206,8 +206,8 @@ fn tells_how_it_stands() {
         &Case::of(431, 81)
             .health(62.4)
             .parts([(PartKind::Reliability, 0.4, Some(80.0)), (PartKind::Efficiency, 0.2, Some(10.0))]),
-        "CI needs attention, with a health score of 62 out of 100: 84.2 % of 512 attempts passed (without cancelled \
-         ones) in the last 30 days, wasted time and waiting holds it back most.",
+        "CI needs attention, with a health score of 62 out of 100 (held back most by wasted time and waiting): 84.2 % of 512 \
+         attempts passed (without cancelled ones) in the last 30 days.",
     );
     check(
         &Case::of(5_120, 0).health(99.9),

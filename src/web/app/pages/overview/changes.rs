@@ -111,6 +111,14 @@ fn commits(app: App, change: &Changepoint) -> AnyView {
     let repository = untrack(|| app.open_repository()).filter(|repository| !repository.is_demo);
     let run = app.route.with_untracked(|route| route.of_run(change.run_id).to_hash());
     let between = change.commit_before.as_deref().zip(change.commit_after.as_deref()).filter(|(a, b)| a != b);
+    let on_github = repository.as_ref().map(|repository| {
+        view! {
+            " · "
+            <a href=links::run(repository, change.run_id) rel="noreferrer" target="_blank">
+                "on GitHub"
+            </a>
+        }
+    });
     let between = repository.zip(between).map(|(repository, (before, after))| {
         let short = |commit: &str| commit.get(..SHORT_COMMIT).unwrap_or(commit).to_owned();
         let range = format!("{}…{}", short(before), short(after));
@@ -126,6 +134,7 @@ fn commits(app: App, change: &Changepoint) -> AnyView {
     view! {
         <p class="muted">
             <a href=run>"First run of the new level"</a>
+            {on_github}
             {between}
         </p>
     }
