@@ -39,13 +39,14 @@ fn definition(app: App, entry: &'static Entry) -> AnyView {
     let facts = (!facts.is_empty()).then(|| view! { <dl>{facts}</dl> });
     view! {
         <article class="about-entry">
-            <h3 id=id_of(entry.topic) tabindex="-1">
-                {entry.term}
-                " "
+            <div class="about-head">
+                <h3 id=id_of(entry.topic) tabindex="-1">
+                    {entry.term}
+                </h3>
                 <a class="about-link" href=href(app, entry.topic) aria-label=format!("Link to {}", entry.term)>
                     "#"
                 </a>
-            </h3>
+            </div>
             <p>{entry.meaning}</p>
             {facts}
         </article>
