@@ -37,6 +37,7 @@ impl Case {
         let mut case = Self::new(Window::LastDays(30));
         case.insight.counts = OutcomeCounts { passed, failed, ..OutcomeCounts::default() };
         case.insight.success = Rate::of(passed, passed + failed);
+        case.insight.comparisons.clear();
         case
     }
 
