@@ -1,16 +1,22 @@
 //! What each page is told: one file a page, which holds the answer's type and makes it of the view that the filter
 //! selects. Computes nothing that `insight` should; changes nothing.
 
+mod cost;
+mod delivery;
 mod failures;
 mod overview;
 mod points;
 mod workflows;
 
+pub use cost::{Cost, KnownCost, Tried};
+pub use delivery::Delivery;
 pub use failures::Failures;
 pub use overview::Overview;
 pub use points::Point;
 pub use workflows::Workflows;
 
+pub(super) use cost::{cost, tried};
+pub(super) use delivery::delivery;
 pub(super) use failures::failures;
 pub(super) use overview::overview;
 pub(super) use workflows::workflows;
