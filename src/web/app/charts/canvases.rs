@@ -41,39 +41,7 @@ pub fn Canvases(
 
     // The size on the screen while the page is printed, when the canvas has another one.
     let on_screen = StoredValue::new(None::<Size>);
-    let guards = StoredValue::new_local(None::<(Option<SizeObserver>, ThemeObserver, PrintObserver)>);
-    Effect::new(move |_| {
-        let (Some(figure), Some(canvas)) = (figure.get(), data.get()) else { return };
-        theme.set(Some(Theme::of(&figure)));
-        let is_printing = move || on_screen.try_with_value(|size| size.is_some()).unwrap_or_default();
-        let sizes = SizeObserver::new(&canvas, move |seen| {
-            // A canvas that is not shown has no size, and nothing to paint.
-            let seen = Some(seen).filter(|seen| seen.width >= 1.0 && seen.height >= 1.0);
-            if seen.is_some() && !is_printing() {
-                size.try_set(seen);
-            }
-        });
-        let themed = figure.clone();
-        let themes = ThemeObserver::new(move || {
-            if !is_printing() {
-                theme.try_set(Some(Theme::of(&themed)));
-            }
-        });
-        let printed = figure.clone();
-        let prepare = move || {
-            let Some(Some(seen)) = size.try_get_untracked() else { return };
-            on_screen.set_value(Some(seen));
-            theme.try_set(Some(Theme::paper(Theme::of(&printed).font_family)));
-            size.try_set(Some(on_paper(seen)));
-        };
-        let come_back = move || {
-            if let Some(Some(seen)) = on_screen.try_update_value(Option::take) {
-                theme.try_set(Some(Theme::of(&figure)));
-                size.try_set(Some(seen));
-            }
-        };
-        guards.set_value(Some((sizes, themes, PrintObserver::new(prepare, come_back))));
-    });
+    follow_surroundings(figure, data, size, theme, on_screen);
 
     let page = ChartPage::used();
     let gestures = Gestures::new(page, scene, zoom, shown);
@@ -133,6 +101,50 @@ pub fn Canvases(
         </div>
         <p class="chart-hidden" role="status" aria-live="polite">{announcer.text()}</p>
     }
+}
+
+/// Follows the size of the canvas, the colours around it and printing, for as long as the chart is there. `on_screen` holds
+/// the size on the screen while the page is printed.
+fn follow_surroundings(
+    figure: NodeRef<html::Figure>,
+    data: NodeRef<html::Canvas>,
+    size: RwSignal<Option<Size>>,
+    theme: RwSignal<Option<Theme>>,
+    on_screen: StoredValue<Option<Size>>,
+) {
+    let guards = StoredValue::new_local(None::<(Option<SizeObserver>, ThemeObserver, PrintObserver)>);
+    Effect::new(move |_| {
+        let (Some(figure), Some(canvas)) = (figure.get(), data.get()) else { return };
+        theme.set(Some(Theme::of(&figure)));
+        let is_printing = move || on_screen.try_with_value(Option::is_some).unwrap_or_default();
+        let sizes = SizeObserver::new(&canvas, move |seen| {
+            // A canvas that is not shown has no size, and nothing to paint.
+            let seen = Some(seen).filter(|seen| seen.width >= 1.0 && seen.height >= 1.0);
+            if seen.is_some() && !is_printing() {
+                size.try_set(seen);
+            }
+        });
+        let around = figure.clone();
+        let themes = ThemeObserver::new(move || {
+            if !is_printing() {
+                theme.try_set(Some(Theme::of(&around)));
+            }
+        });
+        let printed = figure.clone();
+        let prepare = move || {
+            let Some(Some(seen)) = size.try_get_untracked() else { return };
+            on_screen.set_value(Some(seen));
+            theme.try_set(Some(Theme::paper(Theme::of(&printed).font_family)));
+            size.try_set(Some(on_paper(seen)));
+        };
+        let come_back = move || {
+            if let Some(Some(seen)) = on_screen.try_update_value(Option::take) {
+                theme.try_set(Some(Theme::of(&figure)));
+                size.try_set(Some(seen));
+            }
+        };
+        guards.set_value(Some((sizes, themes, PrintObserver::new(prepare, come_back))));
+    });
 }
 
 /// Paints `picture` onto `canvas` in the frame after any of these has changed; at once where it is urgent, because no

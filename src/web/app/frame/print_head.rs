@@ -29,10 +29,8 @@ pub fn PrintHead() -> impl IntoView {
         // Nothing is worked out before somebody prints.
         let printed_at = printed_at.get()?;
         let repository = app.open_repository().filter(|_| app.route.with(|route| route.repository.is_some()));
-        let repository = repository.map(|open| match open.is_demo {
-            true => "Demo repository (simulated)".to_owned(),
-            false => open.name.to_string(),
-        });
+        let repository = repository
+            .map(|open| if open.is_demo { "Demo repository (simulated)".to_owned() } else { open.name.to_string() });
         let about = app.route.with(|route| route.page.is_filtered()).then(|| {
             let words = filter_words(app);
             let window = window_name(app.filter().window, intl::period);
