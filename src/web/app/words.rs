@@ -268,7 +268,7 @@ pub fn kpi_value(kind: KpiKind, value: f64) -> String {
         Unit::Percent => format::percent(value),
         Unit::Seconds => format::duration(value),
         Unit::OutOfTen => format!("{value:.0}\u{a0}of\u{a0}10"),
-        Unit::Dollars => format!("${value:.2}"),
+        Unit::Dollars => format!("${}", format::number(value, 2)),
     }
 }
 
@@ -301,7 +301,7 @@ pub fn score(score: f64) -> String {
 
 /// A small number with one digit behind the point.
 pub fn decimal(value: f64) -> String {
-    format!("{value:.1}")
+    format::number(value, 1)
 }
 
 /// A probability as statisticians print it.

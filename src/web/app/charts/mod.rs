@@ -9,6 +9,7 @@ mod gestures;
 mod legend;
 mod observe;
 mod paint;
+mod printing;
 mod stamp;
 mod table;
 mod theme;

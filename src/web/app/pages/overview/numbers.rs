@@ -94,6 +94,7 @@ fn duration_explanation(insight: &Insight) -> Explanation {
     explanations::quantiles(DURATION_FORMULA, &insight.durations.quantiles)
         .fact("Approximate", format::count(insight.durations.approximate))
         .fact("Left out as impossible", format::count(insight.durations.invalid))
+        .topic("duration")
 }
 
 fn median(insight: &Insight) -> StatData {
@@ -144,7 +145,9 @@ fn queue(insight: &Insight) -> StatData {
         value: or_nothing(quantiles.median, format::duration),
         details,
         change: change_of(insight, Metric::QueueTime),
-        explanation: explanations::quantiles(formula, quantiles).fact("Pickup unknown", format::count(unknown)),
+        explanation: explanations::quantiles(formula, quantiles)
+            .fact("Pickup unknown", format::count(unknown))
+            .topic("queue-time"),
     }
 }
 
@@ -163,6 +166,7 @@ fn validation(insight: &Insight) -> StatData {
         ],
         change: None,
         explanation: explanations::quantiles(formula, quantiles)
+            .topic("pull-request-validation")
             .fact("Rests on", basis)
             .fact("Time to signal of any job, median", or_nothing(signal.time_to_signal.median, format::duration)),
     }
@@ -189,6 +193,8 @@ fn performance(insight: &Insight) -> StatData {
         value: or_nothing(performance.value, |value| format!("{value:.0}")),
         details: vec![label.to_owned(), counted(performance.count, "attempt", "attempts")],
         change: None,
-        explanation: Explanation::of(formula).fact("Attempts", format::count(performance.count)),
+        explanation: Explanation::of(formula)
+            .topic("performance-score")
+            .fact("Attempts", format::count(performance.count)),
     }
 }
