@@ -9,7 +9,7 @@ use crate::insight::{BacktestReport, NextRunBacktest, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, Workflows};
+use super::pages::{Failures, Overview, Predictions, Trends, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,10 @@ pub enum Query {
     Replay(Box<AlertRule>, Filter, Zone),
     /// How forecasts (so many days ahead, 1–30) and chances of next runs would have done on the past that the filter selects.
     Backtest(u32, Filter, Zone),
+    /// What moved among the attempts that the filter selects.
+    Trends(Filter, Zone),
+    /// What is coming: forecasts so many days ahead (1–30), at least a week, of what the filter selects.
+    Predictions(u32, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -220,6 +224,10 @@ pub enum Answer {
     Replay(Box<Replay>),
     /// To [`Query::Backtest`].
     Backtest(Box<Backtests>),
+    /// To [`Query::Trends`].
+    Trends(Box<Trends>),
+    /// To [`Query::Predictions`].
+    Predictions(Box<Predictions>),
 }
 
 /// Forecasts and chances held against what happened.

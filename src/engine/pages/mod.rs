@@ -4,13 +4,19 @@
 mod failures;
 mod overview;
 mod points;
+mod predictions;
+mod trends;
 mod workflows;
 
 pub use failures::Failures;
 pub use overview::Overview;
 pub use points::Point;
+pub use predictions::Predictions;
+pub use trends::Trends;
 pub use workflows::Workflows;
 
 pub(super) use failures::failures;
 pub(super) use overview::overview;
+pub(super) use predictions::predictions;
+pub(super) use trends::trends;
 pub(super) use workflows::workflows;

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
+use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
+use crate::state::use_app;
 use crate::words::{Tone, decimal, or_nothing, reason, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
@@ -86,6 +88,7 @@ fn points(points: f64) -> String {
 /// The chances of the next runs.
 #[component]
 pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let app = use_app();
     let all = Memo::new(move |_| overview.with(|overview| overview.insight.next_runs.clone()));
     let rows =
         move |range: fn(&[NextRun]) -> &[NextRun]| all.with(|all| range(all).iter().map(next_run_row).collect_view());
@@ -111,6 +114,7 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
                     <ul class="factors">{move || rows(|all| all.get(SHOWN..).unwrap_or_default())}</ul>
                 </details>
             </Show>
+            <p><a href=move || app.href(Page::Predictions)>"More in Predictions"</a></p>
         </Panel>
     }
 }
