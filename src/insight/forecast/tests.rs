@@ -265,7 +265,7 @@ fn kept_costs_are_scored_by_the_dollars_of_their_days() {
     let view = world.view();
     let first = view.zone.local_day(view.now) - 59;
     let dollars: Vec<(i64, f64)> = (0..60).map(|day| (first + day, 3.0)).collect();
-    let then = forecast_cost(&view.over(view.period), &dollars[..50], 7);
+    let then = forecast_cost(&view, &dollars, 7);
     let mut kept = keep(view.now.plus_days(-10), &[then], &[]).unwrap();
     for (number, day) in (0..).zip(&mut kept.days) {
         day.start = view.zone.day_start(first + 51 + number);
