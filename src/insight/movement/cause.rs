@@ -143,10 +143,8 @@ fn cause(part: &View<'_>, change: &Changepoint, from: Option<Timestamp>, to: Opt
             waits.side(is_after).extend(attempt_queue_seconds(part, row));
         }
     }
-    let (workflow_id, workflow) = match &change.subject {
-        Subject::Workflow { workflow_id, workflow } => (*workflow_id, workflow.clone()),
-        _ => return None,
-    };
+    let Subject::Workflow { workflow_id, workflow } = &change.subject else { return None };
+    let workflow_id = *workflow_id;
     let (mut told_jobs, mut told_steps) = (Vec::new(), Vec::new());
     if attempts.0.min(attempts.1) >= FEWEST {
         let name = |number: u32| part.columns.texts.text(number).to_owned();

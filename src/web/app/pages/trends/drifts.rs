@@ -75,6 +75,8 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
     };
     let state = drift.state.as_ref().ok();
     let percent = state.and_then(|state| state.change_percent);
+    // What drifts first, the farthest of it before the rest.
+    let rank = state.map(|state| if state.direction == Direction::Flat { 1.0 } else { -percent.map_or(0.0, f64::abs) });
     let p = state.and_then(|state| state.adjusted_p).map(|p| format!(" ({})", p_value(p))).unwrap_or_default();
     let shown = {
         let (word, is_told) = (word.clone(), state.is_some());
@@ -97,7 +99,7 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
     vec![
         Cell::words(subject_name(&drift.subject)).shown_as(move || subject_link(app, &subject)),
         Cell::words(metric_name(drift.metric)),
-        Cell::words(word).shown_as(shown),
+        Cell::number(rank, word).shown_as(shown),
         Cell::number(percent, format!("{}{p}", or_nothing(percent, format::signed_percent))),
         Cell::number(drift.expected, level),
         Cell::words(baseline),

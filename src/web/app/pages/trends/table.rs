@@ -93,7 +93,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
                 <p class="muted">"None of these goes clearly up or down in this window."</p>
             </Show>
             <Show when=move || !is_empty.get()>
-                {view! { <DataTable data sorted_by=0 /> }.into_any()}
+                {view! { <DataTable data sorted_by=3 /> }.into_any()}
             </Show>
         </Panel>
     }
@@ -114,7 +114,10 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
         Err(lack) => (reason(&lack.to_string()), Tone::Neutral),
     };
     let is_told = trend.direction.is_ok();
-    let direction = Cell::words(word.clone());
+    // Clear ones first, the steepest of them before the others.
+    let steepness = trend.percent_per_week.map_or(0.0, f64::abs);
+    let rank = is_told.then_some(if is_clear(trend) { -steepness } else { 1.0 });
+    let direction = Cell::number(rank, word.clone());
     let direction = if is_told { direction.shown_as(move || badge(word.clone(), tone)) } else { direction };
     let interval = trend
         .percent_per_week_interval
