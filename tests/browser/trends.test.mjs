@@ -48,8 +48,8 @@ story("the table of trends is narrowed, and the address keeps it", async ({ page
 story("a baseline is kept, and given back", async ({ page, stage }) => {
   await visit(page, stage, "#/demo/trends?window=30d", "Trends");
   const drift = panel(page, "Drift");
-  await drift.getByRole("button", { name: /^Keep this window as the baseline/ }).first().click();
-  const back = drift.getByRole("button", { name: /^Go back to the automatic baseline/ });
+  await drift.getByRole("button", { name: /^Keep window as the baseline/ }).first().click();
+  const back = drift.getByRole("button", { name: /^Automatic baseline again/ });
   await back.first().click();
   await back.first().waitFor({ state: "detached" });
 });

@@ -30,7 +30,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
     view! {
         <Panel title="Tomorrow and the week" explanation=Some(explanation)>
             <p class="lead-sentence">{sentence}</p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Tomorrow and the week">
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Expected values">
                 <table class="ahead-table">
                     <thead>
                         <tr>

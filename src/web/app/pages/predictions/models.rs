@@ -42,7 +42,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
         }
     };
     view! {
-        <Panel title="Models" note="Which way of forecasting did best on each number's own past." explanation=Some(explanation)>
+        <Panel title="Models" class="bounded" note="Which way of forecasting did best on each number's own past." explanation=Some(explanation)>
             {body}
         </Panel>
     }

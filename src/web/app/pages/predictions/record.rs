@@ -17,6 +17,9 @@ use crate::words::{NOTHING, counted, or_nothing, reason};
 
 use super::{horizon_days, reliability};
 
+/// Past days that are drawn: more could not be told apart.
+const DRAWN_DAYS: usize = 60;
+
 fn take(answer: Answer) -> Option<Box<Backtests>> {
     if let Answer::Backtest(backtests) = answer { Some(backtests) } else { None }
 }
@@ -173,7 +176,8 @@ fn tried(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
         answer.with(|answer| {
             let report = answer.forecasts.iter().find(|report| report.metric == metric());
             let days = report.and_then(|report| report.days.as_deref().ok()).unwrap_or_default();
-            Arc::new(backtest_fan(metric(), days, zone))
+            let newest = days.get(days.len().saturating_sub(DRAWN_DAYS)..).unwrap_or_default();
+            Arc::new(backtest_fan(metric(), newest, zone))
         })
     });
     let choices = ForecastMetric::ALL.map(|metric| {
@@ -183,7 +187,9 @@ fn tried(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
     let choose = Callback::new(move |value: String| app.go(app.route.get_untracked().with_detail("record", &value)));
     let horizon = move || match horizon_days(app) {
         1 => "Said one day ahead.".to_owned(),
-        days => format!("Scores over 1 to {days} days ahead; the chart shows what was said {days} days ahead."),
+        days => format!(
+            "Scores over 1 to {days} days ahead; the chart shows what was said {days} days ahead, the newest 60 days of it."
+        ),
     };
     view! {
         <p class="muted">{horizon}</p>

@@ -108,8 +108,8 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
 }
 
 fn buttons(app: App, workflow_id: u64, name: &str, is_set: bool, window: Period) -> AnyView {
-    let keep = format!("Keep this window as the baseline of {name}");
-    let back = format!("Go back to the automatic baseline of {name}");
+    let keep = format!("Keep window as the baseline of {name}");
+    let back = format!("Automatic baseline again for {name}");
     let set = move |period: Option<Period>| {
         let mut settings = untrack(|| app.with_session(|session| session.settings.clone()));
         settings.baselines.retain(|baseline| baseline.workflow_id != workflow_id);

@@ -16,6 +16,9 @@ use super::super::linked::run_link;
 
 const METRICS: [Metric; 4] = [Metric::Duration, Metric::FailureRate, Metric::QueueTime, Metric::Volume];
 
+/// A larger difference of medians without a clear change comes from another mix of workflows, or is chance.
+const MIX_PERCENT: f64 = 5.0;
+
 /// The panel.
 pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
     let app = use_app();
@@ -77,16 +80,20 @@ fn against_before(comparison: &Comparison) -> (String, Tone, Option<bool>) {
     let by = comparison.change_percent.map(|percent| format::percent(percent.abs() / 100.0)).unwrap_or_default();
     let levels = before.map_or_else(|| now.clone(), |before| format!("{before} → {now}"));
     let sentence = match (metric, clear) {
-        (Metric::Duration, Some(true)) => format!("CI is {by} slower than in the window before ({levels})."),
-        (Metric::Duration, Some(false)) => format!("CI is {by} faster than in the window before ({levels})."),
-        (Metric::FailureRate, Some(true)) => format!("CI fails more often than in the window before ({levels})."),
-        (Metric::FailureRate, Some(false)) => format!("CI fails less often than in the window before ({levels})."),
+        (Metric::Duration, Some(true)) => format!("Runs are {by} slower than in the window before ({levels})."),
+        (Metric::Duration, Some(false)) => format!("Runs are {by} faster than in the window before ({levels})."),
+        (Metric::FailureRate, Some(true)) => format!("Runs fail more often than in the window before ({levels})."),
+        (Metric::FailureRate, Some(false)) => format!("Runs fail less often than in the window before ({levels})."),
         (Metric::QueueTime, Some(true)) => format!("Jobs wait {by} longer for runners ({levels})."),
         (Metric::QueueTime, Some(false)) => format!("Jobs wait {by} less for runners ({levels})."),
         (Metric::Volume, Some(true)) => format!("There are {by} more attempts a day ({levels})."),
         (Metric::Volume, Some(false)) => format!("There are {by} fewer attempts a day ({levels})."),
         (_, None) if comparison.change == Change::Unknown => {
             format!("{}: too little data before to compare ({now} now).", steady_name(metric))
+        }
+        // The medians alone also differ where long workflows ran more often.
+        (Metric::Duration, None) if comparison.change_percent.is_some_and(|percent| percent.abs() > MIX_PERCENT) => {
+            format!("Durations show no clear change once each workflow is held against itself (all together {levels}).")
         }
         _ => format!("{} shows no clear change ({levels}).", steady_name(metric)),
     };
@@ -130,7 +137,7 @@ fn largest(trends: &Trends, metric: Metric, rises: Option<bool>) -> Option<&Chan
 
 fn since(app: App, found: &Changepoint) -> AnyView {
     let commit = found.commit_after.as_deref().map(|commit| format!(", commit {}", short_commit(commit)));
-    let lead = format!("{} {} on ", subject_name(&found.subject), what_changed(found));
+    let lead = format!(" {} {} on ", subject_name(&found.subject), what_changed(found));
     view! {
         <span>
             {lead} <Day at=found.at /> " (" {run_link(app, found.run_id, format!("run {}", found.run_number))} {commit} ")."

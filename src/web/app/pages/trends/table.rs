@@ -70,7 +70,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
     };
     let is_empty = Memo::new(move |_| data.with(|data| data.rows.is_empty()));
     view! {
-        <Panel title="All trends" class="full" explanation=Some(explanation)>
+        <Panel title="All trends" class="bounded" explanation=Some(explanation)>
             <p class="panel-note">{count}</p>
             <div class="panel-tools">
                 <SelectField
