@@ -135,9 +135,9 @@ fn cause(part: &View<'_>, change: &Changepoint, from: Option<Timestamp>, to: Opt
         for &row in rows {
             let known = part.executed_jobs(row).next().is_some();
             if is_after {
-                attempts.1 += usize::from(known)
+                attempts.1 += usize::from(known);
             } else {
-                attempts.0 += usize::from(known)
+                attempts.0 += usize::from(known);
             }
             collect(part, row, is_after, &mut jobs, &mut steps);
             waits.side(is_after).extend(attempt_queue_seconds(part, row));

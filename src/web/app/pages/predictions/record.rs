@@ -39,8 +39,8 @@ pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
          number's own change from week to week.",
     );
     let kept = move || predictions.with(|predictions| kept(predictions));
-    let tried = waited(asked, Shape::Rows(5), |app, answer| tried(app, answer));
-    let reliable = waited(asked, Shape::Rows(8), |app, answer| reliability::view_of(app, answer));
+    let tried = waited(&asked, Shape::Rows(5), tried);
+    let reliable = waited(&asked, Shape::Rows(8), reliability::view_of);
     let of_chances = Explanation::of(
         "Past runs of a workflow in groups of like chances: what was said on average, and which share failed with its Wilson \
          95 % interval. A group is in line where the interval holds what was said. At most 10 groups of at least 20 runs.",
@@ -58,14 +58,11 @@ pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
 }
 
 /// Grey shapes, a problem, or what is made of the answer.
-fn waited(
-    asked: Asked<Backtests>,
-    shape: Shape,
-    show: fn(App, Signal<Arc<Backtests>>) -> AnyView,
-) -> impl Fn() -> AnyView {
+fn waited(asked: &Asked<Backtests>, shape: Shape, show: fn(App, Signal<Arc<Backtests>>) -> AnyView) -> AnyView {
+    let asked = *asked;
     let app = use_app();
     let is_here = Memo::new(move |_| asked.value.with(Option::is_some));
-    move || match (is_here.get(), asked.problem.get()) {
+    let body = move || match (is_here.get(), asked.problem.get()) {
         (false, Some(problem)) => view! {
             <ProblemBox problem>
                 <button type="button" class="button" on:click=move |_| asked.ask_again()>
@@ -79,7 +76,8 @@ fn waited(
             || ().into_any(),
             |first| show(app, Signal::derive(move || asked.value.get().unwrap_or_else(|| first.clone()))),
         ),
-    }
+    };
+    view! { {body} }.into_any()
 }
 
 fn kept(predictions: &Predictions) -> AnyView {
