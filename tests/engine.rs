@@ -19,6 +19,7 @@ use forerun::domain::{Baseline, Filter, Settings, Timestamp, Window, Zone};
 use forerun::engine::{Answer, Command, DocumentFormat, DocumentKind, Predictions, ProblemKind, Query, RepositoryKey};
 use forerun::github::ApiBase;
 use forerun::history::{Key, Store};
+use forerun::insight::Proposal;
 use futures_util::future::join;
 use in_process::BASE;
 use serde_json::Value;
@@ -299,4 +300,28 @@ fn real_runs_through_the_api_give_the_numbers_of_the_terminal() {
         check(&format!("/dashboard/queue_time/{quantile}_seconds"), seconds);
     }
     assert!(document.file_name.starts_with("report_bitcoin_bitcoin_2025"), "{}", document.file_name);
+}
+
+#[test]
+fn cost_and_delivery_are_told_of_what_is_stored() {
+    let world = World::new(fixture(60, 2));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    let filter = Filter { window: Window::All, ..Filter::default() };
+    let Ok(Answer::Cost(cost)) = world.run(engine.query(Query::Cost(filter.clone(), Zone::default()))) else {
+        panic!("no cost")
+    };
+    let known = cost.known.as_ref().unwrap();
+    assert_eq!((cost.attempts > 0, known.summary.total.jobs > 0), (true, true));
+    let minutes: f64 = known.breakdown.by_use.iter().flat_map(|series| &series.minutes).sum();
+    let total = &known.summary.total;
+    assert!((minutes - total.billed_minutes as f64 - total.estimated_minutes).abs() < 1e-6);
+    let proposal = Box::new(Proposal::TimeLimit { minutes: 1 });
+    let tried = world.run(engine.query(Query::Try(proposal, filter.clone(), Zone::default())));
+    let Ok(Answer::Try(tried)) = tried else { panic!("nothing tried") };
+    assert_eq!(tried.effect.unwrap().minutes, total.billed_minutes);
+    let Ok(Answer::Delivery(delivery)) = world.run(engine.query(Query::Delivery(filter, Zone::default()))) else {
+        panic!("no delivery")
+    };
+    assert_eq!((delivery.attempts, delivery.weeks.is_empty()), (cost.attempts, false));
 }

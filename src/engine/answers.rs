@@ -45,6 +45,15 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 };
                 self.with_view(&filter, &zone, now, of).map(|answer| Answer::Predictions(Box::new(answer)))
             }
+            Query::Cost(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::cost(view, revision))
+                .map(|answer| Answer::Cost(Box::new(answer))),
+            Query::Try(proposal, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, _| pages::tried(view, *proposal))
+                .map(|answer| Answer::Try(Box::new(answer))),
+            Query::Delivery(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::delivery(view, revision))
+                .map(|answer| Answer::Delivery(Box::new(answer))),
             Query::Coverage => {
                 let state = self.state.borrow();
                 let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;

@@ -18,7 +18,7 @@ mod syncing;
 
 pub use crate::report::DocumentKind;
 pub use core::Engine;
-pub use pages::{Failures, Overview, Point, Predictions, Trends, Workflows};
+pub use pages::{Cost, Delivery, Failures, KnownCost, Overview, Point, Predictions, Trends, Tried, Workflows};
 pub use ports::{Network, Ports};
 pub use protocol::{
     Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, NextRunBacktest, Replay};
+use crate::insight::{BacktestReport, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, Predictions, Trends, Workflows};
+use super::pages::{Cost, Delivery, Failures, Overview, Predictions, Trends, Tried, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,12 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
+    /// What the open repository's minutes cost, what was wasted, what could be saved.
+    Cost(Filter, Zone),
+    /// What a change would have done to that cost.
+    Try(Box<Proposal>, Filter, Zone),
+    /// How fast and how safely changes of the open repository get out.
+    Delivery(Filter, Zone),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -216,6 +222,12 @@ pub enum Answer {
     Workflows(Box<Workflows>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
+    /// To [`Query::Cost`].
+    Cost(Box<Cost>),
+    /// To [`Query::Try`].
+    Try(Box<Tried>),
+    /// To [`Query::Delivery`].
+    Delivery(Box<Delivery>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

@@ -53,15 +53,17 @@ pub use cluster::{
 };
 pub use compare::{Change, Comparison, compare_with_before};
 pub use cost::{
-    BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
-    RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
-    daily_dollars, summarise_cost,
+    BranchClass, BranchCost, CostBreakdown, CostCourse, CostExpectation, CostPart, CostProjection, CostSeries,
+    CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, Proposal, ProposalEffect,
+    RUNNER_PRICES, RunCost, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost,
+    ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, summarise_cost, try_proposal,
 };
 pub use day_levels::{DayLevel, DayMedian, follow_days};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use dora::{
-    ChangeFailureRate, DeploymentFrequency, Dora, Downtime, FrequencyClass, LeadTime, LeadTimeClass, RestoreTime,
-    Throughput, summarise_dora,
+    ChangeFailureRate, DeliveryWeek, DeploymentFrequency, DeploymentSource, DeploymentSources, Dora, DoraClass,
+    DoraClasses, Downtime, FrequencyClass, LeadTime, LeadTimeClass, RestoreTime, Throughput, classify_dora,
+    name_deployments, summarise_dora, weekly_delivery,
 };
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
@@ -78,9 +80,9 @@ pub use flaky::{
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
     AgainstUsual, Ahead, Backtest, BacktestDay, BacktestReport, ChanceScore, Expected, Forecast, ForecastDay,
-    ForecastMetric, ForecastModel, ForecastRecord, KeptChance, KeptDay, KeptForecast, KeptOutcome, MOST_HORIZON_DAYS,
-    MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, forecast, forecast_all, forecast_cost, hold_kept,
-    keep, look_ahead, score_kept,
+    ForecastMetric, ForecastModel, ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, KeptOutcome,
+    MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, forecast, forecast_all,
+    forecast_cost, hold_kept, keep, look_ahead, score_kept,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};

@@ -1,6 +1,8 @@
 //! What each page is told: one file a page, which holds the answer's type and makes it of the view that the filter
 //! selects. Computes nothing that `insight` should; changes nothing.
 
+mod cost;
+mod delivery;
 mod failures;
 mod overview;
 mod points;
@@ -8,6 +10,8 @@ mod predictions;
 mod trends;
 mod workflows;
 
+pub use cost::{Cost, KnownCost, Tried};
+pub use delivery::Delivery;
 pub use failures::Failures;
 pub use overview::Overview;
 pub use points::Point;
@@ -15,6 +19,8 @@ pub use predictions::Predictions;
 pub use trends::Trends;
 pub use workflows::Workflows;
 
+pub(super) use cost::{cost, tried};
+pub(super) use delivery::delivery;
 pub(super) use failures::failures;
 pub(super) use overview::overview;
 pub(super) use predictions::predictions;

@@ -28,7 +28,7 @@ pub use kept::{
     score_kept,
 };
 pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
-pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ModelScore};
+pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ForecastTotal, ModelScore};
 
 /// Most days that can be forecast.
 pub const MOST_HORIZON_DAYS: u32 = 30;

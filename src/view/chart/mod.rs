@@ -25,6 +25,7 @@ mod quantity;
 mod sample;
 mod scene;
 mod sparkline;
+mod stacked;
 mod success;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use poster::{Poster, Words};
 pub use quantity::Quantity;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
 pub use sparkline::sparkline;
+pub use stacked::{PART_LOOKS, Stacked, StackedPart};
 pub use success::SuccessChart;
 pub use time_axis::TimeAxis;
 pub use timeline::{Timeline, TimelineRow};

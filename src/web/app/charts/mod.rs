@@ -115,6 +115,6 @@ pub fn built(build: impl Fn() -> Arc<dyn Chart> + Send + Sync + 'static) -> Sign
 }
 
 /// The zone in which the page tells times; UTC where it names none.
-fn zone() -> Signal<Arc<Zone>> {
+pub fn zone() -> Signal<Arc<Zone>> {
     use_context::<Signal<Arc<Zone>>>().unwrap_or_else(|| Signal::stored(Arc::new(Zone::default())))
 }
