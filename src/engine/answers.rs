@@ -35,6 +35,16 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 let answer = |view: &View<'_>, _: &State, revision| pages::failures(view, &noted.told, revision);
                 self.with_view(&filter, &zone, now, answer).map(|answer| Answer::Failures(Box::new(answer)))
             }
+            Query::Trends(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::trends(view, revision))
+                .map(|answer| Answer::Trends(Box::new(answer))),
+            Query::Predictions(horizon_days, filter, zone) => {
+                let (record, kept) = (self.forecast_record(now).await, self.kept_outcomes(now).await);
+                let of = |view: &View<'_>, _: &State, revision| {
+                    pages::predictions(view, revision, horizon_days, record, kept)
+                };
+                self.with_view(&filter, &zone, now, of).map(|answer| Answer::Predictions(Box::new(answer)))
+            }
             Query::Cost(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::cost(view, revision))
                 .map(|answer| Answer::Cost(Box::new(answer))),

@@ -9,7 +9,9 @@ use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Standing, Tried, Workflows};
+use super::pages::{
+    CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Predictions, Standing, Trends, Tried, Workflows,
+};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,6 +91,10 @@ pub enum Query {
     Replay(Box<AlertRule>, Filter, Zone),
     /// How forecasts (so many days ahead, 1–30) and chances of next runs would have done on the past that the filter selects.
     Backtest(u32, Filter, Zone),
+    /// What moved among the attempts that the filter selects.
+    Trends(Filter, Zone),
+    /// What is coming: forecasts so many days ahead (1–30), at least a week, of what the filter selects.
+    Predictions(u32, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -244,6 +250,10 @@ pub enum Answer {
     Replay(Box<Replay>),
     /// To [`Query::Backtest`].
     Backtest(Box<Backtests>),
+    /// To [`Query::Trends`].
+    Trends(Box<Trends>),
+    /// To [`Query::Predictions`].
+    Predictions(Box<Predictions>),
 }
 
 /// Forecasts and chances held against what happened.

@@ -5,6 +5,7 @@ mod alert;
 mod cluster;
 mod compare;
 mod cost;
+mod day_levels;
 mod delivery;
 mod dora;
 mod durations;
@@ -38,6 +39,7 @@ mod trend;
 mod view;
 mod volume;
 mod waste;
+mod workflow_shift;
 
 #[cfg(test)]
 mod testing;
@@ -60,6 +62,7 @@ pub use cost::{
     WorkflowCost, ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, price_waste, summarise_cost,
     try_proposal,
 };
+pub use day_levels::{DayLevel, DayMedian, follow_days};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use dora::{
     ChangeFailureRate, DeliveryWeek, DeploymentFrequency, DeploymentSource, DeploymentSources, Dora, DoraClass,
@@ -80,9 +83,10 @@ pub use flaky::{
 };
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
-    Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
-    ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore,
-    backtest, backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
+    AgainstUsual, Ahead, Backtest, BacktestDay, BacktestReport, ChanceScore, Expected, Forecast, ForecastDay,
+    ForecastMetric, ForecastModel, ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, KeptOutcome,
+    MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, forecast, forecast_all,
+    forecast_cost, hold_kept, keep, look_ahead, score_kept,
 };
 pub use grid::{
     BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,
@@ -91,8 +95,8 @@ pub use grid::{
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use movement::{
-    Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
-    analyse_movements, find_changepoints,
+    Anomaly, ChangeCause, ChangePart, Changepoint, CommitBetween, Cycle, Drift, DriftState, Level, Movements,
+    RecentChanges, Rhythm, Season, SeasonCell, SubjectTrend, analyse_movements, find_changepoints, recent_changes,
 };
 pub use next_run::{
     BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, ReliabilityBin,
@@ -115,3 +119,4 @@ pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};
 pub use volume::{Day, summarise_days};
 pub use waste::WasteCause;
+pub use workflow_shift::{WorkflowShift, compare_workflows};

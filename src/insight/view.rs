@@ -153,6 +153,10 @@ impl View<'_> {
         cell(&self.columns.attempts.run_id, row)
     }
 
+    pub(super) fn run_number(&self, row: u32) -> u32 {
+        cell(&self.columns.attempts.run_number, row)
+    }
+
     pub(super) fn attempt(&self, row: u32) -> u16 {
         cell(&self.columns.attempts.attempt, row)
     }

@@ -8,7 +8,9 @@ mod failures;
 mod grid;
 mod overview;
 mod points;
+mod predictions;
 mod standing;
+mod trends;
 mod workflows;
 
 pub use compare::{CompareQuery, CompareSide, Compared, OtherWindow, SideAbout};
@@ -18,7 +20,9 @@ pub use failures::{Failures, FlakyCost};
 pub use grid::Grid;
 pub use overview::Overview;
 pub use points::Point;
+pub use predictions::Predictions;
 pub use standing::Standing;
+pub use trends::Trends;
 pub use workflows::Workflows;
 
 pub(super) use cost::{cost, tried};
@@ -26,4 +30,6 @@ pub(super) use delivery::delivery;
 pub(super) use failures::failures;
 pub(super) use grid::grid;
 pub(super) use overview::overview;
+pub(super) use predictions::predictions;
+pub(super) use trends::trends;
 pub(super) use workflows::workflows;

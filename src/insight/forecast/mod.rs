@@ -2,6 +2,7 @@
 //! how well the same way of forecasting did on the series' own past. Makes the daily series of a view and tells days;
 //! what is said of them comes from `rolling`.
 
+mod ahead;
 mod daily;
 mod kept;
 mod models;
@@ -21,7 +22,11 @@ use super::{Subject, View};
 use daily::{Daily, Memory};
 use rolling::{Rolled, Said, roll};
 
-pub use kept::{ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, MetricRecord, keep, score_kept};
+pub use ahead::{AgainstUsual, Ahead, Expected, MeasuredDay, look_ahead};
+pub use kept::{
+    ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, KeptOutcome, MetricRecord, hold_kept, keep,
+    score_kept,
+};
 pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
 pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ForecastTotal, ModelScore};
 

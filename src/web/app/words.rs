@@ -1,5 +1,8 @@
 //! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
 
+pub mod forecast;
+pub mod movement;
+
 use forerun::domain::{KpiKind, Period, SuccessRule, Window, WorkflowState};
 use forerun::insight::{
     Change, Comparison, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,

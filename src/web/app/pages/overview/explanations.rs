@@ -1,11 +1,10 @@
 //! How the overview's numbers are made, in words and with the counts behind them.
 
 use crate::components::Explanation;
+use crate::words::forecast::forecast_model;
 use crate::words::{NOTHING, or_nothing, rule_formula, rule_name};
 use forerun::domain::SuccessRule;
-use forerun::insight::{
-    Forecast, ForecastMetric, ForecastModel, ForecastRecord, MetricRecord, OutcomeCounts, Quantiles, Rate,
-};
+use forerun::insight::{Forecast, ForecastMetric, ForecastRecord, MetricRecord, OutcomeCounts, Quantiles, Rate};
 use forerun::view::format;
 
 /// `91.2 % – 95.0 %`, or a dash.
@@ -84,22 +83,6 @@ pub fn forecast(forecast: &Forecast) -> Explanation {
         .fact("Inside the 95 % interval", share(backtest.map(|backtest| backtest.coverage_95)))
         .fact("Mean error", share(backtest.map(|backtest| backtest.error)))
         .fact("Mean error of “as last week”", share(backtest.map(|backtest| backtest.error_seasonal_naive)))
-}
-
-/// What a model does, in short.
-fn forecast_model(model: ForecastModel) -> &'static str {
-    match model {
-        ForecastModel::SeasonalNaive => "as last week",
-        ForecastModel::LastValue => "as on the last day",
-        ForecastModel::WeekdayMean => "mean of the weekday",
-        ForecastModel::RecentMedian => "median of four weeks",
-        ForecastModel::Smoothing => "exponential smoothing",
-        ForecastModel::Theta => "Theta",
-        ForecastModel::Ets => "ETS",
-        ForecastModel::BetaBinomial => "share of all failures",
-        ForecastModel::DiscountedBeta => "share of failures, the past fading",
-        ForecastModel::Combination => "weighted mean of all models",
-    }
 }
 
 /// How the kept forecasts of failure rates turned out, as a sentence; empty before the day of one has come.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
+use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
@@ -116,6 +117,7 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
                     <ul class="factors">{move || rows(|all| all.get(SHOWN..).unwrap_or_default())}</ul>
                 </details>
             </Show>
+            <p><a href=move || app.href(Page::Predictions)>"More in Predictions"</a></p>
         </Panel>
     }
 }
