@@ -18,7 +18,7 @@ mod syncing;
 
 pub use crate::report::DocumentKind;
 pub use core::Engine;
-pub use pages::{Failures, Overview, Point, Workflows};
+pub use pages::{Failures, Overview, Point, RunPage, WorkflowPage, Workflows};
 pub use ports::{Network, Ports};
 pub use protocol::{
     Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,

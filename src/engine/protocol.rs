@@ -9,7 +9,7 @@ use crate::insight::{BacktestReport, NextRunBacktest, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, Workflows};
+use super::pages::{Failures, Overview, RunPage, WorkflowPage, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,6 +67,10 @@ pub enum Query {
     Overview(Filter, Zone),
     /// The workflows of the open repository.
     Workflows(Filter, Zone),
+    /// The one workflow that the filter names.
+    Workflow(Filter, Zone),
+    /// One run of the open repository, by GitHub's number; of its attempts this one, or the newest.
+    Run(u64, Option<u16>, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
     /// What is stored of the open repository and what is missing.
@@ -210,6 +214,10 @@ pub enum Answer {
     Overview(Box<Overview>),
     /// To [`Query::Workflows`].
     Workflows(Box<Workflows>),
+    /// To [`Query::Workflow`].
+    Workflow(Box<WorkflowPage>),
+    /// To [`Query::Run`].
+    Run(Box<RunPage>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
     /// To [`Query::Coverage`].

@@ -4,6 +4,7 @@
 mod alert;
 mod cluster;
 mod compare;
+mod compare_groups;
 mod cost;
 mod delivery;
 mod dora;
@@ -17,6 +18,7 @@ mod follow;
 mod forecast;
 mod health;
 mod health_interval;
+mod jobs;
 mod kpi;
 mod maturity;
 mod movement;
@@ -28,6 +30,8 @@ mod prepare;
 mod rate;
 mod recommend;
 mod risk;
+mod run;
+mod run_list;
 mod score;
 mod series;
 mod summary;
@@ -50,6 +54,7 @@ pub use cluster::{
     RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
 };
 pub use compare::{Change, Comparison, compare_with_before};
+pub use compare_groups::{GroupComparison, GroupStanding, compare_branches, compare_events};
 pub use cost::{
     BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
     RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
@@ -64,7 +69,7 @@ pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durat
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
-    categorise_failure, categorise_text, newest_failed_jobs, summarise_errors,
+    categorise_failure, categorise_text, explain_attempt, newest_failed_jobs, summarise_errors,
 };
 pub use failures::{FailureFindings, examine_failures};
 pub use findings::{Findings, cost_days, examine};
@@ -79,6 +84,7 @@ pub use forecast::{
     backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use jobs::{JobRanking, JobStanding, StepStanding, TimeoutAdvice, advise_timeouts, matrix_name, rank_jobs};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use movement::{
     Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
@@ -94,6 +100,8 @@ pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
+pub use run::{AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, examine_run};
+pub use run_list::{ListedRun, RunList, list_runs};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
 pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};

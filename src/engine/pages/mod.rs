@@ -4,13 +4,19 @@
 mod failures;
 mod overview;
 mod points;
+mod run;
+mod workflow;
 mod workflows;
 
 pub use failures::Failures;
 pub use overview::Overview;
 pub use points::Point;
+pub use run::RunPage;
+pub use workflow::WorkflowPage;
 pub use workflows::Workflows;
 
 pub(super) use failures::failures;
 pub(super) use overview::overview;
+pub(super) use run::run;
+pub(super) use workflow::workflow;
 pub(super) use workflows::workflows;
