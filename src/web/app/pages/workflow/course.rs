@@ -9,7 +9,7 @@ use forerun::view::chart::{Chart, DurationChart, MarkedChart, Marker, MarkerKind
 use forerun::view::format;
 use leptos::prelude::*;
 
-use crate::charts::{ChartFigure, ForecastFan, OutcomeBars, SuccessChart};
+use crate::charts::{ChartFigure, ForecastFan, OpenRun, OutcomeBars, SuccessChart};
 use crate::components::{Explain, Panel};
 use crate::pages::overview::explanations;
 use crate::state::App;
@@ -31,8 +31,15 @@ pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
         },
         |_, _| true,
     );
+    provide_context(OpenRun(Callback::new(move |run_id| {
+        let route = app.route.with_untracked(|route| route.of_run(run_id));
+        app.go(route);
+    })));
     view! {
-        <Panel title="Durations" note="Every attempt a dot. A dashed upright marks where the level changed.">
+        <Panel
+            title="Durations"
+            note="Every attempt a dot: press one, or Enter on it, to open its run. A dashed upright marks where the level changed."
+        >
             <ChartFigure chart=durations.into() />
         </Panel>
         <Panel title="Success rate" class="half" note="Day by day, with the 95\u{a0}% interval.">
