@@ -100,7 +100,9 @@ pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
-pub use run::{AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, examine_run};
+pub use run::{
+    AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, Unusual, examine_run,
+};
 pub use run_list::{ListedRun, RunList, list_runs};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;

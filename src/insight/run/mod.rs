@@ -135,14 +135,21 @@ pub struct RunJob {
     pub is_critical: bool,
     /// What jobs of this name did in the 30 days before.
     pub usual: JobUsual,
-    /// Longer than 19 of 20 passed executions before, and by more than 5 % and 5 s over their median.
-    pub is_slower: bool,
-    /// Waited longer than 19 of 20 executions before, and over 30 s.
-    pub is_late: bool,
-    /// Failed, while none of at least 5 executions before did.
-    pub is_new_failure: bool,
+    /// In what it differs from that.
+    pub unusual: Unusual,
     /// Its steps in order.
     pub steps: Vec<RunStep>,
+}
+
+/// In what a job or step differs from what those of its name did in the 30 days before; nowhere below 5 executions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unusual {
+    /// Longer than 19 of 20 passed executions before, and by more than 5 % and 5 s over their median.
+    pub is_slower: bool,
+    /// Waited longer than 19 of 20 executions before, and over 30 s; never said of a step.
+    pub is_late: bool,
+    /// Failed, while none of the executions before did.
+    pub is_new_failure: bool,
 }
 
 /// One step.
@@ -160,8 +167,6 @@ pub struct RunStep {
     pub seconds: Option<f64>,
     /// What steps of this name did in jobs of this name in the 30 days before.
     pub usual: StepUsual,
-    /// As for the job.
-    pub is_slower: bool,
-    /// As for the job.
-    pub is_new_failure: bool,
+    /// In what it differs from that.
+    pub unusual: Unusual,
 }

@@ -10,7 +10,7 @@ use super::super::{JobAnnotation, Quantiles, View};
 use super::exclusive::exclusive_seconds;
 use super::same_commit::on_same_commit;
 use super::usual::{Usual, seconds_between};
-use super::{AttemptLine, RunDetails, RunJob, RunReport, RunStep};
+use super::{AttemptLine, RunDetails, RunJob, RunReport, RunStep, Unusual};
 
 /// Notes of the attempt that are kept.
 const MOST_NOTES: usize = 50;
@@ -144,8 +144,11 @@ fn job(view: &View<'_>, row: u32, job: usize, usual: &mut Usual) -> RunJob {
             started_at: at(&jobs.steps.started),
             completed_at: at(&jobs.steps.completed),
             seconds,
-            is_slower: is_slower(seconds, &usual.durations),
-            is_new_failure: outcome.is_failed() && usual.decided >= FEWEST_BEFORE && usual.failed == 0,
+            unusual: Unusual {
+                is_slower: is_slower(seconds, &usual.durations),
+                is_late: false,
+                is_new_failure: is_new_failure(outcome, usual.decided, usual.failed),
+            },
             usual,
         }
     };
@@ -165,9 +168,11 @@ fn job(view: &View<'_>, row: u32, job: usize, usual: &mut Usual) -> RunJob {
         work_seconds,
         exclusive_seconds: 0.0,
         is_critical: false,
-        is_slower: is_slower(work_seconds, &usual.durations),
-        is_late: is_late(queue_seconds, &usual.queues),
-        is_new_failure: outcome.is_failed() && usual.decided >= FEWEST_BEFORE && usual.failed == 0,
+        unusual: Unusual {
+            is_slower: is_slower(work_seconds, &usual.durations),
+            is_late: is_late(queue_seconds, &usual.queues),
+            is_new_failure: is_new_failure(outcome, usual.decided, usual.failed),
+        },
         steps: jobs.steps_of(job).map(step).collect(),
         usual,
     }
@@ -183,6 +188,10 @@ fn is_slower(seconds: Option<f64>, before: &Quantiles) -> bool {
 fn is_late(seconds: Option<f64>, before: &Quantiles) -> bool {
     let (Some(seconds), Some(p95)) = (seconds, before.p95) else { return false };
     before.count >= FEWEST_BEFORE && seconds > p95 && seconds > LEAST_QUEUE_SECONDS
+}
+
+fn is_new_failure(outcome: Outcome, decided: u64, failed: u64) -> bool {
+    outcome.is_failed() && decided >= FEWEST_BEFORE && failed == 0
 }
 
 /// The class of a single job or step: nothing is told of who cancelled it.

@@ -31,7 +31,9 @@ fn what_differs_is_told_with_what_is_usual() {
         let rows: Vec<Row> = past().into_iter().chain([Row { state, ..now(1, vec![job]) }]).collect();
         let found = report(&rows, 1, None).unwrap();
         let job = &found.jobs[0];
-        assert_eq!((job.is_slower, job.is_late, job.is_new_failure), (slower, late, new_failure), "{seconds} {state}");
+        let unusual = job.unusual;
+        let found = (unusual.is_slower, unusual.is_late, unusual.is_new_failure);
+        assert_eq!(found, (slower, late, new_failure), "{seconds} {state}");
         assert_eq!((job.usual.durations.median, job.usual.decided, job.usual.failed), (Some(100.0), 10, 0));
         assert!(job.is_critical);
         assert_eq!(job.exclusive_seconds, seconds as f64);

@@ -66,7 +66,7 @@ pub fn differences(_app: App, report: &RunReport) -> AnyView {
 
 fn of_job(job: &RunJob) -> Vec<Difference> {
     let mut found = Vec::new();
-    if job.is_new_failure {
+    if job.unusual.is_new_failure {
         found.push(Difference {
             tone: Tone::Bad,
             icon: IconName::Close,
@@ -75,13 +75,13 @@ fn of_job(job: &RunJob) -> Vec<Difference> {
             weight: f64::MAX,
         });
     }
-    if job.is_slower
+    if job.unusual.is_slower
         && let Some((seconds, median)) = job.work_seconds.zip(job.usual.durations.median)
     {
         found.push(slower(&job.name, seconds, median, job.usual.durations.count));
-        found.extend(job.steps.iter().filter(|step| step.is_slower).filter_map(|step| of_step(job, step)));
+        found.extend(job.steps.iter().filter(|step| step.unusual.is_slower).filter_map(|step| of_step(job, step)));
     }
-    if job.is_late
+    if job.unusual.is_late
         && let Some((seconds, median)) = job.queue_seconds.zip(job.usual.queues.median)
     {
         found.push(Difference {
