@@ -55,7 +55,7 @@ forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
 forerun evaluate [--simulated] [--files DIR] [--seeds A..B] [--commit TEXT] [--out FILE]
     Scores the analyses and writes the figures as Markdown.
       --simulated         on labelled simulations
-      --seeds A..B        their seeds, both included (default: 2000..2239)
+      --seeds A..B        their seeds, both included (default: 3000..3239)
       --files DIR         on the runs of real repositories below DIR
       --commit TEXT       what is measured
       --out FILE          where to (default: print)
@@ -363,12 +363,12 @@ fn read_simulate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
 }
 
 fn read_evaluate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
-    let mut options = EvaluateOptions { simulated: false, seeds: (2_000, 2_239), files: None, commit: None, out: None };
+    let mut options = EvaluateOptions { simulated: false, seeds: (3_000, 3_239), files: None, commit: None, out: None };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("simulated") => options.simulated = true,
             Long("seeds") => {
-                let no_seeds = "seeds are two numbers, the smaller first, such as 2000..2239";
+                let no_seeds = "seeds are two numbers, the smaller first, such as 3000..3239";
                 options.seeds = parsed(&mut parser, |text| seeds(text).ok_or(no_seeds))?;
             }
             Long("files") => options.files = Some(parser.value()?.into()),
