@@ -81,8 +81,8 @@ mod tests {
         let row = |run_id: u64, branch: &'static str, event: &'static str, state: &'static str, seconds: i64| Row {
             branch,
             event,
-            state,
             seconds,
+            state,
             ..Row::at(run_id, START + run_id as u32 * 60)
         };
         let world = World::of(&[
