@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, NextRunBacktest, Replay};
+use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, RunPage, WorkflowPage, Workflows};
+use super::pages::{
+    CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, RunPage, Standing, Tried, WorkflowPage, Workflows,
+};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,6 +75,18 @@ pub enum Query {
     Run(u64, Option<u16>, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
+    /// What the open repository's minutes cost, what was wasted, what could be saved.
+    Cost(Filter, Zone),
+    /// What a change would have done to that cost.
+    Try(Box<Proposal>, Filter, Zone),
+    /// How fast and how safely changes of the open repository get out.
+    Delivery(Filter, Zone),
+    /// Commits of a branch against workflows, or against the jobs of the filter's workflow.
+    Grid(GridPart, Filter, Zone),
+    /// How a stored repository stands, open or not: the line by which it is listed among others.
+    Standing(RepositoryKey, Zone),
+    /// Two choices of attempts side by side; the first is of the open repository.
+    Compare(Box<CompareQuery>),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -220,6 +234,18 @@ pub enum Answer {
     Run(Box<RunPage>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
+    /// To [`Query::Cost`].
+    Cost(Box<Cost>),
+    /// To [`Query::Try`].
+    Try(Box<Tried>),
+    /// To [`Query::Delivery`].
+    Delivery(Box<Delivery>),
+    /// To [`Query::Grid`].
+    Grid(Box<Grid>),
+    /// To [`Query::Standing`].
+    Standing(Box<Standing>),
+    /// To [`Query::Compare`].
+    Compare(Box<Compared>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

@@ -15,7 +15,7 @@ pub fn short_commit(commit: &str) -> String {
 }
 
 /// GitHub's page of a commit; `None` where the repository is simulated.
-fn commit_href(commit: &str) -> Option<String> {
+pub fn commit_href(commit: &str) -> Option<String> {
     let repository = use_app().session.with_untracked(|session| session.as_ref()?.open.clone())?;
     (!repository.is_demo).then(|| links::commit(&repository, commit))
 }
@@ -42,7 +42,7 @@ pub fn run_href(run_id: u64) -> String {
 /// A link to our page of a run.
 pub fn run_reference(run_id: u64, text: impl Into<String>) -> AnyView {
     let text: String = text.into();
-    view! { <a href=run_href(run_id)>{text}</a> }.into_any()
+    view! { <a class="nowrap" href=run_href(run_id)>{text}</a> }.into_any()
 }
 
 /// A workflow's name, linked to its page.

@@ -29,6 +29,7 @@ fn of_rate(formula: impl Into<String>, rate: &Rate) -> Explanation {
 pub fn success(rule: SuccessRule, rate: &Rate, counts: &OutcomeCounts) -> Explanation {
     let formula = format!("{}: {}. An attempt is one try of one run.", rule_name(rule), rule_formula(rule));
     let mut explanation = of_rate(formula, rate)
+        .topic("success-rate")
         .fact("Passed", format::count(counts.passed))
         .fact("Failed", format::count(counts.failed))
         .fact("… of them timed out", format::count(counts.timed_out))
@@ -45,11 +46,13 @@ pub fn success(rule: SuccessRule, rate: &Rate, counts: &OutcomeCounts) -> Explan
 /// Passed at the first try.
 pub fn first_try(rate: &Rate) -> Explanation {
     of_rate("Runs that passed at the first attempt ÷ runs whose first attempt is known and passed or failed.", rate)
+        .topic("first-try")
 }
 
 /// Flaky commits.
 pub fn flakiness(rate: &Rate) -> Explanation {
     of_rate("Commits on which the same workflow both failed and passed ÷ commits on which it passed or failed.", rate)
+        .topic("flakiness")
 }
 
 /// A distribution of seconds.
@@ -73,6 +76,7 @@ pub fn forecast(forecast: &Forecast) -> Explanation {
     let formula = "Several models foretell each past day from the days before; the one with the least error is used, \
                    “as last week” unless another is clearly better. Intervals are as wide as the errors so made.";
     Explanation::of(formula)
+        .topic("forecast")
         .fact("Model", forecast.model.map_or("–", forecast_model).to_owned())
         .fact("Passed or failed attempts", format::count(forecast.count))
         .fact("Past days checked", format::count(backtest.map_or(0, |backtest| backtest.days)))

@@ -3,6 +3,7 @@
 mod analysis;
 mod form;
 mod general;
+mod prices;
 
 use leptos::prelude::*;
 
