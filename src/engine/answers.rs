@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::domain::{Filter, Settings, Timestamp, Zone};
+use crate::domain::{Filter, Settings, Timestamp, Window, Zone};
 use crate::github::ApiBase;
 use crate::history::{History, RepositoryRecord, Store};
 use crate::insight::{
@@ -30,6 +30,18 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Workflows(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::workflows(view, revision))
                 .map(|answer| Answer::Workflows(Box::new(answer))),
+            Query::Workflow(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| {
+                    pages::workflow(view, pages::overview(view, revision, Vec::new(), None))
+                })
+                .map(|answer| Answer::Workflow(Box::new(answer))),
+            Query::Run(run_id, attempt, zone) => {
+                let noted = self.noted().await;
+                let everything = Filter { window: Window::All, ..Filter::default() };
+                let answer =
+                    |view: &View<'_>, _: &State, revision| pages::run(view, run_id, attempt, &noted.told, revision);
+                self.with_view(&everything, &zone, now, answer).map(|answer| Answer::Run(Box::new(answer)))
+            }
             Query::Failures(filter, zone) => {
                 let noted = self.noted().await;
                 let answer = |view: &View<'_>, _: &State, revision| pages::failures(view, &noted.told, revision);

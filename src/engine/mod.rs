@@ -23,7 +23,7 @@ pub use crate::report::DocumentKind;
 pub use core::Engine;
 pub use pages::{
     CompareQuery, CompareSide, Compared, Cost, Delivery, Failures, FlakyCost, Grid, KnownCost, OtherWindow, Overview,
-    Point, Predictions, SideAbout, Standing, Trends, Tried, Workflows,
+    Point, Predictions, RunPage, SideAbout, Standing, Trends, Tried, WorkflowPage, Workflows,
 };
 pub use ports::{Network, Ports};
 pub use protocol::{

@@ -10,7 +10,8 @@ use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
 use super::pages::{
-    CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Predictions, Standing, Trends, Tried, Workflows,
+    CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Predictions, RunPage, Standing, Trends, Tried,
+    WorkflowPage, Workflows,
 };
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -69,6 +70,10 @@ pub enum Query {
     Overview(Filter, Zone),
     /// The workflows of the open repository.
     Workflows(Filter, Zone),
+    /// The one workflow that the filter names.
+    Workflow(Filter, Zone),
+    /// One run of the open repository, by GitHub's number; of its attempts this one, or the newest.
+    Run(u64, Option<u16>, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
     /// What the open repository's minutes cost, what was wasted, what could be saved.
@@ -228,6 +233,10 @@ pub enum Answer {
     Overview(Box<Overview>),
     /// To [`Query::Workflows`].
     Workflows(Box<Workflows>),
+    /// To [`Query::Workflow`].
+    Workflow(Box<WorkflowPage>),
+    /// To [`Query::Run`].
+    Run(Box<RunPage>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
     /// To [`Query::Cost`].

@@ -4,6 +4,7 @@
 mod alert;
 mod cluster;
 mod compare;
+mod compare_groups;
 mod cost;
 mod day_levels;
 mod delivery;
@@ -19,6 +20,7 @@ mod forecast;
 mod grid;
 mod health;
 mod health_interval;
+mod jobs;
 mod kpi;
 mod maturity;
 mod movement;
@@ -30,6 +32,8 @@ mod prepare;
 mod rate;
 mod recommend;
 mod risk;
+mod run;
+mod run_list;
 mod score;
 mod series;
 mod side_by_side;
@@ -55,6 +59,7 @@ pub use cluster::{
     RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
 };
 pub use compare::{Change, Comparison, compare_with_before};
+pub use compare_groups::{GroupComparison, GroupStanding, compare_branches, compare_events};
 pub use cost::{
     BranchClass, BranchCost, CostBreakdown, CostCourse, CostExpectation, CostPart, CostProjection, CostSeries,
     CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, PricedWaste, Proposal,
@@ -73,7 +78,7 @@ pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durat
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
-    categorise_failure, categorise_text, newest_failed_jobs, summarise_errors,
+    categorise_failure, categorise_text, explain_attempt, newest_failed_jobs, summarise_errors,
 };
 pub use failures::{FailureFindings, examine_failures};
 pub use findings::{Findings, cost_days, examine};
@@ -93,6 +98,7 @@ pub use grid::{
     grid_of_branch,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use jobs::{JobRanking, JobStanding, StepStanding, TimeoutAdvice, advise_timeouts, matrix_name, rank_jobs};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use movement::{
     Anomaly, ChangeCause, ChangePart, Changepoint, CommitBetween, Cycle, Drift, DriftState, Level, Movements,
@@ -108,6 +114,10 @@ pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
+pub use run::{
+    AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, Unusual, examine_run,
+};
+pub use run_list::{ListedRun, RunList, list_runs};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
 pub use side_by_side::{

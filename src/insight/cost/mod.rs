@@ -32,4 +32,5 @@ pub use summary::{
     BranchClass, BranchCost, CostSummary, DayCost, JobCost, RunnerCost, WasteCost, WorkflowCost, summarise_cost,
 };
 pub use tariffs::Runner;
+pub(super) use what_if::proposed_timeout_minutes;
 pub use what_if::{WhatIf, WhatIfChange, ask_what_if};

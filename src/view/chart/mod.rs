@@ -108,6 +108,11 @@ pub trait Chart: Send + Sync {
         None
     }
 
+    /// GitHub's number of the run that a stop stands for, by its [`Stop::key`]; `None` where it stands for no single one.
+    fn run_of(&self, _key: usize) -> Option<u64> {
+        None
+    }
+
     /// The values at a stop, by its [`Stop::key`].
     fn readout(&self, key: usize) -> Option<Readout>;
 

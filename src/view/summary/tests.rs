@@ -72,6 +72,7 @@ impl Case {
             metric,
             at: at("2026-11-03"),
             run_id: 7,
+            run_number: 7,
             before: level(before),
             after: level(after),
             change_percent: (before != 0.0).then(|| 100.0 * (after / before - 1.0)),

@@ -11,6 +11,10 @@ use forerun::view::format;
 
 use crate::state::App;
 
+mod outcomes;
+
+pub use outcomes::{error_category, event, flaky_state, outcome, outcome_word};
+
 /// Stands where there is no number.
 pub const NOTHING: &str = "–";
 

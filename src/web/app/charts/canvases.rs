@@ -9,7 +9,6 @@ use forerun::view::zoom::Zoom;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::ChartPage;
 use super::crosshair::{Announcer, Tooltip, linked_marks, marks, selection_marks};
 use super::gestures::Gestures;
 use super::legend::Legend;
@@ -17,6 +16,7 @@ use super::observe::{NextFrame, SizeObserver};
 use super::paint::{PaintError, Painter};
 use super::printing::{PrintObserver, on_paper};
 use super::theme::{Theme, ThemeObserver};
+use super::{ChartPage, OpenRun};
 
 /// The picture of a chart, to look at, to read value by value and to zoom into.
 #[component]
@@ -65,7 +65,24 @@ pub fn Canvases(
     paint_when_changed(overlay, size, theme, is_broken, is_urgent, above);
 
     let announcer = Announcer::new(chart, scene);
+    let open_run = use_context::<OpenRun>();
+    let open_at_cursor = move || {
+        let key = gestures.cursor.get_untracked();
+        let key = key.and_then(|cursor| scene.with_untracked(|scene| scene.stops.get(cursor).map(|stop| stop.key)));
+        let run_id = key.and_then(|key| chart.with_untracked(|chart| chart.run_of(key)));
+        if let Some((open, run_id)) = open_run.zip(run_id) {
+            open.0.run(run_id);
+        }
+    };
+    let on_release = move |event: web_sys::PointerEvent| {
+        if gestures.release(&event) && gestures.is_at_stop(&event) {
+            open_at_cursor();
+        }
+    };
     let on_key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" {
+            open_at_cursor();
+        }
         if gestures.key(&event) {
             announcer.tell(gestures.cursor.get_untracked());
         }
@@ -89,7 +106,7 @@ pub fn Canvases(
                 aria-label=name
                 on:pointerdown=move |event| gestures.press(&event)
                 on:pointermove=move |event| gestures.drag(&event)
-                on:pointerup=move |event| gestures.release(&event)
+                on:pointerup=on_release
                 on:pointercancel=move |_| gestures.leave()
                 on:pointerleave=move |_| gestures.leave()
                 on:blur=move |_| gestures.leave()

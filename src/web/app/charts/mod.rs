@@ -71,6 +71,10 @@ pub fn Sparkline(values: Vec<Option<f64>>, label: String) -> impl IntoView {
     }
 }
 
+/// What happens when a point that stands for one run is pressed; charts below whoever provides it can be pressed.
+#[derive(Clone, Copy)]
+pub struct OpenRun(pub Callback<u64>);
+
 /// What the charts of the page share.
 #[derive(Clone, Copy)]
 pub struct ChartPage {

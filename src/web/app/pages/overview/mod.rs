@@ -5,7 +5,7 @@ mod advice;
 mod alerts;
 mod changes;
 mod charts_section;
-mod explanations;
+pub(super) mod explanations;
 mod health;
 mod key_figures;
 mod numbers;
