@@ -1,6 +1,8 @@
-// Runs before first paint: sets the theme, starts the worker, then the page. Tells in plain words what went wrong.
+// Runs before first paint: sets the theme, starts the worker, then the page, and when all is quiet has the app kept for
+// days without a network. Tells in plain words what went wrong.
 // A classic script, so that it runs before the body is drawn.
 (() => {
+  const LOOK_AGAIN_MILLISECONDS = 3_600_000;
   const { dataset } = document.currentScript;
   const address = (name) => new URL(name, document.baseURI).href;
 
@@ -66,7 +68,55 @@
     firstEngine.postMessage("start");
   }
 
-  startPage().catch((error) => {
+  // What is waiting to take the place of the version that keeps the app; the page asks for it by its event.
+  function followVersions(registration) {
+    async function tellIfNewer(worker) {
+      const { port1, port2 } = new MessageChannel();
+      const knowsThisPage = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+      worker.postMessage({ knows: address(dataset.pageScript) }, [port2]);
+      if (await knowsThisPage) return;
+      addEventListener("forerun-take-new-version", () => {
+        navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+        worker.postMessage("take over");
+      });
+      dispatchEvent(new Event("forerun-new-version"));
+    }
+    const look = (worker) => {
+      // The first version of all replaces nothing.
+      if (worker?.state === "installed" && registration.active) tellIfNewer(worker);
+    };
+    look(registration.waiting);
+    registration.addEventListener("updatefound", () => {
+      const worker = registration.installing;
+      worker?.addEventListener("statechange", () => look(worker));
+    });
+    let lookedAt = performance.now();
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden || performance.now() - lookedAt < LOOK_AGAIN_MILLISECONDS) return;
+      lookedAt = performance.now();
+      // Without a network there is nothing newer.
+      registration.update().catch(() => {});
+    });
+  }
+
+  function keepForOffline() {
+    const isSafe = location.protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+    if (!isSafe || !("serviceWorker" in navigator)) return;
+    const register = () =>
+      navigator.serviceWorker
+        .register(address("service-worker.js"))
+        .then(followVersions)
+        .catch(() => {
+          // A browser that keeps nothing works as well, only not offline.
+        });
+    // After the first load, which it must not slow down.
+    const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 2_000));
+    const start = () => whenIdle(register, { timeout: 10_000 });
+    if (document.readyState === "complete") start();
+    else addEventListener("load", start, { once: true });
+  }
+
+  startPage().then(keepForOffline, (error) => {
     console.error(error);
     tell(
       "Forerun could not be loaded",

@@ -1,11 +1,12 @@
 // Trunk's last step: puts the two binaries into the site in parts (see split.mjs), gives the files that trunk does not
 // hash (worker, boot script) content hashes in their names, so that no cache mixes two versions, makes scripts and styles
-// smaller, and adds hosts to the page's policy.
+// smaller, adds hosts to the page's policy, and tells the service worker which files there are.
 
 import { createHash } from "node:crypto";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { allowConnections, extraHosts } from "./policy.mjs";
+import { fillServiceWorker } from "./service_worker.mjs";
 import { joinStyles, minifyScript } from "./smaller.mjs";
 import { split } from "./split.mjs";
 
@@ -44,3 +45,4 @@ for (const [from, to] of renamed) {
   html = html.replaceAll(`"${from}"`, `"${to}"`);
 }
 await writeFile(page, await joinStyles(staging, html));
+await fillServiceWorker(staging);

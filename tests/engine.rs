@@ -15,11 +15,11 @@ mod virtual_time;
 
 use std::path::Path;
 
-use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
-use forerun::engine::{Answer, Command, DocumentFormat, DocumentKind, ProblemKind, Query, RepositoryKey};
+use forerun::domain::{Baseline, Filter, Settings, Timestamp, Window, Zone};
+use forerun::engine::{Answer, Command, DocumentFormat, DocumentKind, Predictions, ProblemKind, Query, RepositoryKey};
 use forerun::github::ApiBase;
 use forerun::history::{Key, Store};
-use forerun::insight::Proposal;
+use forerun::insight::{GridPart, Proposal};
 use futures_util::future::join;
 use in_process::BASE;
 use serde_json::Value;
@@ -150,6 +150,28 @@ fn the_demo_is_there_at_once_and_never_stored() {
 }
 
 #[test]
+fn the_pages_of_failures_have_their_answers() {
+    let world = World::new(fixture(10, 0));
+    let engine = world.engine();
+    world.command(&engine, Command::OpenDemo);
+    let filter = || Filter { window: Window::LastDays(90), ..Filter::default() };
+    let failures = match world.run(engine.query(Query::Failures(filter(), Zone::default()))) {
+        Ok(Answer::Failures(failures)) => failures,
+        other => panic!("{other:?}"),
+    };
+    assert!(failures.decided_attempts > failures.errors.failed_attempts && failures.rate_before.is_some());
+    assert_eq!(failures.cost.subjects.len(), failures.flakiness.subjects.len());
+    assert!(failures.cost.total.billed_minutes as f64 * 60.0 >= failures.flakiness.wasted_seconds);
+    let grid = match world.run(engine.query(Query::Grid(GridPart::default(), filter(), Zone::default()))) {
+        Ok(Answer::Grid(grid)) => grid.branch,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(grid.branch.as_deref(), Some("main"));
+    assert!(grid.columns.len() > 1 && grid.commits.len() as u64 == grid.commits_total);
+    assert!(grid.red_seconds < grid.watched_seconds && !grid.breakages.is_empty());
+}
+
+#[test]
 fn settings_are_kept_and_change_the_numbers() {
     let world = World::new(fixture(10, 0));
     let engine = world.engine();
@@ -224,6 +246,39 @@ fn forecasts_are_kept_once_a_day() {
     world.clock.pass(24 * 3_600_000);
     world.command(&engine, Command::Sync { job_requests: 0 });
     assert!(world.run(world.store.read(&name)).unwrap().unwrap().len() > first.len());
+}
+
+#[test]
+fn the_demo_tells_what_moved_and_what_is_coming() {
+    let world = World::new(fixture(1, 0));
+    let engine = world.engine();
+    world.command(&engine, Command::OpenDemo);
+    let filter = Filter { window: Window::LastDays(30), ..Filter::default() };
+    let trends = || match world.run(engine.query(Query::Trends(filter.clone(), Zone::default()))) {
+        Ok(Answer::Trends(trends)) => *trends,
+        other => panic!("{other:?}"),
+    };
+    let told = trends();
+    assert!(told.attempts > 100 && told.days.len() >= 30 && told.year.len() > told.days.len());
+    assert_eq!(told.recent.looked_at.days().round(), 60.0);
+    assert!(!told.shifts.is_empty() && told.comparisons.len() == 5);
+    assert!(told.recent.causes.iter().all(|cause| told.recent.changes.iter().any(|change| change.at == cause.at)));
+    let coded = postcard::to_allocvec(&Answer::Trends(Box::new(told.clone()))).unwrap();
+    assert_eq!(postcard::from_bytes::<Answer>(&coded).unwrap(), Answer::Trends(Box::new(told.clone())));
+    let workflow_id = told.movements.drifts[0].subject.workflow_id().unwrap();
+    let baseline = Baseline { workflow_id, period: told.movements.period };
+    world.command(&engine, Command::ChangeSettings(Settings { baselines: vec![baseline], ..Settings::default() }));
+    assert!(trends().movements.drifts.iter().any(|drift| drift.is_set));
+    let predictions = match world.run(engine.query(Query::Predictions(3, filter.clone(), Zone::default()))) {
+        Ok(Answer::Predictions(predictions)) => *predictions,
+        other => panic!("{other:?}"),
+    };
+    // A week is told however short the horizon is.
+    assert_eq!(predictions.forecasts.len(), 4);
+    assert!(predictions.ahead.iter().all(|it| it.tomorrow.is_some() && it.week.is_some() && it.measured.len() >= 28));
+    assert!(predictions.record.is_none() && predictions.kept.is_empty() && !predictions.next_runs.is_empty());
+    let coded = postcard::to_allocvec(&predictions).unwrap();
+    assert_eq!(postcard::from_bytes::<Predictions>(&coded).unwrap(), predictions);
 }
 
 #[test]

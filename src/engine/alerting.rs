@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::domain::{Filter, SECONDS_PER_HOUR, Timestamp, Window, Zone, sort_by};
 use crate::history::Store;
-use crate::insight::{self, Alert, AlertInputs};
+use crate::insight::{self, Alert, AlertInputs, View};
 use crate::sync::Clock;
 
 use super::core::Engine;
@@ -29,18 +29,26 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             revision
         };
-        let filter = Filter { window: Window::LastDays(HISTORY_DAYS), ..Filter::default() };
-        let alerts = self.with_view(&filter, &Zone::default(), now, |view, state, _| {
-            let daily_dollars = insight::cost_days(view);
-            let inputs = AlertInputs { daily_dollars: &daily_dollars };
-            let mut alerts = insight::replay_book(view, &state.settings.alert_rules, inputs).open;
-            sort_by(&mut alerts, |a, b| b.severity.cmp(&a.severity).then(b.opened_at.cmp(&a.opened_at)));
-            alerts
-        });
+        let filter = filter();
+        let alerts = self.with_view(&filter, &Zone::default(), now, |view, _, _| alerts_of(view));
         let alerts = Rc::new(alerts.unwrap_or_default());
         if let Some(open) = &mut self.state.borrow_mut().open {
             open.alerts = Some((revision, hour, Rc::clone(&alerts)));
         }
         alerts
     }
+}
+
+/// The weeks that alerts are worked out from, by days of UTC: whatever the person's zone, an alert is the same.
+pub(super) fn filter() -> Filter {
+    Filter { window: Window::LastDays(HISTORY_DAYS), ..Filter::default() }
+}
+
+/// Open alerts of a view made by [`filter`].
+pub(super) fn alerts_of(view: &View<'_>) -> Vec<Alert> {
+    let daily_dollars = insight::cost_days(view);
+    let inputs = AlertInputs { daily_dollars: &daily_dollars };
+    let mut alerts = insight::replay_book(view, &view.settings.alert_rules, inputs).open;
+    sort_by(&mut alerts, |a, b| b.severity.cmp(&a.severity).then(b.opened_at.cmp(&a.opened_at)));
+    alerts
 }

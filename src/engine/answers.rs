@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::domain::{Filter, Timestamp, Zone};
+use crate::domain::{Filter, Settings, Timestamp, Window, Zone};
 use crate::github::ApiBase;
-use crate::history::Store;
+use crate::history::{History, RepositoryRecord, Store};
 use crate::insight::{
     self, AlertInputs, BacktestReport, Context, Findings, ForecastMetric, ForecastRecord, Prepared, View,
 };
@@ -30,10 +30,32 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Workflows(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::workflows(view, revision))
                 .map(|answer| Answer::Workflows(Box::new(answer))),
+            Query::Workflow(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| {
+                    pages::workflow(view, pages::overview(view, revision, Vec::new(), None))
+                })
+                .map(|answer| Answer::Workflow(Box::new(answer))),
+            Query::Run(run_id, attempt, zone) => {
+                let noted = self.noted().await;
+                let everything = Filter { window: Window::All, ..Filter::default() };
+                let answer =
+                    |view: &View<'_>, _: &State, revision| pages::run(view, run_id, attempt, &noted.told, revision);
+                self.with_view(&everything, &zone, now, answer).map(|answer| Answer::Run(Box::new(answer)))
+            }
             Query::Failures(filter, zone) => {
                 let noted = self.noted().await;
                 let answer = |view: &View<'_>, _: &State, revision| pages::failures(view, &noted.told, revision);
                 self.with_view(&filter, &zone, now, answer).map(|answer| Answer::Failures(Box::new(answer)))
+            }
+            Query::Trends(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::trends(view, revision))
+                .map(|answer| Answer::Trends(Box::new(answer))),
+            Query::Predictions(horizon_days, filter, zone) => {
+                let (record, kept) = (self.forecast_record(now).await, self.kept_outcomes(now).await);
+                let of = |view: &View<'_>, _: &State, revision| {
+                    pages::predictions(view, revision, horizon_days, record, kept)
+                };
+                self.with_view(&filter, &zone, now, of).map(|answer| Answer::Predictions(Box::new(answer)))
             }
             Query::Cost(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::cost(view, revision))
@@ -44,6 +66,14 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Delivery(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::delivery(view, revision))
                 .map(|answer| Answer::Delivery(Box::new(answer))),
+            Query::Grid(part, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::grid(view, &part, revision))
+                .map(|answer| Answer::Grid(Box::new(answer))),
+            Query::Standing(key, zone) => {
+                let standing = self.standing(&key, &zone, now).await?;
+                Ok(Answer::Standing(Box::new(standing)))
+            }
+            Query::Compare(asked) => Ok(Answer::Compare(Box::new(self.compare(*asked, now).await?))),
             Query::Coverage => {
                 let state = self.state.borrow();
                 let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
@@ -83,16 +113,12 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let prepared = self.prepared()?;
         let state = self.state.borrow();
         let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
-        let default_branch = Some(open.record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
-        let columns = open.history.columns();
-        let is_private = open.record.repository.private;
-        let context = Context { zone, settings: &state.settings, default_branch, is_private, now };
-        let view = insight::select(columns, &prepared, filter, context);
+        let view = view_of(&open.record, &open.history, &prepared, &state.settings, (filter, zone, now));
         Ok(answer(&view, &state, open.revision()))
     }
 
     /// Outcomes and durations of the open history, worked out once a revision.
-    fn prepared(&self) -> Result<Rc<Prepared>, Problem> {
+    pub(super) fn prepared(&self) -> Result<Rc<Prepared>, Problem> {
         let mut state = self.state.borrow_mut();
         let State { settings, open, .. } = &mut *state;
         let open = open.as_mut().ok_or_else(problems::nothing_open)?;
@@ -106,6 +132,19 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         open.prepared = Some((revision, Rc::clone(&prepared)));
         Ok(prepared)
     }
+}
+
+/// What a filter selects of a history.
+pub(super) fn view_of<'a>(
+    record: &'a RepositoryRecord,
+    history: &'a History,
+    prepared: &'a Prepared,
+    settings: &'a Settings,
+    (filter, zone, now): (&'a Filter, &'a Zone, Timestamp),
+) -> View<'a> {
+    let default_branch = Some(record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
+    let context = Context { zone, settings, default_branch, is_private: record.repository.private, now };
+    insight::select(history.columns(), prepared, filter, context)
 }
 
 fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {

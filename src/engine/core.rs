@@ -8,6 +8,7 @@ use crate::github::{ApiBase, ApiVersion, Token};
 use crate::history::{Archive, Store};
 use crate::sync::Clock;
 
+use super::guest::Guesting;
 use super::open::{Open, listed};
 use super::ports::{Network, Ports};
 use super::stop::StopFlag;
@@ -45,6 +46,8 @@ pub(super) struct State {
     pub api_version: Option<ApiVersion>,
     /// The open repository.
     pub open: Option<Open>,
+    /// A second repository that is looked at, and whether one is being read.
+    pub guest: Guesting,
     /// All stored repositories.
     pub stored: Vec<StoredRepository>,
     /// The running sync, or other reading from GitHub.
@@ -88,6 +91,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 {
                     let mut state = self.state.borrow_mut();
                     state.settings = settings;
+                    state.guest.forget();
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
                         open.alerts = None;
@@ -168,6 +172,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         self.stop().await;
         let mut state = self.state.borrow_mut();
         state.generation += 1;
+        state.guest.forget();
         state.generation
     }
 
@@ -214,6 +219,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         if is_open {
             self.close().await;
         }
+        self.state.borrow_mut().guest.forget();
         if let Err(error) = self.archive.delete(&key.0).await {
             self.tell_problem(problems::from_store(&error));
         }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::{Filter, SECONDS_PER_HOUR, Timestamp, Window, Zone};
 use crate::history::{BesideName, Store};
-use crate::insight::{self, ForecastMetric, ForecastRecord, KeptDay, KeptForecast};
+use crate::insight::{self, ForecastMetric, ForecastRecord, KeptDay, KeptForecast, KeptOutcome};
 use crate::sync::Clock;
 
 use super::core::Engine;
@@ -41,7 +41,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             return;
         }
         let forecast = self.with_view(&everything(), &Zone::default(), now, |view, _, _| {
-            insight::keep(now, &insight::forecast_all(view, HORIZON_DAYS), &insight::predict_next_runs(view))
+            let mut forecasts = insight::forecast_all(view, HORIZON_DAYS);
+            forecasts.push(insight::forecast_cost(view, &insight::cost_days(view), HORIZON_DAYS));
+            insight::keep(now, &forecasts, &insight::predict_next_runs(view))
         });
         let Ok(Some(forecast)) = forecast else { return };
         kept.push(forecast);
@@ -68,7 +70,10 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         };
         let Stored::Known(kept) = self.read_kept(&key).await else { return None };
         let score = |kept: &[KeptForecast]| {
-            self.with_view(&everything(), &Zone::default(), now, |view, _, _| insight::score_kept(view, kept)).ok()
+            self.with_view(&everything(), &Zone::default(), now, |view, _, _| {
+                insight::score_kept(view, &insight::cost_days(view), kept)
+            })
+            .ok()
         };
         let scored = if kept.is_empty() { None } else { score(&kept) };
         let record = scored.filter(|record| !record.metrics.is_empty() || record.chances.is_some());
@@ -76,6 +81,20 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let open = state.open.as_mut().filter(|open| open.key == key && open.history.revision() == revision)?;
         open.forecast_record = Some((revision, record.clone()));
         record
+    }
+
+    /// What was said of each day of the whole repository that is over, beside what happened.
+    pub(super) async fn kept_outcomes(&self, now: Timestamp) -> Vec<KeptOutcome> {
+        let key = self.state.borrow().open.as_ref().map(|open| open.key.clone());
+        let Some(key) = key else { return Vec::new() };
+        let Stored::Known(kept) = self.read_kept(&key).await else { return Vec::new() };
+        if kept.is_empty() {
+            return Vec::new();
+        }
+        let held = self.with_view(&everything(), &Zone::default(), now, |view, _, _| {
+            insight::hold_kept(view, &insight::cost_days(view), &kept)
+        });
+        held.unwrap_or_default()
     }
 
     async fn read_kept(&self, key: &RepositoryKey) -> Stored {

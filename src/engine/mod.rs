@@ -4,21 +4,27 @@
 mod alerting;
 mod annotations;
 mod answers;
+mod comparing;
 mod connect;
 mod core;
 mod coverage;
 mod forecasts;
+mod guest;
 mod open;
 mod pages;
 mod ports;
 mod problems;
 mod protocol;
+mod standing;
 mod stop;
 mod syncing;
 
 pub use crate::report::DocumentKind;
 pub use core::Engine;
-pub use pages::{Cost, Delivery, Failures, KnownCost, Overview, Point, Tried, Workflows};
+pub use pages::{
+    CompareQuery, CompareSide, Compared, Cost, Delivery, Failures, FlakyCost, Grid, KnownCost, OtherWindow, Overview,
+    Point, Predictions, RunPage, SideAbout, Standing, Trends, Tried, WorkflowPage, Workflows,
+};
 pub use ports::{Network, Ports};
 pub use protocol::{
     Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,

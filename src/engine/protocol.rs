@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, NextRunBacktest, Proposal, Replay};
+use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Cost, Delivery, Failures, Overview, Tried, Workflows};
+use super::pages::{
+    CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Predictions, RunPage, Standing, Trends, Tried,
+    WorkflowPage, Workflows,
+};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,6 +70,10 @@ pub enum Query {
     Overview(Filter, Zone),
     /// The workflows of the open repository.
     Workflows(Filter, Zone),
+    /// The one workflow that the filter names.
+    Workflow(Filter, Zone),
+    /// One run of the open repository, by GitHub's number; of its attempts this one, or the newest.
+    Run(u64, Option<u16>, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
     /// What the open repository's minutes cost, what was wasted, what could be saved.
@@ -75,6 +82,12 @@ pub enum Query {
     Try(Box<Proposal>, Filter, Zone),
     /// How fast and how safely changes of the open repository get out.
     Delivery(Filter, Zone),
+    /// Commits of a branch against workflows, or against the jobs of the filter's workflow.
+    Grid(GridPart, Filter, Zone),
+    /// How a stored repository stands, open or not: the line by which it is listed among others.
+    Standing(RepositoryKey, Zone),
+    /// Two choices of attempts side by side; the first is of the open repository.
+    Compare(Box<CompareQuery>),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -83,6 +96,10 @@ pub enum Query {
     Replay(Box<AlertRule>, Filter, Zone),
     /// How forecasts (so many days ahead, 1–30) and chances of next runs would have done on the past that the filter selects.
     Backtest(u32, Filter, Zone),
+    /// What moved among the attempts that the filter selects.
+    Trends(Filter, Zone),
+    /// What is coming: forecasts so many days ahead (1–30), at least a week, of what the filter selects.
+    Predictions(u32, Filter, Zone),
 }
 
 /// In which form a document leaves.
@@ -216,6 +233,10 @@ pub enum Answer {
     Overview(Box<Overview>),
     /// To [`Query::Workflows`].
     Workflows(Box<Workflows>),
+    /// To [`Query::Workflow`].
+    Workflow(Box<WorkflowPage>),
+    /// To [`Query::Run`].
+    Run(Box<RunPage>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
     /// To [`Query::Cost`].
@@ -224,6 +245,12 @@ pub enum Answer {
     Try(Box<Tried>),
     /// To [`Query::Delivery`].
     Delivery(Box<Delivery>),
+    /// To [`Query::Grid`].
+    Grid(Box<Grid>),
+    /// To [`Query::Standing`].
+    Standing(Box<Standing>),
+    /// To [`Query::Compare`].
+    Compare(Box<Compared>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].
@@ -232,6 +259,10 @@ pub enum Answer {
     Replay(Box<Replay>),
     /// To [`Query::Backtest`].
     Backtest(Box<Backtests>),
+    /// To [`Query::Trends`].
+    Trends(Box<Trends>),
+    /// To [`Query::Predictions`].
+    Predictions(Box<Predictions>),
 }
 
 /// Forecasts and chances held against what happened.

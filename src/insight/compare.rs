@@ -107,7 +107,7 @@ impl Change {
     }
 }
 
-fn compare_rates(metric: Metric, current: &Rate, previous: &Rate) -> Comparison {
+pub(super) fn compare_rates(metric: Metric, current: &Rate, previous: &Rate) -> Comparison {
     let pair = |rate: &Rate| (rate.numerator, rate.denominator);
     let p_value = two_proportions(pair(previous), pair(current));
     Comparison::of(metric, current.value, previous.value, (current.denominator, previous.denominator), p_value)
@@ -115,7 +115,7 @@ fn compare_rates(metric: Metric, current: &Rate, previous: &Rate) -> Comparison 
 
 /// Medians of passed attempts; the test compares each duration with the median of its own workflow over both windows, so
 /// that another mix of workflows alone is no change.
-fn compare_durations(view: &View<'_>, before: &View<'_>) -> Comparison {
+pub(super) fn compare_durations(view: &View<'_>, before: &View<'_>) -> Comparison {
     let mut pooled: Vec<Vec<f64>> = vec![Vec::new(); view.columns.workflows.entries.len()];
     let durations = |view: &View<'_>| -> Vec<(u16, f64)> {
         view.passed_durations().map(|(row, seconds)| (view.workflow(row), seconds.max(1.0).ln())).collect()

@@ -47,11 +47,14 @@ pub fn summarise_queue(view: &View<'_>) -> Option<QueueSummary> {
 
 /// How long each executed job of an attempt waited; `None` where its creation or pickup is unknown.
 pub(super) fn queue_seconds(view: &View<'_>, row: u32) -> impl Iterator<Item = Option<f64>> {
+    view.executed_jobs(row).map(|job| job_queue_seconds(view, job))
+}
+
+/// How long one job waited; `None` where its creation or pickup is unknown.
+pub(super) fn job_queue_seconds(view: &View<'_>, job: usize) -> Option<f64> {
     let jobs = &view.columns.jobs;
-    view.executed_jobs(row).map(|job| {
-        let (created, picked_up) = (time(&jobs.created, job)?, time(&jobs.picked_up, job)?);
-        Some(f64::from(picked_up.saturating_sub(created)))
-    })
+    let (created, picked_up) = (time(&jobs.created, job)?, time(&jobs.picked_up, job)?);
+    Some(f64::from(picked_up.saturating_sub(created)))
 }
 
 /// Waiting for the answer. Validation rests on jobs where at least half of the pull-request attempts have them (the

@@ -4,7 +4,9 @@
 mod alert;
 mod cluster;
 mod compare;
+mod compare_groups;
 mod cost;
+mod day_levels;
 mod delivery;
 mod dora;
 mod durations;
@@ -15,8 +17,10 @@ mod findings;
 mod flaky;
 mod follow;
 mod forecast;
+mod grid;
 mod health;
 mod health_interval;
+mod jobs;
 mod kpi;
 mod maturity;
 mod memo;
@@ -29,13 +33,18 @@ mod prepare;
 mod rate;
 mod recommend;
 mod risk;
+mod run;
+mod run_list;
 mod score;
 mod series;
+mod side_by_side;
+mod standing;
 mod summary;
 mod trend;
 mod view;
 mod volume;
 mod waste;
+mod workflow_shift;
 
 #[cfg(test)]
 mod testing;
@@ -51,12 +60,15 @@ pub use cluster::{
     RunsFinding, SharedStep, SharedTrait, TraitValue, find_clusters,
 };
 pub use compare::{Change, Comparison, compare_with_before};
+pub use compare_groups::{GroupComparison, GroupStanding, compare_branches, compare_events};
 pub use cost::{
     BranchClass, BranchCost, CostBreakdown, CostCourse, CostExpectation, CostPart, CostProjection, CostSeries,
-    CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, Proposal, ProposalEffect,
-    RUNNER_PRICES, RunCost, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost,
-    ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, summarise_cost, try_proposal,
+    CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, PricedWaste, Proposal,
+    ProposalEffect, RUNNER_PRICES, RunCost, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange,
+    WorkflowCost, ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, price_waste, summarise_cost,
+    try_proposal,
 };
+pub use day_levels::{DayLevel, DayMedian, follow_days};
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use dora::{
     ChangeFailureRate, DeliveryWeek, DeploymentFrequency, DeploymentSource, DeploymentSources, Dora, DoraClass,
@@ -67,7 +79,7 @@ pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durat
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
 pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
-    categorise_failure, categorise_text, newest_failed_jobs, summarise_errors,
+    categorise_failure, categorise_text, explain_attempt, newest_failed_jobs, summarise_errors,
 };
 pub use failures::{FailureFindings, examine_failures};
 pub use findings::{Findings, cost_days, examine, summarise};
@@ -77,16 +89,22 @@ pub use flaky::{
 };
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
-    Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
-    ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore,
-    backtest, backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
+    AgainstUsual, Ahead, Backtest, BacktestDay, BacktestReport, ChanceScore, Expected, Forecast, ForecastDay,
+    ForecastMetric, ForecastModel, ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, KeptOutcome,
+    MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, forecast, forecast_all,
+    forecast_cost, hold_kept, keep, look_ahead, score_kept,
+};
+pub use grid::{
+    BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,
+    grid_of_branch,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
+pub use jobs::{JobRanking, JobStanding, StepStanding, TimeoutAdvice, advise_timeouts, matrix_name, rank_jobs};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
 pub use memo::Rows;
 pub use movement::{
-    Anomaly, Changepoint, Cycle, Drift, DriftState, Level, Movements, Rhythm, Season, SeasonCell, SubjectTrend,
-    analyse_movements, find_changepoints,
+    Anomaly, ChangeCause, ChangePart, Changepoint, CommitBetween, Cycle, Drift, DriftState, Level, Movements,
+    RecentChanges, Rhythm, Season, SeasonCell, SubjectTrend, analyse_movements, find_changepoints, recent_changes,
 };
 pub use next_run::{
     BranchKind, ChanceFactor, ChanceMethod, ChanceRecord, ForetoldRun, NextRun, NextRunBacktest, ReliabilityBin,
@@ -98,10 +116,19 @@ pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Grounds, Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
+pub use run::{
+    AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, Unusual, examine_run,
+};
+pub use run_list::{ListedRun, RunList, list_runs};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
+pub use side_by_side::{
+    ComparedMeasure, DurationSpread, Measure, SharedJobs, SharedSubject, Side, SideBySide, compare_sides,
+};
+pub use standing::{AlertCounts, RepositoryStanding, StandingCost, summarise_standing};
 pub use summary::{Insight, WorkflowSummary, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};
 pub use volume::{Day, summarise_days};
 pub use waste::WasteCause;
+pub use workflow_shift::{WorkflowShift, compare_workflows};

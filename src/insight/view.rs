@@ -184,6 +184,10 @@ impl View<'_> {
         cell(&self.columns.attempts.run_id, row)
     }
 
+    pub(super) fn run_number(&self, row: u32) -> u32 {
+        cell(&self.columns.attempts.run_number, row)
+    }
+
     #[inline]
     pub(super) fn attempt(&self, row: u32) -> u16 {
         cell(&self.columns.attempts.attempt, row)

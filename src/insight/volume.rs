@@ -39,7 +39,7 @@ pub fn summarise_days(view: &View<'_>) -> Vec<Day> {
 }
 
 /// First and last local day of the window that are told one by one.
-fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
+pub(super) fn day_range(view: &View<'_>) -> Option<(i64, i64)> {
     let newest = view.rows.iter().map(|&row| view.started(row)).max().unwrap_or(view.now);
     let end = view.period.end.min(newest.max(view.now).plus_seconds(1));
     if view.columns.attempts.is_empty() || end <= view.period.start {

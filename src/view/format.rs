@@ -107,6 +107,22 @@ pub fn price(dollars: f64) -> String {
     if dollars.is_finite() { format!("${}", number(dollars, 3)) } else { UNKNOWN.to_owned() }
 }
 
+/// A number with its sign: `+1.2`, `−0.3`, `0.0`.
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = number(value, digits);
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
+}
+
+/// A duration in seconds with its sign.
+pub fn signed_duration(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let sign = if seconds > 0.0 { "+" } else { minus(seconds) };
+    format!("{sign}{}", duration(seconds.abs()))
+}
+
 /// A whole number, its digits grouped by narrow no-break spaces.
 pub fn count(n: u64) -> String {
     group(&n.to_string())
@@ -185,6 +201,12 @@ mod tests {
         check(-1_234.5, "−$1\u{202f}234");
         check(f64::NAN, "–");
         assert_eq!((price(0.006).as_str(), price(f64::NAN).as_str()), ("$0.006", "–"));
+    }
+
+    #[test]
+    fn signs_are_told() {
+        assert_eq!([signed(1.25, 1), signed(-0.5, 1), signed(0.01, 1)], ["+1.2", "−0.5", "0.0"]);
+        assert_eq!([signed_duration(90.0), signed_duration(-5.0)], ["+1\u{a0}min\u{a0}30\u{a0}s", "−5\u{a0}s"]);
     }
 
     #[test]

@@ -41,7 +41,8 @@ export function stage({ root = process.env.FORERUN_SITE ?? "target/served", stan
    */
   stage.story = (name, play, settings = {}) =>
     test(name, { timeout: STORY_MILLISECONDS }, async () => {
-      const context = await stage.browser.newContext({ acceptDownloads: true, ...settings });
+      // Only offline stories want the app kept: elsewhere a request that a story withholds must reach it.
+      const context = await stage.browser.newContext({ acceptDownloads: true, serviceWorkers: "block", ...settings });
       context.setDefaultTimeout(STEP_MILLISECONDS);
       const watched = watch(context, [stage.address, stage.standIn?.address]);
       const page = await context.newPage();

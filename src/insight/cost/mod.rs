@@ -6,6 +6,7 @@ mod charges;
 mod course;
 mod daily;
 mod expectation;
+mod flakes;
 mod labels;
 mod prices;
 mod proposal;
@@ -23,6 +24,7 @@ pub use course::{CostCourse, CourseDay, follow_cost};
 pub use daily::daily_dollars;
 pub(super) use daily::{CostPerRun, cost_per_run};
 pub use expectation::{CostExpectation, CostProjection, ExpectedCost};
+pub use flakes::{PricedWaste, price_waste};
 pub use labels::{LabelPrice, price_labels};
 pub use prices::{RUNNER_PRICES, RunnerPrice};
 pub use proposal::{Proposal, ProposalEffect, try_proposal};
@@ -30,4 +32,5 @@ pub use summary::{
     BranchClass, BranchCost, CostSummary, DayCost, JobCost, RunnerCost, WasteCost, WorkflowCost, summarise_cost,
 };
 pub use tariffs::Runner;
+pub(super) use what_if::proposed_timeout_minutes;
 pub use what_if::{WhatIf, WhatIfChange, ask_what_if};

@@ -314,10 +314,16 @@ struct Limit {
 impl Limit {
     /// The proposed limit, minutes.
     fn minutes(&self) -> Option<u32> {
-        let (least, most) = TIMEOUT_MINUTES;
-        let wanted = (TIMEOUT_FACTOR * f64::from(self.slowest_seconds) / 60.0).ceil();
-        (self.passed >= FEWEST_PASSED_JOBS).then(|| wanted.max(least).min(most) as u32)
+        proposed_timeout_minutes(self.passed, f64::from(self.slowest_seconds)).ok()
     }
+}
+
+/// The limit proposed for a job of which so many executions passed, the slowest of them in so many seconds.
+pub(in crate::insight) fn proposed_timeout_minutes(passed: u64, slowest_seconds: f64) -> Result<u32, Lack> {
+    Lack::unless_enough(passed as usize, FEWEST_PASSED_JOBS as usize)?;
+    let (least, most) = TIMEOUT_MINUTES;
+    let wanted = (TIMEOUT_FACTOR * slowest_seconds / 60.0).ceil();
+    Ok(wanted.max(least).min(most) as u32)
 }
 
 impl Names {

@@ -16,7 +16,7 @@ pub use annotation::{JobAnnotation, newest_failed_jobs};
 pub use messages::categorise_text;
 pub use names::categorise_failure;
 pub(super) use names::{Failure, NameMemory, failure_of};
-pub use summary::{CategoryCount, ErrorExample, ErrorSummary, WorkflowErrors, summarise_errors};
+pub use summary::{CategoryCount, ErrorExample, ErrorSummary, WorkflowErrors, explain_attempt, summarise_errors};
 
 /// The kind of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -106,6 +106,20 @@ pub fn summarise_errors(view: &View<'_>, annotations: &[JobAnnotation]) -> Error
     }
 }
 
+/// Why one attempt failed: its failed jobs in GitHub's order; itself where none of them tells; nothing where it did not
+/// fail.
+pub fn explain_attempt(view: &View<'_>, row: u32, annotations: &[JobAnnotation]) -> Vec<ErrorExample> {
+    let mut notes = Notes::of(annotations);
+    let mut places = Vec::new();
+    for job in view.executed_jobs(row) {
+        places.extend(notes.category(view, row, job).map(|category| Place { row, job: Some(job), category }));
+    }
+    if places.is_empty() {
+        places.extend(of_attempt(view, row).map(|(category, _)| Place { row, job: None, category }));
+    }
+    places.iter().map(|place| notes.example(view, place)).collect()
+}
+
 fn category_count(
     view: &View<'_>,
     category: ErrorCategory,

@@ -74,6 +74,12 @@ impl Memory {
         Self { first_day, days, level_seconds }
     }
 
+    /// Attempts started on a local day.
+    pub(super) fn attempts_on(&self, day: i64) -> u64 {
+        let position = usize::try_from(day - self.first_day).ok();
+        position.and_then(|position| self.days.get(position)).map_or(0, |day| day.attempts)
+    }
+
     /// The series of a metric. Today is part of a rate or duration once half of its usual attempts have come; a count is
     /// known when the day is over.
     pub(super) fn series(&self, view: &View<'_>, metric: ForecastMetric) -> Result<Daily, Lack> {

@@ -1,12 +1,14 @@
 //! Forecasts that were kept, held against what happened when their days have come. Stores nothing itself.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, Timestamp};
 use crate::stats::brier;
 
 use super::super::{NextRun, View};
-use super::daily::Memory;
+use super::daily::{Daily, Memory};
 use super::scale::Scale;
 use super::{Forecast, ForecastMetric};
 
@@ -45,6 +47,23 @@ pub struct KeptChance {
     pub chance: f64,
     /// The share of failures that was known at the time.
     pub base_rate: f64,
+}
+
+/// One kept day beside what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptOutcome {
+    /// Of what.
+    pub metric: ForecastMetric,
+    /// When it was said.
+    pub made_at: Timestamp,
+    /// First instant of the day, in the zone in which forecasts are kept (UTC).
+    pub start: Timestamp,
+    /// What was said.
+    pub value: f64,
+    /// Its 80 % interval.
+    pub interval_80: (f64, f64),
+    /// What happened; `None` where nothing was measured.
+    pub happened: Option<f64>,
 }
 
 /// How the forecasts that were kept turned out.
@@ -123,27 +142,62 @@ pub fn keep(made_at: Timestamp, forecasts: &[Forecast], next_runs: &[NextRun]) -
 }
 
 /// Holds kept forecasts against the view's history, whatever its window. A day counts when it is over; a chance when a
-/// run of the workflow has started after it was said and is decided. Costs are not known to a view and left out.
-pub fn score_kept(view: &View<'_>, kept: &[KeptForecast]) -> ForecastRecord {
+/// run of the workflow has started after it was said and is decided. `daily_dollars` as in `forecast_cost`.
+pub fn score_kept(view: &View<'_>, daily_dollars: &[(i64, f64)], kept: &[KeptForecast]) -> ForecastRecord {
     let memory = Memory::of(view);
-    let metrics = [ForecastMetric::FailureRate, ForecastMetric::Duration, ForecastMetric::Volume];
-    let metrics = metrics.into_iter().filter_map(|metric| score_metric(view, &memory, metric, kept)).collect();
+    let score = |metric| score_metric(view, metric, &series_of(view, &memory, daily_dollars, metric)?, kept);
+    let metrics = ForecastMetric::ALL.into_iter().filter_map(score).collect();
     ForecastRecord { kept: kept.len() as u64, metrics, chances: score_chances(view, kept) }
+}
+
+/// The newest that was said of each day before it began, beside what happened; by metric, oldest day first. Days to come
+/// are left out.
+pub fn hold_kept(view: &View<'_>, daily_dollars: &[(i64, f64)], kept: &[KeptForecast]) -> Vec<KeptOutcome> {
+    let memory = Memory::of(view);
+    let today = view.zone.local_day(view.now);
+    let mut outcomes = Vec::new();
+    for metric in ForecastMetric::ALL {
+        let series = series_of(view, &memory, daily_dollars, metric);
+        let mut newest: BTreeMap<i64, KeptOutcome> = BTreeMap::new();
+        for forecast in kept {
+            for day in forecast.days.iter().filter(|day| day.metric == metric && forecast.made_at <= day.start) {
+                let target = view.zone.local_day(day.start);
+                let is_newer = newest.get(&target).is_none_or(|known| known.made_at <= forecast.made_at);
+                if target < today && is_newer {
+                    let happened = series.as_ref().and_then(|series| measured(view, metric, series, target));
+                    let KeptDay { start, value, interval_80, .. } = *day;
+                    let made_at = forecast.made_at;
+                    newest.insert(target, KeptOutcome { metric, made_at, start, value, interval_80, happened });
+                }
+            }
+        }
+        outcomes.extend(newest.into_values());
+    }
+    outcomes
+}
+
+fn series_of(view: &View<'_>, memory: &Memory, daily_dollars: &[(i64, f64)], metric: ForecastMetric) -> Option<Daily> {
+    match metric {
+        ForecastMetric::Cost => Daily::of_dollars(view, daily_dollars).ok(),
+        _ => memory.series(view, metric).ok(),
+    }
+}
+
+/// What happened on a local day that is over.
+fn measured(view: &View<'_>, metric: ForecastMetric, series: &Daily, day: i64) -> Option<f64> {
+    let is_over = day < view.zone.local_day(view.now);
+    let position = usize::try_from(day - series.first_day).ok().filter(|_| is_over)?;
+    series.points.get(position)?.value.map(|value| Scale::of(metric).natural(value))
 }
 
 fn score_metric(
     view: &View<'_>,
-    memory: &Memory,
     metric: ForecastMetric,
+    series: &Daily,
     kept: &[KeptForecast],
 ) -> Option<MetricRecord> {
-    let series = memory.series(view, metric).ok()?;
     let scale = Scale::of(metric);
-    let today = view.zone.local_day(view.now);
-    let measured = |day: i64| {
-        let position = usize::try_from(day - series.first_day).ok().filter(|_| day < today)?;
-        series.points.get(position)?.value.map(|value| scale.natural(value))
-    };
+    let measured = |day: i64| measured(view, metric, series, day);
     let mut record = MetricRecord {
         metric,
         days: 0,

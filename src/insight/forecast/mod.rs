@@ -2,6 +2,7 @@
 //! how well the same way of forecasting did on the series' own past. Makes the daily series of a view and tells days;
 //! what is said of them comes from `rolling`.
 
+mod ahead;
 mod daily;
 mod kept;
 mod models;
@@ -21,8 +22,12 @@ use super::{Subject, View};
 use daily::Daily;
 use rolling::{Rolled, Said, roll};
 
+pub use ahead::{AgainstUsual, Ahead, Expected, MeasuredDay, look_ahead};
 pub(super) use daily::Memory;
-pub use kept::{ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, MetricRecord, keep, score_kept};
+pub use kept::{
+    ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, KeptOutcome, MetricRecord, hold_kept, keep,
+    score_kept,
+};
 pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
 pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ForecastTotal, ModelScore};
 

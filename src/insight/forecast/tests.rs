@@ -243,14 +243,38 @@ fn kept_forecasts_are_scored_when_their_days_have_come() {
         let view = then.view();
         kept.extend(keep(then.now, &forecast_all(&view, 7), &predict_next_runs(&view)));
     }
-    let record = score_kept(&all.view(), &kept);
+    let record = score_kept(&all.view(), &[], &kept);
     assert_eq!((record.kept, record.metrics.len()), (3, 3));
     let rate = record.metrics.iter().find(|metric| metric.metric == ForecastMetric::FailureRate).unwrap();
     assert_eq!((rate.days, rate.inside_95), (21, 21));
     assert!(rate.error < 1e-9 && rate.relative_error.is_none(), "{rate:?}");
     assert_eq!(record.chances.unwrap().runs, 3);
-    let nothing = score_kept(&all.view(), &[]);
+    // Of each day the newest word counts: two forecasts of seven days, a day apart, and a third one later.
+    let held = hold_kept(&all.view(), &[], &kept);
+    let of_rate: Vec<_> = held.iter().filter(|held| held.metric == ForecastMetric::FailureRate).collect();
+    assert_eq!(of_rate.len(), 15);
+    assert!(of_rate.iter().all(|held| held.happened.is_some() && held.made_at <= held.start), "{of_rate:?}");
+    assert!(of_rate.is_sorted_by(|a, b| a.start < b.start) && of_rate[1].made_at == kept[1].made_at);
+    let nothing = score_kept(&all.view(), &[], &[]);
     assert_eq!((nothing.kept, nothing.metrics.len(), nothing.chances), (0, 0, None));
+}
+
+#[test]
+fn kept_costs_are_scored_by_the_dollars_of_their_days() {
+    let world = World::of(&history(60, 10, |row, _, _| row));
+    let view = world.view();
+    let first = view.zone.local_day(view.now) - 59;
+    let dollars: Vec<(i64, f64)> = (0..60).map(|day| (first + day, 3.0)).collect();
+    let then = forecast_cost(&view, &dollars, 7);
+    let mut kept = keep(view.now.plus_days(-10), &[then], &[]).unwrap();
+    for (number, day) in (0..).zip(&mut kept.days) {
+        day.start = view.zone.day_start(first + 51 + number);
+    }
+    let record = score_kept(&view, &dollars, &[kept.clone()]);
+    let [cost] = record.metrics.as_slice() else { panic!("{record:?}") };
+    assert_eq!((cost.metric, cost.days), (ForecastMetric::Cost, 7));
+    assert!(cost.error < 1e-9, "{cost:?}");
+    assert!(score_kept(&view, &[], &[kept]).metrics.is_empty());
 }
 
 #[test]

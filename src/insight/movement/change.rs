@@ -49,6 +49,8 @@ pub struct Changepoint {
     pub at: Timestamp,
     /// GitHub's number of that attempt's run.
     pub run_id: u64,
+    /// The number that GitHub shows of it, counted by workflow.
+    pub run_number: u32,
     /// Level before.
     pub before: Level,
     /// Level after.
@@ -162,6 +164,7 @@ impl Sides {
             metric,
             at: view.started(first),
             run_id: view.run_id(first),
+            run_number: view.run_number(first),
             before: median_level(&self.before, level)?,
             after: median_level(&self.after, level)?,
             change_percent: growth_percent(change.log_shift),

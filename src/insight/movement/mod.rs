@@ -3,11 +3,13 @@
 //! cause and advises nothing.
 
 mod anomaly;
+mod cause;
 mod change;
 mod commits;
 mod discovery;
 mod drift;
 mod rate_change;
+mod recent;
 mod rhythm;
 mod season;
 mod subject_trend;
@@ -21,15 +23,17 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Period, sort_by};
 
 pub use anomaly::Anomaly;
+pub use cause::{ChangeCause, ChangePart, CommitBetween};
 pub use change::{Changepoint, Level};
 pub use drift::{Drift, DriftState};
+pub use recent::{RecentChanges, recent_changes};
 pub use rhythm::{Cycle, Rhythm};
 pub use season::{Season, SeasonCell};
 pub use subject_trend::SubjectTrend;
 
 use super::View;
 use discovery::{FALSE_DISCOVERY_RATE, Family};
-use subjects::WorkflowSeries;
+use subjects::{JobSeries, Point, WorkflowSeries};
 
 /// Everything that moved in a view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,13 +77,7 @@ pub fn analyse_movements(view: &View<'_>) -> Movements {
     let jobs = subjects::job_series(&series);
     let mut family = Family::default();
     let mut trends = subject_trend::follow_subjects(view, &series, &jobs, &mut family);
-    let mut changepoints = search_workflows(&series, &mut family);
-    for (workflow, points) in series.iter().zip(&queues) {
-        changepoints.extend(change::search_queue(workflow, points, &mut family));
-    }
-    for job in &jobs.jobs {
-        changepoints.extend(change::search_job(view, job, &mut family));
-    }
+    let changepoints = search_all(view, &series, &queues, &jobs, &mut family);
     let rhythms = rhythm::find_rhythms(&season::days(view, &series), &mut family);
     // Levels begin at the changes that survive what has been tested so far.
     let known = change::keep_discoveries(changepoints.clone(), &family.adjusted());
@@ -115,7 +113,25 @@ pub fn find_changepoints(view: &View<'_>) -> Vec<Changepoint> {
     change::keep_discoveries(found, &family.adjusted())
 }
 
-/// Changes with their numbers in the family.
+/// Changes of workflows, of the queues before their jobs, and of jobs, with their numbers in the family.
+fn search_all(
+    view: &View<'_>,
+    series: &[WorkflowSeries<'_>],
+    queues: &[Vec<Point>],
+    jobs: &JobSeries,
+    family: &mut Family,
+) -> Vec<(Changepoint, usize)> {
+    let mut found = search_workflows(series, family);
+    for (workflow, points) in series.iter().zip(queues) {
+        found.extend(change::search_queue(workflow, points, family));
+    }
+    for job in &jobs.jobs {
+        found.extend(change::search_job(view, job, family));
+    }
+    found
+}
+
+/// Changes of workflows with their numbers in the family.
 fn search_workflows(series: &[WorkflowSeries<'_>], family: &mut Family) -> Vec<(Changepoint, usize)> {
     let mut found = Vec::new();
     for workflow in series {

@@ -252,6 +252,7 @@ fn describe(workflow: &WorkflowSeries<'_>, compared: &Compared, (last, first): (
         metric: Metric::FailureRate,
         at: view.started(first),
         run_id: view.run_id(first),
+        run_number: view.run_number(first),
         before: rate_level(before, level),
         after: rate_level(after, level),
         change_percent: percent(rate(after) - rate(before)),

@@ -220,20 +220,26 @@ fn job_subject(workflow: &WorkflowSeries<'_>, job: &str) -> Option<Subject> {
 
 /// Row, job and positive seconds of each executed job that passed.
 fn each_passed_job(workflow: &WorkflowSeries<'_>, take: &mut dyn FnMut(u32, usize, u32)) {
-    let jobs = &workflow.view.columns.jobs;
     for &row in &workflow.view.rows {
-        for job in workflow.view.executed_jobs(row) {
-            let seconds = seconds_between(&jobs.started, &jobs.completed, job);
-            if jobs.state.get(job) == Some(&State::SUCCESS)
-                && let Some(seconds) = seconds.filter(|&seconds| seconds > 0)
-            {
-                take(row, job, seconds);
-            }
+        each_passed_job_of(&workflow.view, row, &mut |job, seconds| take(row, job, seconds));
+    }
+}
+
+/// Job and positive seconds of each executed job of one attempt that passed.
+pub(super) fn each_passed_job_of(view: &View<'_>, row: u32, take: &mut dyn FnMut(usize, u32)) {
+    let jobs = &view.columns.jobs;
+    for job in view.executed_jobs(row) {
+        let seconds = seconds_between(&jobs.started, &jobs.completed, job);
+        if jobs.state.get(job) == Some(&State::SUCCESS)
+            && let Some(seconds) = seconds.filter(|&seconds| seconds > 0)
+        {
+            take(job, seconds);
         }
     }
 }
 
-fn each_passed_step(jobs: &JobColumns, job: usize, take: &mut dyn FnMut(usize, u32)) {
+/// Step and seconds of each step of a job that passed.
+pub(super) fn each_passed_step(jobs: &JobColumns, job: usize, take: &mut dyn FnMut(usize, u32)) {
     let steps: &StepColumns = &jobs.steps;
     for step in jobs.steps_of(job) {
         if steps.state.get(step) == Some(&State::SUCCESS)
@@ -248,6 +254,7 @@ fn seconds_between(started: &[u32], completed: &[u32], position: usize) -> Optio
     time(completed, position)?.checked_sub(time(started, position)?)
 }
 
-fn text(column: &[u32], position: usize) -> u32 {
+/// The number of a text; one that no text has where there is none.
+pub(super) fn text(column: &[u32], position: usize) -> u32 {
     column.get(position).copied().unwrap_or(UNSEEN)
 }

@@ -259,6 +259,10 @@ impl Chart for DurationChart {
         Some(Period { start: at, end: at })
     }
 
+    fn run_of(&self, key: usize) -> Option<u64> {
+        self.points.get(key).map(|point| point.run_id)
+    }
+
     fn readout(&self, key: usize) -> Option<Readout> {
         let point = self.points.get(key)?;
         let mut rows = vec![

@@ -139,6 +139,10 @@ impl Chart for MarkedChart {
         self.chart.period_of(key)
     }
 
+    fn run_of(&self, key: usize) -> Option<u64> {
+        self.chart.run_of(key)
+    }
+
     fn readout(&self, key: usize) -> Option<Readout> {
         let mut readout = self.chart.readout(key)?;
         if let Some(period) = self.chart.period_of(key) {

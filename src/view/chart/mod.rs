@@ -12,12 +12,16 @@ mod forecast;
 mod grain;
 mod heat_map;
 mod histogram;
+mod incidents;
 mod levels;
 mod line_band;
 mod looks;
 mod mark;
 mod markers;
+mod movement;
 mod outcomes;
+mod paired_bars;
+mod paired_lines;
 mod poster;
 mod quantity;
 #[cfg(test)]
@@ -30,6 +34,8 @@ mod success;
 mod tests;
 #[cfg(test)]
 mod tests_of_general;
+#[cfg(test)]
+mod tests_of_pairs;
 mod time_axis;
 mod timeline;
 
@@ -41,9 +47,13 @@ pub use fan::{Fan, FanDay, KeptForecast, PastDay};
 pub use forecast::ForecastChart;
 pub use heat_map::{HeatCell, HeatMap};
 pub use histogram::{Bin, Histogram};
+pub use incidents::{IncidentSpan, Incidents};
 pub use line_band::{LineBand, LinePoint};
 pub use markers::{MarkedChart, Marker, MarkerKind};
+pub use movement::{backtest_fan, change_markers, day_line, failure_calendar, forecast_fan, week_map};
 pub use outcomes::OutcomeChart;
+pub use paired_bars::PairedBars;
+pub use paired_lines::{PairedDay, PairedLines};
 pub use poster::{Poster, Words};
 pub use quantity::Quantity;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
@@ -95,6 +105,11 @@ pub trait Chart: Send + Sync {
 
     /// The time that a stop stands for, by its [`Stop::key`]; `None` where it stands for none.
     fn period_of(&self, _key: usize) -> Option<Period> {
+        None
+    }
+
+    /// GitHub's number of the run that a stop stands for, by its [`Stop::key`]; `None` where it stands for no single one.
+    fn run_of(&self, _key: usize) -> Option<u64> {
         None
     }
 

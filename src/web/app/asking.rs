@@ -46,7 +46,7 @@ struct Turn {
 /// Asks `query` about the repository of the address whenever it is open; `take` picks the answer's kind.
 pub fn ask<T: Send + Sync + 'static>(
     app: App,
-    query: impl Fn() -> Query + 'static,
+    query: impl Fn() -> Query + Send + Sync + 'static,
     take: fn(Answer) -> Option<Box<T>>,
 ) -> Asked<T> {
     let asked = Asked {
@@ -59,15 +59,20 @@ pub fn ask<T: Send + Sync + 'static>(
         take,
         app,
     };
+    // What else is in the address, such as which tab, asks nothing.
+    let wanted = Memo::new(move |_| query());
+    let opening = Memo::new(move |_| app.opening());
+    let key = Memo::new(move |_| app.route.with(|route| route.repository.clone()));
     Effect::new(move |before: Option<Option<RepositoryKey>>| {
-        let key = app.route.with(|route| route.repository.clone());
+        let key = key.get();
         if before.is_some_and(|before| before != key) {
             asked.forget();
         }
         app.revision.track();
+        app.session.track();
         asked.again.track();
-        if app.opening() == Opening::Open {
-            asked.want(query());
+        if opening.get() == Opening::Open {
+            asked.want(wanted.get());
         } else {
             asked.turn.update_value(|turn| turn.open = None);
         }

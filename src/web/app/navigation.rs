@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 
 use super::platform::address;
 use super::platform::listener::Listener;
+use super::platform::scroll::{self, Way};
 use super::state::App;
 
 /// What a page is called.
@@ -40,11 +41,15 @@ pub fn follow_address(app: App) {
     if let Some(window) = web_sys::window() {
         let listener = Listener::new(&window, "hashchange", move |_| {
             let route = Route::parse(&address::hash());
+            // What the page has gone to by itself is there already.
             if app.route.with_untracked(|present| *present != route) {
+                scroll::note();
+                app.way.set_value(scroll::arrive());
                 app.route.set(route);
             }
         });
         keep_until_cleanup(listener);
+        StoredValue::new_local(scroll::begin());
     }
     name_the_tab(app);
     move_focus(app);
@@ -66,14 +71,21 @@ fn name_the_tab(app: App) {
     });
 }
 
-/// After a change of page (not of filter) the heading takes the focus, as it would after loading a document.
+/// After a change of page (not of filter) the heading takes the focus, as it would after loading a document; whoever goes
+/// back finds the page where it was left.
 fn move_focus(app: App) {
     Effect::new(move |before: Option<(Option<_>, Page)>| {
         let place = app.route.with(|route| (route.repository.clone(), route.page));
         if before.is_some_and(|before| before != place) {
             app.announcement.set(format!("{} page", page_name(place.1)));
+            let way = app.way.get_value();
             // The new page is drawn in the same turn; the frame after it exists.
-            request_animation_frame(focus_heading);
+            request_animation_frame(move || {
+                focus_heading();
+                if let Way::Again(top) = way {
+                    scroll::scroll_when_possible(top);
+                }
+            });
         }
         place
     });
@@ -91,7 +103,5 @@ pub fn focus_heading() {
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
         heading.focus().ok();
     }
-    if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
-    }
+    scroll::scroll_to_top();
 }

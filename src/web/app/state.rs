@@ -15,6 +15,7 @@ use super::engine_client::EngineClient;
 use super::platform::address;
 use super::platform::engine_worker::CodedAnswer;
 use super::platform::keeping::Keeping;
+use super::platform::scroll::{self, Way};
 use super::theme::Theme;
 
 /// How the engine is.
@@ -57,6 +58,8 @@ pub enum Opening {
 pub struct App {
     /// Where the page is.
     pub route: RwSignal<Route>,
+    /// Which way that was reached.
+    pub way: StoredValue<Way>,
     /// How the engine is.
     pub engine_state: RwSignal<EngineState>,
     /// Who is connected, what is open; `None` until the engine has told.
@@ -106,6 +109,7 @@ impl App {
     pub fn new(zone: Zone) -> Self {
         Self {
             route: RwSignal::new(Route::parse(&address::hash())),
+            way: StoredValue::new(Way::Forward),
             engine_state: RwSignal::new(EngineState::Starting),
             session: RwSignal::new(None),
             revision: RwSignal::new(0),
@@ -209,7 +213,9 @@ impl App {
     /// Goes somewhere; the back button leads back. The page follows at once, not only when the browser tells of the
     /// new address: a second choice right after the first must build on it.
     pub fn go(self, route: Route) {
+        scroll::note();
         address::go_to(&route.to_hash());
+        self.way.set_value(scroll::arrive());
         self.route.set(route);
     }
 

@@ -1,4 +1,4 @@
-//! Light, dark or as the system has it. Kept in `localStorage` (the only thing there) and set as `data-theme` on
+//! Light, dark or as the system has it. Kept in `localStorage` and set as `data-theme` on
 //! `<html>`, where the start script has put it before the first paint.
 
 use super::platform::storage;
@@ -57,10 +57,19 @@ impl Theme {
 
     /// Shows and keeps it.
     pub fn apply(self) {
-        let word = (self != Self::System).then(|| self.word());
-        storage::write(KEY, word);
+        storage::write(KEY, self.forced());
+        self.show();
+    }
+
+    /// Its word, unless the system decides.
+    fn forced(self) -> Option<&'static str> {
+        (self != Self::System).then(|| self.word())
+    }
+
+    /// Shows it, for as long as nothing else is shown: paper is always light.
+    pub fn show(self) {
         let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) else { return };
-        match word {
+        match self.forced() {
             Some(word) => root.set_attribute(ATTRIBUTE, word).ok(),
             None => root.remove_attribute(ATTRIBUTE).ok(),
         };

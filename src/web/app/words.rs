@@ -1,12 +1,19 @@
 //! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
 
+pub mod forecast;
+pub mod movement;
+
 use forerun::domain::{KpiKind, Period, SuccessRule, Window, WorkflowState};
 use forerun::insight::{
-    Change, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
+    Change, Comparison, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
 };
 use forerun::view::format;
 
 use crate::state::App;
+
+mod outcomes;
+
+pub use outcomes::{error_category, event, flaky_state, outcome, outcome_word};
 
 /// Stands where there is no number.
 pub const NOTHING: &str = "–";
@@ -203,6 +210,19 @@ pub fn change(change: Change) -> (&'static str, Tone) {
     }
 }
 
+/// Both numbers and the chance that they are the same.
+pub fn comparison_title(comparison: &Comparison) -> String {
+    let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
+    let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
+    format!(
+        "{} now ({}), {} in the window before ({}){p}",
+        value(comparison.current),
+        format::count(comparison.counts.0),
+        value(comparison.previous),
+        format::count(comparison.counts.1)
+    )
+}
+
 /// A key figure.
 pub fn kpi_name(kind: KpiKind) -> &'static str {
     match kind {
@@ -255,7 +275,7 @@ pub fn kpi_value(kind: KpiKind, value: f64) -> String {
         Unit::Percent => format::percent(value),
         Unit::Seconds => format::duration(value),
         Unit::OutOfTen => format!("{value:.0}\u{a0}of\u{a0}10"),
-        Unit::Dollars => format!("${value:.2}"),
+        Unit::Dollars => format!("${}", format::number(value, 2)),
     }
 }
 
@@ -288,7 +308,7 @@ pub fn score(score: f64) -> String {
 
 /// A small number with one digit behind the point.
 pub fn decimal(value: f64) -> String {
-    format!("{value:.1}")
+    format::number(value, 1)
 }
 
 /// A probability as statisticians print it.

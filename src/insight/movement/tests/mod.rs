@@ -1,5 +1,6 @@
 //! Movements of small worlds whose truth is known, and of worlds in which nothing moves.
 
+mod causes;
 mod changes;
 mod levels;
 mod seasons;

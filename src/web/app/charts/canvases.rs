@@ -9,13 +9,14 @@ use forerun::view::zoom::Zoom;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::ChartPage;
 use super::crosshair::{Announcer, Tooltip, linked_marks, marks, selection_marks};
 use super::gestures::Gestures;
 use super::legend::Legend;
 use super::observe::{NextFrame, SizeObserver};
 use super::paint::{PaintError, Painter};
+use super::printing::{PrintObserver, on_paper};
 use super::theme::{Theme, ThemeObserver};
+use super::{ChartPage, OpenRun};
 
 /// The picture of a chart, to look at, to read value by value and to zoom into.
 #[component]
@@ -38,26 +39,14 @@ pub fn Canvases(
         |_, _| true,
     );
 
-    let guards = StoredValue::new_local(None::<(Option<SizeObserver>, ThemeObserver)>);
-    Effect::new(move |_| {
-        let (Some(figure), Some(canvas)) = (figure.get(), data.get()) else { return };
-        theme.set(Some(Theme::of(&figure)));
-        let sizes = SizeObserver::new(&canvas, move |seen| {
-            // A canvas that is not shown has no size, and nothing to paint.
-            let seen = Some(seen).filter(|seen| seen.width >= 1.0 && seen.height >= 1.0);
-            if seen.is_some() {
-                size.try_set(seen);
-            }
-        });
-        let themes = ThemeObserver::new(move || {
-            theme.try_set(Some(Theme::of(&figure)));
-        });
-        guards.set_value(Some((sizes, themes)));
-    });
+    // The size on the screen while the page is printed, when the canvas has another one.
+    let on_screen = StoredValue::new(None::<Size>);
+    follow_surroundings(figure, data, size, theme, on_screen);
 
     let page = ChartPage::used();
     let gestures = Gestures::new(page, scene, zoom, shown);
-    paint_when_changed(data, size, theme, is_broken, move || scene.get());
+    let is_urgent = move || on_screen.with_value(Option::is_some);
+    paint_when_changed(data, size, theme, is_broken, is_urgent, move || scene.get());
     let above = move || {
         scene.with(|scene| {
             let stop = gestures.cursor.get().and_then(|cursor| scene.stops.get(cursor));
@@ -73,10 +62,27 @@ pub fn Canvases(
             Arc::new(Scene { marks, ..Scene::default() })
         })
     };
-    paint_when_changed(overlay, size, theme, is_broken, above);
+    paint_when_changed(overlay, size, theme, is_broken, is_urgent, above);
 
     let announcer = Announcer::new(chart, scene);
+    let open_run = use_context::<OpenRun>();
+    let open_at_cursor = move || {
+        let key = gestures.cursor.get_untracked();
+        let key = key.and_then(|cursor| scene.with_untracked(|scene| scene.stops.get(cursor).map(|stop| stop.key)));
+        let run_id = key.and_then(|key| chart.with_untracked(|chart| chart.run_of(key)));
+        if let Some((open, run_id)) = open_run.zip(run_id) {
+            open.0.run(run_id);
+        }
+    };
+    let on_release = move |event: web_sys::PointerEvent| {
+        if gestures.release(&event) && gestures.is_at_stop(&event) {
+            open_at_cursor();
+        }
+    };
     let on_key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" {
+            open_at_cursor();
+        }
         if gestures.key(&event) {
             announcer.tell(gestures.cursor.get_untracked());
         }
@@ -100,7 +106,7 @@ pub fn Canvases(
                 aria-label=name
                 on:pointerdown=move |event| gestures.press(&event)
                 on:pointermove=move |event| gestures.drag(&event)
-                on:pointerup=move |event| gestures.release(&event)
+                on:pointerup=on_release
                 on:pointercancel=move |_| gestures.leave()
                 on:pointerleave=move |_| gestures.leave()
                 on:blur=move |_| gestures.leave()
@@ -114,16 +120,62 @@ pub fn Canvases(
     }
 }
 
-/// Paints `picture` onto `canvas` in the frame after any of these has changed.
+/// Follows the size of the canvas, the colours around it and printing, for as long as the chart is there. `on_screen` holds
+/// the size on the screen while the page is printed.
+fn follow_surroundings(
+    figure: NodeRef<html::Figure>,
+    data: NodeRef<html::Canvas>,
+    size: RwSignal<Option<Size>>,
+    theme: RwSignal<Option<Theme>>,
+    on_screen: StoredValue<Option<Size>>,
+) {
+    let guards = StoredValue::new_local(None::<(Option<SizeObserver>, ThemeObserver, PrintObserver)>);
+    Effect::new(move |_| {
+        let (Some(figure), Some(canvas)) = (figure.get(), data.get()) else { return };
+        theme.set(Some(Theme::of(&figure)));
+        let is_printing = move || on_screen.try_with_value(Option::is_some).unwrap_or_default();
+        let sizes = SizeObserver::new(&canvas, move |seen| {
+            // A canvas that is not shown has no size, and nothing to paint.
+            let seen = Some(seen).filter(|seen| seen.width >= 1.0 && seen.height >= 1.0);
+            if seen.is_some() && !is_printing() {
+                size.try_set(seen);
+            }
+        });
+        let around = figure.clone();
+        let themes = ThemeObserver::new(move || {
+            if !is_printing() {
+                theme.try_set(Some(Theme::of(&around)));
+            }
+        });
+        let printed = figure.clone();
+        let prepare = move || {
+            let Some(Some(seen)) = size.try_get_untracked() else { return };
+            on_screen.set_value(Some(seen));
+            theme.try_set(Some(Theme::paper(Theme::of(&printed).font_family)));
+            size.try_set(Some(on_paper(seen)));
+        };
+        let come_back = move || {
+            if let Some(Some(seen)) = on_screen.try_update_value(Option::take) {
+                theme.try_set(Some(Theme::of(&figure)));
+                size.try_set(Some(seen));
+            }
+        };
+        guards.set_value(Some((sizes, themes, PrintObserver::new(prepare, come_back))));
+    });
+}
+
+/// Paints `picture` onto `canvas` in the frame after any of these has changed; at once where it is urgent, because no
+/// frame comes before a page is printed.
 fn paint_when_changed(
     canvas: NodeRef<html::Canvas>,
     size: RwSignal<Option<Size>>,
     theme: RwSignal<Option<Theme>>,
     is_broken: RwSignal<bool>,
+    is_urgent: impl Fn() -> bool + 'static,
     picture: impl Fn() -> Arc<Scene> + 'static,
 ) {
     let next = StoredValue::new_local(Arc::new(Scene::default()));
-    let frame = StoredValue::new_local(NextFrame::new(move || {
+    let paint_now = move || {
         let (Some(Some(canvas)), Some(Some(size))) = (canvas.try_get_untracked(), size.try_get_untracked()) else {
             return;
         };
@@ -133,12 +185,17 @@ fn paint_when_changed(
         if painted == Some(Err(PaintError)) {
             is_broken.try_set(true);
         }
-    }));
+    };
+    let frame = StoredValue::new_local(NextFrame::new(paint_now));
     Effect::new(move |_| {
         theme.track();
         size.track();
         next.set_value(picture());
-        frame.with_value(NextFrame::request);
+        if is_urgent() {
+            paint_now();
+        } else {
+            frame.with_value(NextFrame::request);
+        }
     });
 }
 

@@ -14,6 +14,8 @@ use super::crosshair::moved_by_key;
 
 /// A press becomes a drag from here on; less is a hand that is not quite still.
 const DRAG_PIXELS: f64 = 6.0;
+/// A press within this distance is meant for a point.
+const NEAR_PIXELS: f64 = 10.0;
 /// A line of a wheel that counts in lines.
 const LINE_PIXELS: f64 = 40.0;
 
@@ -82,16 +84,29 @@ impl Gestures {
         self.selection.set(Some((from, x)));
     }
 
-    /// The pointer is let go.
-    pub fn release(self, event: &PointerEvent) {
+    /// The pointer is let go; whether it had only pressed, without choosing a part. A finger reads values.
+    pub fn release(self, event: &PointerEvent) -> bool {
         self.pressed.set_value(None);
-        let Some((from, to)) = self.selection.get_untracked() else { return };
+        let Some((from, to)) = self.selection.get_untracked() else {
+            return event.pointer_type() != "touch" && event.button() == 0;
+        };
         self.selection.set(None);
         let instants = self.instant(from).zip(self.instant(to));
         if let Some((zoom, (from, to))) = self.zoom.get_untracked().zip(instants) {
             self.shown.set(zoom.to(from, to).part());
         }
         self.point_at(event);
+        false
+    }
+
+    /// Whether the pointer is at the stop where the crosshair rests, not just nearer to it than to any other.
+    pub fn is_at_stop(self, event: &PointerEvent) -> bool {
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let is_near = |scene: &Arc<Scene>| {
+            let stop = scene.stops.get(self.cursor.get_untracked()?)?;
+            Some((stop.x - x).hypot(stop.y.unwrap_or(y) - y) <= NEAR_PIXELS)
+        };
+        self.scene.with_untracked(is_near).unwrap_or_default()
     }
 
     /// The pointer or the focus goes elsewhere.

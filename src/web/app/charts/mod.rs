@@ -9,6 +9,7 @@ mod gestures;
 mod legend;
 mod observe;
 mod paint;
+mod printing;
 mod stamp;
 mod table;
 mod theme;
@@ -69,6 +70,10 @@ pub fn Sparkline(values: Vec<Option<f64>>, label: String) -> impl IntoView {
         </svg>
     }
 }
+
+/// What happens when a point that stands for one run is pressed; charts below whoever provides it can be pressed.
+#[derive(Clone, Copy)]
+pub struct OpenRun(pub Callback<u64>);
 
 /// What the charts of the page share.
 #[derive(Clone, Copy)]

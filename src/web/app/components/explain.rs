@@ -1,12 +1,17 @@
 //! "How is this calculated?": formula, denominator, what was left out and how many values there were.
 
+use forerun::view::route::Page;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Element, EventTarget, HtmlElement, KeyboardEvent, Node};
 
 use crate::platform::listener::Listener;
+use crate::state::App;
 
 use super::{Icon, IconName};
+
+/// Under which the page about the numbers finds a definition in its address.
+const TOPIC: &str = "topic";
 
 /// What is told about a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,12 +20,20 @@ pub struct Explanation {
     pub formula: String,
     /// Numbers behind it: what, how many.
     pub facts: Vec<(String, String)>,
+    /// The definition on the page about the numbers, by its word in addresses.
+    pub topic: Option<&'static str>,
 }
 
 impl Explanation {
     /// A formula without numbers yet.
     pub fn of(formula: impl Into<String>) -> Self {
-        Self { formula: formula.into(), facts: Vec::new() }
+        Self { formula: formula.into(), facts: Vec::new(), topic: None }
+    }
+
+    /// Names the definition where more is said.
+    #[must_use]
+    pub fn topic(self, topic: &'static str) -> Self {
+        Self { topic: Some(topic), ..self }
     }
 
     /// Adds a number.
@@ -49,6 +62,12 @@ pub fn Explain(
         };
         explanation.get().facts.into_iter().map(fact).collect_view()
     };
+    let app = use_context::<App>();
+    let more = move || {
+        let (app, topic) = app.zip(explanation.with(|explanation| explanation.topic))?;
+        let href = app.route.with(|route| route.with_page(Page::About).with_detail(TOPIC, topic).to_hash());
+        Some(view! { <a href=href>"What this means"</a> })
+    };
     view! {
         <details class="explain" name="explain" on:toggle=|event| bring_into_view(event.current_target())>
             <summary title="How is this calculated?">
@@ -68,6 +87,7 @@ pub fn Explain(
                     </button>
                 </div>
                 <dl>{facts}</dl>
+                {more}
             </div>
         </details>
     }

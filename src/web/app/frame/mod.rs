@@ -3,8 +3,10 @@
 mod filter_bar;
 mod header;
 mod navigation;
+mod new_version;
 mod notices;
 mod palette;
+mod print_head;
 mod sync_panel;
 mod window_picker;
 
@@ -20,8 +22,10 @@ use crate::state::{App, EngineState, Opening, use_app};
 use filter_bar::FilterBar;
 use header::Header;
 use navigation::Navigation;
+use new_version::NewVersion;
 use notices::Notices;
 use palette::Palette;
+use print_head::PrintHead;
 use sync_panel::SyncPanel;
 
 /// The whole page.
@@ -43,6 +47,7 @@ pub fn Frame() -> impl IntoView {
                 <Navigation />
             </Show>
             <main id="main" class="content" tabindex="-1">
+                <PrintHead />
                 <Notices />
                 <SyncPanel />
                 <Show when=move || is_filtered.get()>
@@ -51,6 +56,7 @@ pub fn Frame() -> impl IntoView {
                 <CurrentPage />
             </main>
         </div>
+        <NewVersion />
         <ToastRegion toasts />
         <Palette />
         <p class="visually-hidden" role="status" aria-live="polite">

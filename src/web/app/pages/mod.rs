@@ -9,6 +9,7 @@ mod delivery;
 mod design;
 mod flaky;
 mod grid;
+mod linked;
 mod overview;
 mod predictions;
 mod reports;

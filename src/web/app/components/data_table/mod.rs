@@ -1,6 +1,7 @@
-//! A table described by data: sorted by a press on a heading, its columns chosen, its rows taken away as CSV, and only
-//! as many rows in the document as are seen once there are many.
+//! A table described by data: sorted by a press on a heading, its columns chosen (both kept by the table's title), its rows
+//! taken away as CSV, and only as many rows in the document as are seen once there are many.
 
+mod kept;
 mod rows;
 mod tools;
 
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 
 use super::{Icon, IconName};
 
+use kept::Kept;
 use rows::{Row, Sorting, window_of};
 use tools::tools;
 
@@ -103,8 +105,19 @@ pub struct TableData {
 pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoView {
     let columns = data.with_untracked(|data| data.columns.clone());
     let first = columns.get(sorted_by).is_some_and(|column| column.is_number);
-    let sorting = RwSignal::new(Sorting { column: sorted_by, is_descending: first });
-    let shown = RwSignal::new(columns.iter().map(|column| column.is_shown).collect::<Vec<_>>());
+    let at_first = Sorting { column: sorted_by, is_descending: first };
+    let shown_at_first = columns.iter().map(|column| column.is_shown).collect::<Vec<_>>();
+    let kept = Kept::of(data.with_untracked(|data| data.title), &columns);
+    let (sorting, shown) = kept.read(at_first, shown_at_first);
+    let (sorting, shown) = (RwSignal::new(sorting), RwSignal::new(shown));
+    Effect::new(move |before: Option<(Sorting, Vec<bool>)>| {
+        let now = (sorting.get(), shown.get());
+        // Only what somebody has changed is kept.
+        if before.is_some_and(|before| before != now) {
+            kept.write(now.0, &now.1);
+        }
+        now
+    });
     let order = Memo::new(move |_| data.with(|data| sorting.get().order(&data.rows)));
     let scrolled = RwSignal::new(0_i32);
     let region = NodeRef::<html::Div>::new();

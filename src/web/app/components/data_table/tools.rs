@@ -5,9 +5,7 @@ use std::sync::Arc;
 use forerun::view::{csv, format};
 use leptos::prelude::*;
 
-use crate::components::Toasts;
-use crate::platform::clipboard;
-use crate::words::Tone;
+use crate::components::copy_and_tell;
 
 use super::TableData;
 
@@ -20,17 +18,7 @@ pub(super) fn tools(data: Signal<Arc<TableData>>, order: Memo<Vec<usize>>, shown
     let copy = move |_| {
         let text =
             data.with_untracked(|data| shown.with_untracked(|shown| csv_of(data, &order.get_untracked(), shown)));
-        let (toasts, rows) = (Toasts::used(), count());
-        clipboard::copy(text, move |is_copied| {
-            let (words, tone) = if is_copied {
-                (format!("{rows} copied as CSV."), Tone::Good)
-            } else {
-                ("The browser does not let this page write to the clipboard.".to_owned(), Tone::Bad)
-            };
-            if let Some(toasts) = toasts {
-                toasts.tell(words, tone);
-            }
-        });
+        copy_and_tell(text, format!("{} copied as CSV.", count()));
     };
     view! {
         <div class="data-tools">

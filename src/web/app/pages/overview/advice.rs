@@ -42,10 +42,7 @@ pub fn Advice(overview: Signal<Arc<Overview>>) -> impl IntoView {
 fn row(app: App, advice: &Recommendation) -> impl IntoView + use<> {
     let (word, tone) = priority(advice.priority);
     let workflow = advice.workflow_id.map(|id| {
-        let href = app.route.with_untracked(|route| {
-            let filter = forerun::domain::Filter { workflow_id: Some(id), ..route.filter.clone() };
-            route.with_filter(filter).to_hash()
-        });
+        let href = app.route.with_untracked(|route| route.of_workflow(id).to_hash());
         view! { <a href=href>"Show this workflow"</a> }
     });
     let reads = (advice.kind == RecommendationKind::Data && !untrack(|| app.is_demo())).then(|| {

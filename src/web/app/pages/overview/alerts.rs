@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use forerun::engine::{Overview, StoredRepository};
+use forerun::engine::Overview;
 use forerun::insight::{Alert, Severity};
+use forerun::view::format::unbroken;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Moment, Panel};
-use crate::links;
 use crate::platform::intl;
-use crate::state::use_app;
+use crate::state::{App, use_app};
 use crate::words::{Tone, reason};
 
 /// So many are shown at once; the rest is behind "more".
@@ -26,12 +26,12 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "What the alert rules say of the whole repository now, whatever the filter. A rule about a rate or a duration fires \
          only when the data leave little doubt that its level is passed, and ends when its value is well back.",
-    );
+    )
+    .topic("alert");
     let body = move || {
-        let repository = app.open_repository();
         overview.with(|overview| {
             let watched_from = overview.insight.now.plus_days(1 - DAYS_WATCHED);
-            let row = |alert: &Alert| row(alert, alert.opened_at < watched_from, repository.as_ref());
+            let row = |alert: &Alert| row(app, alert, alert.opened_at < watched_from);
             let all = overview.alerts.as_slice();
             if all.is_empty() {
                 return view! { <p class="muted">"No rule is broken."</p> }.into_any();
@@ -61,7 +61,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
 }
 
 /// `is_old`: open since before the weeks that are gone through.
-fn row(alert: &Alert, is_old: bool, repository: Option<&StoredRepository>) -> AnyView {
+fn row(app: App, alert: &Alert, is_old: bool) -> AnyView {
     let (word, tone) = match alert.severity {
         Severity::Critical => ("Critical", Tone::Bad),
         Severity::Warning => ("Warning", Tone::Warning),
@@ -80,26 +80,28 @@ fn row(alert: &Alert, is_old: bool, repository: Option<&StoredRepository>) -> An
                 <span class=format!("badge {}", tone.class())>{word}</span>
                 <span class="muted">{since}</span>
             </p>
-            <h3>{explanation.title.clone()}</h3>
+            <h3>{headline(&explanation.title)}</h3>
             <p>{intl::with_local_times(&explanation.description)}</p>
             {cause}
             <p class="advice-effect">{explanation.next_step.clone()}</p>
-            {runs(alert, repository)}
+            {runs(app, alert)}
         </li>
     }
     .into_any()
 }
 
-fn runs(alert: &Alert, repository: Option<&StoredRepository>) -> Option<AnyView> {
-    let repository = repository.filter(|repository| !repository.is_demo)?;
+fn runs(app: App, alert: &Alert) -> Option<AnyView> {
     let ids = alert.reading.evidence_run_ids.get(..RUNS_SHOWN).unwrap_or(&alert.reading.evidence_run_ids);
     let links = ids.iter().map(|&id| {
         view! {
             " "
-            <a href=links::run(repository, id) rel="noreferrer" target="_blank">
-                {id.to_string()}
-            </a>
+            <a href=app.route.with_untracked(|route| route.of_run(id).to_hash())>{id.to_string()}</a>
         }
     });
     (!ids.is_empty()).then(|| view! { <p class="muted">"Runs" {links.collect_view()}</p> }.into_any())
+}
+
+/// The title without its severity, which the badge tells.
+fn headline(title: &str) -> String {
+    unbroken(title.split_once(": ").map_or(title, |(_, rest)| rest))
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use forerun::engine::{Overview, StoredRepository};
+use forerun::engine::Overview;
 use forerun::insight::{Changepoint, Metric, Subject};
 use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Day, Explanation, Icon, IconName, Panel};
 use crate::links;
-use crate::state::use_app;
+use crate::state::{App, use_app};
 use crate::words::{Tone, counted, metric_value, p_value};
 
 /// So many are shown at once; the rest is behind "more".
@@ -24,10 +24,10 @@ pub fn WhatChanged(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "Where the level of a workflow's durations or of its failure rate shifted and stayed shifted: found by comparing \
          ranks before and after, kept only where both sides differ beyond chance after correcting for all series looked at.",
-    );
+    )
+    .topic("changepoint");
     let body = move || {
-        let repository = app.open_repository();
-        let row = |change: &Changepoint| row(change, repository.as_ref());
+        let row = |change: &Changepoint| row(app, change);
         overview.with(|overview| {
             let all = overview.changepoints.as_slice();
             let first = all.get(..SHOWN).unwrap_or(all).iter().map(row).collect_view();
@@ -58,7 +58,7 @@ pub fn WhatChanged(overview: Signal<Arc<Overview>>) -> impl IntoView {
     }
 }
 
-fn row(change: &Changepoint, repository: Option<&StoredRepository>) -> AnyView {
+fn row(app: App, change: &Changepoint) -> AnyView {
     let rises = change.after.value > change.before.value;
     let (icon, tone) =
         (if rises { IconName::Up } else { IconName::Down }, if change.is_worse { Tone::Bad } else { Tone::Good });
@@ -76,7 +76,7 @@ fn row(change: &Changepoint, repository: Option<&StoredRepository>) -> AnyView {
                 <p class="muted">
                     {levels} " · " {certainty}
                 </p>
-                {commits(change, repository)}
+                {commits(app, change)}
             </div>
         </li>
     }
@@ -107,31 +107,36 @@ fn sentence(change: &Changepoint) -> String {
 }
 
 /// The first run of the new level, and what was committed before it.
-fn commits(change: &Changepoint, repository: Option<&StoredRepository>) -> Option<AnyView> {
-    let repository = repository.filter(|repository| !repository.is_demo)?;
-    let run = links::run(repository, change.run_id);
+fn commits(app: App, change: &Changepoint) -> AnyView {
+    let repository = untrack(|| app.open_repository()).filter(|repository| !repository.is_demo);
+    let run = app.route.with_untracked(|route| route.of_run(change.run_id).to_hash());
     let between = change.commit_before.as_deref().zip(change.commit_after.as_deref()).filter(|(a, b)| a != b);
-    let between = between.map(|(before, after)| {
+    let on_github = repository.as_ref().map(|repository| {
+        view! {
+            " · "
+            <a href=links::run(repository, change.run_id) rel="noreferrer" target="_blank">
+                "on GitHub"
+            </a>
+        }
+    });
+    let between = repository.zip(between).map(|(repository, (before, after))| {
         let short = |commit: &str| commit.get(..SHORT_COMMIT).unwrap_or(commit).to_owned();
         let range = format!("{}…{}", short(before), short(after));
         let count = change.commits_between.map(|count| format!(" ({} seen)", counted(count, "commit", "commits")));
         view! {
             " · commits "
-            <a href=links::comparison(repository, before, after) rel="noreferrer" target="_blank">
+            <a href=links::comparison(&repository, before, after) rel="noreferrer" target="_blank">
                 {range}
             </a>
             {count}
         }
     });
-    Some(
-        view! {
-            <p class="muted">
-                <a href=run rel="noreferrer" target="_blank">
-                    "First run of the new level"
-                </a>
-                {between}
-            </p>
-        }
-        .into_any(),
-    )
+    view! {
+        <p class="muted">
+            <a href=run>"First run of the new level"</a>
+            {on_github}
+            {between}
+        </p>
+    }
+    .into_any()
 }

@@ -1,11 +1,10 @@
 //! How the overview's numbers are made, in words and with the counts behind them.
 
 use crate::components::Explanation;
+use crate::words::forecast::forecast_model;
 use crate::words::{NOTHING, or_nothing, rule_formula, rule_name};
 use forerun::domain::SuccessRule;
-use forerun::insight::{
-    Forecast, ForecastMetric, ForecastModel, ForecastRecord, MetricRecord, OutcomeCounts, Quantiles, Rate,
-};
+use forerun::insight::{Forecast, ForecastMetric, ForecastRecord, MetricRecord, OutcomeCounts, Quantiles, Rate};
 use forerun::view::format;
 
 /// `91.2 % – 95.0 %`, or a dash.
@@ -29,6 +28,7 @@ fn of_rate(formula: impl Into<String>, rate: &Rate) -> Explanation {
 pub fn success(rule: SuccessRule, rate: &Rate, counts: &OutcomeCounts) -> Explanation {
     let formula = format!("{}: {}. An attempt is one try of one run.", rule_name(rule), rule_formula(rule));
     let mut explanation = of_rate(formula, rate)
+        .topic("success-rate")
         .fact("Passed", format::count(counts.passed))
         .fact("Failed", format::count(counts.failed))
         .fact("… of them timed out", format::count(counts.timed_out))
@@ -45,11 +45,13 @@ pub fn success(rule: SuccessRule, rate: &Rate, counts: &OutcomeCounts) -> Explan
 /// Passed at the first try.
 pub fn first_try(rate: &Rate) -> Explanation {
     of_rate("Runs that passed at the first attempt ÷ runs whose first attempt is known and passed or failed.", rate)
+        .topic("first-try")
 }
 
 /// Flaky commits.
 pub fn flakiness(rate: &Rate) -> Explanation {
     of_rate("Commits on which the same workflow both failed and passed ÷ commits on which it passed or failed.", rate)
+        .topic("flakiness")
 }
 
 /// A distribution of seconds.
@@ -73,6 +75,7 @@ pub fn forecast(forecast: &Forecast) -> Explanation {
     let formula = "Several models foretell each past day from the days before; the one with the least error is used, \
                    “as last week” unless another is clearly better. Intervals are as wide as the errors so made.";
     Explanation::of(formula)
+        .topic("forecast")
         .fact("Model", forecast.model.map_or("–", forecast_model).to_owned())
         .fact("Passed or failed attempts", format::count(forecast.count))
         .fact("Past days checked", format::count(backtest.map_or(0, |backtest| backtest.days)))
@@ -80,22 +83,6 @@ pub fn forecast(forecast: &Forecast) -> Explanation {
         .fact("Inside the 95 % interval", share(backtest.map(|backtest| backtest.coverage_95)))
         .fact("Mean error", share(backtest.map(|backtest| backtest.error)))
         .fact("Mean error of “as last week”", share(backtest.map(|backtest| backtest.error_seasonal_naive)))
-}
-
-/// What a model does, in short.
-fn forecast_model(model: ForecastModel) -> &'static str {
-    match model {
-        ForecastModel::SeasonalNaive => "as last week",
-        ForecastModel::LastValue => "as on the last day",
-        ForecastModel::WeekdayMean => "mean of the weekday",
-        ForecastModel::RecentMedian => "median of four weeks",
-        ForecastModel::Smoothing => "exponential smoothing",
-        ForecastModel::Theta => "Theta",
-        ForecastModel::Ets => "ETS",
-        ForecastModel::BetaBinomial => "share of all failures",
-        ForecastModel::DiscountedBeta => "share of failures, the past fading",
-        ForecastModel::Combination => "weighted mean of all models",
-    }
 }
 
 /// How the kept forecasts of failure rates turned out, as a sentence; empty before the day of one has come.

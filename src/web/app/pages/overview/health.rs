@@ -31,6 +31,7 @@ fn explanation(health: &Health) -> Explanation {
         "0.4 reliability + 0.3 performance + 0.2 efficiency + 0.1 satisfaction, over the parts that are known. Each part \
          is the mean of its key figures; each of those scores 100 at its target, 0 at its floor, straight between.",
     )
+    .topic("health-score")
     .fact("Parts known", format!("{known} of {}", health.parts.len()))
     .fact("Interval", "from the same runs drawn again and again")
     .fact("Healthy from", "85")

@@ -7,18 +7,26 @@ use forerun::insight::{HealthPart, Kpi};
 use forerun::view::format;
 use leptos::prelude::*;
 
+use crate::components::{begins_open, keep_open};
 use crate::platform::media;
 use crate::words::{NOTHING, Tone, kpi_name, kpi_value, or_nothing, part_name, reason, score, score_tone};
 
 /// Where there is room beside the advice, the table is open from the start.
 const ROOMY: &str = "(width >= 1080px)";
 
+/// Under which it is kept whether the table is open.
+const NAME: &str = "key-figures";
+
 /// The panel.
 #[component]
 pub fn KeyFigures(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let parts = Memo::new(move |_| overview.with(|overview| overview.insight.health.parts.clone()));
     view! {
-        <details class="panel kpis" open=media::matches(ROOMY)>
+        <details
+            class="panel kpis"
+            open=begins_open(NAME, media::matches(ROOMY))
+            on:toggle=keep_open(NAME)
+        >
             <summary>
                 <h2>"Key figures against their targets"</h2>
             </summary>

@@ -1,15 +1,17 @@
-//! The overview: health, key numbers, what to do, charts, trends, what is coming. Each panel is a function of the one
-//! answer.
+//! The overview: three sentences, health, key numbers, what to do, charts, trends, what is coming. Each panel is a function
+//! of the one answer.
 
 mod advice;
 mod alerts;
 mod changes;
 mod charts_section;
-mod explanations;
+pub(super) mod explanations;
 mod health;
 mod key_figures;
 mod numbers;
 mod outlook;
+mod summary;
+mod tour;
 mod trends;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use health::HealthPanel;
 use key_figures::KeyFigures;
 use numbers::Numbers;
 use outlook::{NextRuns, RiskPanel};
+use summary::SummaryPanel;
 use trends::{Comparisons, Trends};
 
 fn take(answer: Answer) -> Option<Box<Overview>> {
@@ -144,6 +147,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
     let overview = Signal::derive(move || value.get().unwrap_or_else(|| first.clone()));
     view! {
         <div class="overview" class:is-stale=is_outdated>
+            <SummaryPanel overview />
             <div class="overview-main">
                 <HealthPanel overview />
                 <Numbers overview />

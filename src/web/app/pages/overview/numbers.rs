@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use forerun::domain::SuccessRule;
 use forerun::engine::Overview;
-use forerun::insight::{Change, Comparison, Insight, Metric, Quantiles, Rate};
+use forerun::insight::{Change, Insight, Metric, Quantiles, Rate};
 use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{ChangeNote, Explanation, Stat, StatData};
 use crate::state::use_app;
-use crate::words::{NOTHING, change, counted, metric_value, or_nothing, p_value, score_label};
+use crate::words::{NOTHING, change, comparison_title, counted, or_nothing, score_label};
 
 use super::explanations;
 
@@ -49,19 +49,6 @@ fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     let has_two = comparison.change != Change::Unknown && comparison.change_percent.is_some();
     let amount = if has_two { amount } else { NOTHING.to_owned() };
     Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
-}
-
-/// Both numbers and the chance that they are the same.
-pub fn comparison_title(comparison: &Comparison) -> String {
-    let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
-    let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
-    format!(
-        "{} now ({}), {} in the window before ({}){p}",
-        value(comparison.current),
-        format::count(comparison.counts.0),
-        value(comparison.previous),
-        format::count(comparison.counts.1)
-    )
 }
 
 fn success(rule: SuccessRule, insight: &Insight) -> StatData {
@@ -107,6 +94,7 @@ fn duration_explanation(insight: &Insight) -> Explanation {
     explanations::quantiles(DURATION_FORMULA, &insight.durations.quantiles)
         .fact("Approximate", format::count(insight.durations.approximate))
         .fact("Left out as impossible", format::count(insight.durations.invalid))
+        .topic("duration")
 }
 
 fn median(insight: &Insight) -> StatData {
@@ -157,7 +145,9 @@ fn queue(insight: &Insight) -> StatData {
         value: or_nothing(quantiles.median, format::duration),
         details,
         change: change_of(insight, Metric::QueueTime),
-        explanation: explanations::quantiles(formula, quantiles).fact("Pickup unknown", format::count(unknown)),
+        explanation: explanations::quantiles(formula, quantiles)
+            .fact("Pickup unknown", format::count(unknown))
+            .topic("queue-time"),
     }
 }
 
@@ -176,6 +166,7 @@ fn validation(insight: &Insight) -> StatData {
         ],
         change: None,
         explanation: explanations::quantiles(formula, quantiles)
+            .topic("pull-request-validation")
             .fact("Rests on", basis)
             .fact("Time to signal of any job, median", or_nothing(signal.time_to_signal.median, format::duration)),
     }
@@ -202,6 +193,8 @@ fn performance(insight: &Insight) -> StatData {
         value: or_nothing(performance.value, |value| format!("{value:.0}")),
         details: vec![label.to_owned(), counted(performance.count, "attempt", "attempts")],
         change: None,
-        explanation: Explanation::of(formula).fact("Attempts", format::count(performance.count)),
+        explanation: Explanation::of(formula)
+            .topic("performance-score")
+            .fact("Attempts", format::count(performance.count)),
     }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
+use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
+use crate::state::{App, use_app};
 use crate::words::{Tone, decimal, or_nothing, reason, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
@@ -18,7 +20,8 @@ const SHOWN: usize = 6;
 pub fn RiskPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let explanation = Explanation::of(
         "Points from each factor below, up to that factor's maximum, added up to at most 100. High from 50, critical from 75.",
-    );
+    )
+    .topic("risk");
     view! {
         <Panel title="Risk" explanation=Some(explanation)>
             {move || overview.with(|overview| risk(&overview.insight.risk))}
@@ -86,14 +89,17 @@ fn points(points: f64) -> String {
 /// The chances of the next runs.
 #[component]
 pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let app = use_app();
     let all = Memo::new(move |_| overview.with(|overview| overview.insight.next_runs.clone()));
-    let rows =
-        move |range: fn(&[NextRun]) -> &[NextRun]| all.with(|all| range(all).iter().map(next_run_row).collect_view());
+    let rows = move |range: fn(&[NextRun]) -> &[NextRun]| {
+        all.with(|all| range(all).iter().map(|run| next_run_row(app, run)).collect_view())
+    };
     let rest = Memo::new(move |_| all.with(|all| all.len().saturating_sub(SHOWN)));
     let explanation = Explanation::of(
         "The chance that the next run of a workflow fails, from its recent runs, with an 80 % interval. The Brier score \
          tells how well the method did on this workflow's own past against always saying the base rate; lower is better.",
-    );
+    )
+    .topic("next-run");
     view! {
         <Panel
             title="Will the next run fail?"
@@ -111,11 +117,13 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
                     <ul class="factors">{move || rows(|all| all.get(SHOWN..).unwrap_or_default())}</ul>
                 </details>
             </Show>
+            <p><a href=move || app.href(Page::Predictions)>"More in Predictions"</a></p>
         </Panel>
     }
 }
 
-fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
+fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
+    let href = app.route.with_untracked(|route| route.of_workflow(run.workflow_id).to_hash());
     let chance = run.chance.as_ref().ok().map(|&(chance, _)| chance);
     let tone = match chance.unwrap_or_default() {
         0.4.. => Tone::Bad,
@@ -142,7 +150,9 @@ fn next_run_row(run: &NextRun) -> impl IntoView + use<> {
     };
     view! {
         <li class="factor" title=brier>
-            <p class="factor-name">{run.workflow.clone()}</p>
+            <p class="factor-name">
+                <a href=href>{run.workflow.clone()}</a>
+            </p>
             <Meter share=chance tone />
             <p class="factor-points">{or_nothing(chance, format::percent)}</p>
             <p class="factor-reason">{basis}</p>

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{Comparison, Direction, Metric, Trend};
 use forerun::view::format;
+use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, Panel};
+use crate::state::use_app;
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
 
 /// The metrics that have trends, in the order of their rows.
@@ -18,6 +20,7 @@ const OWN: usize = METRICS.len();
 /// The panel.
 #[component]
 pub fn Trends(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let app = use_app();
     let own =
         move || overview.with(|overview| overview.insight.trends.iter().take(OWN).map(sentence_row).collect_view());
     let table = move || overview.with(|overview| windows_table(&overview.insight.trends));
@@ -29,6 +32,7 @@ pub fn Trends(overview: Signal<Arc<Overview>>) -> impl IntoView {
         >
             <ul class="sentences">{own}</ul>
             {table}
+            <p><a href=move || app.href(Page::Trends)>"More in Trends"</a></p>
         </Panel>
     }
 }

@@ -1,9 +1,7 @@
 //! One workflow.
 
-use forerun::domain::Filter;
 use forerun::insight::{Direction, WorkflowSummary};
 use forerun::view::format;
-use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::charts::Sparkline;
@@ -21,12 +19,7 @@ use super::order::{Column, runs};
 pub fn WorkflowRow(summary: WorkflowSummary, news: News) -> impl IntoView {
     let app = use_app();
     let id = summary.workflow_id;
-    let href = move || {
-        app.route.with(|route| {
-            let filter = Filter { workflow_id: Some(id), ..route.filter.clone() };
-            route.with_filter(filter).with_page(Page::Overview).to_hash()
-        })
-    };
+    let href = move || app.route.with(|route| route.of_workflow(id).to_hash());
     let success_explanation = success_explanation(&summary, app.route.with_untracked(|route| route.filter.rule));
     let interval = match (summary.success.low, summary.success.high) {
         (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),

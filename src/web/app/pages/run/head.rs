@@ -1,0 +1,114 @@
+//! Which run: title, attempts, and what GitHub says of it.
+
+use forerun::domain::Outcome;
+use forerun::insight::{AttemptLine, RunDetails, RunReport};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Moment, badge, commit_reference, run_reference, workflow_reference};
+use crate::links;
+use crate::state::App;
+use crate::words::{NOTHING, event, or_nothing, outcome};
+
+use super::ATTEMPT;
+
+/// Title, facts, attempts to choose.
+pub fn head(app: App, report: &RunReport) -> AnyView {
+    let details = &report.details;
+    let (word, tone) = outcome(details.outcome);
+    let github = app.open_repository().filter(|repository| !repository.is_demo).map(|repository| {
+        let href = links::run(&repository, details.run_id);
+        view! {
+            <a href=href target="_blank" rel="noreferrer">
+                "Open on GitHub"
+            </a>
+        }
+    });
+    let title = if details.title.is_empty() { format!("#{}", details.run_number) } else { details.title.clone() };
+    view! {
+        <section class="subject" aria-label="This run">
+            <div class="subject-name">
+                <h2>{title}</h2>
+                {badge(word, tone)}
+                {github}
+            </div>
+            {why_ended(details)}
+            <dl class="facts">
+                {fact("Workflow", workflow_reference(details.workflow_id, details.workflow.clone()))}
+                {fact("Branch", branch(details))}
+                {fact("Event", event(&details.event).into_any())}
+                {fact("Commit", details.commit.as_deref().map_or_else(|| NOTHING.into_any(), commit_reference))}
+                {fact("Started", view! { <Moment at=details.started_at /> }.into_any())}
+                {fact("Started by", details.actor.clone().unwrap_or_else(|| NOTHING.to_owned()).into_any())}
+            </dl>
+            {attempts(app, report)}
+        </section>
+    }
+    .into_any()
+}
+
+fn fact(name: &'static str, value: AnyView) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn branch(details: &RunDetails) -> AnyView {
+    let branch = details.branch.clone().unwrap_or_else(|| NOTHING.to_owned());
+    let fork = details.is_from_fork.then_some(" (a fork's)");
+    view! { {branch} {fork} }.into_any()
+}
+
+/// Why it was cancelled, or what a word of GitHub's that is counted nowhere was.
+fn why_ended(details: &RunDetails) -> Option<AnyView> {
+    let sentence = match details.outcome {
+        Outcome::Superseded => {
+            let newer = details.superseded_by.map(|run_id| run_reference(run_id, "Show the newer run"));
+            view! {
+                "Cancelled: a newer run of the same workflow, branch and event was created before this one ended. "
+                {newer}
+            }
+            .into_any()
+        }
+        Outcome::CancelledByHand => {
+            "Cancelled, and no newer run took over: by a person, or by a job of the same workflow.".into_any()
+        }
+        Outcome::TimedOut => "Stopped by a time limit. Counts as failed.".into_any(),
+        Outcome::Excluded => {
+            format!("GitHub calls it “{}”; it counts in no rate.", details.state.replace('_', " ")).into_any()
+        }
+        Outcome::Unfinished => "Was still going when it was last read.".into_any(),
+        Outcome::Passed | Outcome::Failed => return None,
+    };
+    Some(view! { <p class="muted">{sentence}</p> }.into_any())
+}
+
+fn attempts(app: App, report: &RunReport) -> Option<AnyView> {
+    let present = report.details.attempt;
+    let link = |line: &AttemptLine| {
+        let number = line.attempt;
+        let (word, tone) = outcome(line.outcome);
+        let href = move || app.route.with(|route| route.with_detail(ATTEMPT, &number.to_string()).to_hash());
+        let took = or_nothing(line.duration_seconds, format::duration);
+        view! {
+            <a href=href aria-current=(number == present).then_some("true")>
+                {format!("Attempt {number}")}
+                {badge(word, tone)}
+                <span class="muted">{took}</span>
+            </a>
+        }
+    };
+    let links = report.attempts.iter().map(link).collect_view();
+    (report.attempts.len() > 1).then(|| {
+        view! {
+            <nav class="choice-links" aria-label="Attempts">
+                {links}
+            </nav>
+        }
+        .into_any()
+    })
+}

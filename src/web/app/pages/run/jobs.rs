@@ -1,0 +1,112 @@
+//! The jobs of the attempt and their steps as tables, the longest first.
+
+use std::sync::Arc;
+
+use forerun::insight::{RunJob, RunReport, RunStep};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
+use crate::words::{or_nothing, outcome};
+
+/// Both tables; nothing where no job is stored.
+pub fn jobs(report: &RunReport) -> Option<AnyView> {
+    if report.jobs.is_empty() {
+        return None;
+    }
+    let explanation = Explanation::of(
+        "Usual is the median of passed executions of this name in the 30 days before. Alone: seconds in which no other job \
+         of the attempt worked.",
+    );
+    let jobs = Signal::stored(Arc::new(data_of_jobs(&report.jobs)));
+    let steps = Signal::stored(Arc::new(data_of_steps(&report.jobs)));
+    let has_steps = report.jobs.iter().any(|job| !job.steps.is_empty());
+    Some(
+        view! {
+            <Panel title="Jobs" explanation=Some(explanation)>
+                <DataTable data=jobs sorted_by=3 />
+            </Panel>
+            {has_steps
+                .then(|| {
+                    view! {
+                        <Panel title="Steps">
+                            <DataTable data=steps sorted_by=3 />
+                        </Panel>
+                    }
+                })}
+        }
+        .into_any(),
+    )
+}
+
+fn seconds(value: Option<f64>) -> Cell {
+    Cell::number(value, or_nothing(value, format::duration))
+}
+
+/// How much longer than usual, in seconds and percent.
+fn difference(seconds: Option<f64>, median: Option<f64>) -> Cell {
+    let by = seconds.zip(median).map(|(seconds, median)| seconds - median);
+    let text = match by.zip(median) {
+        Some((by, median)) if median > 0.0 => {
+            let sign = if by > 0.0 { "+" } else { "" };
+            format!("{sign}{} ({})", format::duration(by), format::signed_percent(100.0 * by / median))
+        }
+        _ => or_nothing(by, format::duration),
+    };
+    Cell::number(by, text)
+}
+
+fn data_of_jobs(jobs: &[RunJob]) -> TableData {
+    let columns = vec![
+        Column::words("Job"),
+        Column::words("Outcome"),
+        Column::numbers("Waited"),
+        Column::numbers("Worked"),
+        Column::numbers("Usual"),
+        Column::numbers("Difference"),
+        Column::numbers("Alone"),
+        Column::words("Critical path"),
+        Column::words("Runner").hidden(),
+        Column::words("Labels").hidden(),
+    ];
+    let row = |job: &RunJob| {
+        let (word, tone) = outcome(job.outcome);
+        vec![
+            Cell::words(job.name.clone()),
+            Cell::words(word).shown_as(move || badge(word, tone)),
+            seconds(job.queue_seconds),
+            seconds(job.work_seconds),
+            seconds(job.usual.durations.median),
+            difference(job.work_seconds, job.usual.durations.median),
+            seconds(job.work_seconds.map(|_| job.exclusive_seconds)),
+            Cell::words(if job.is_critical { "yes" } else { "" }),
+            Cell::words(job.runner.clone().unwrap_or_default()),
+            Cell::words(job.labels.as_deref().unwrap_or_default().replace('\n', ", ")),
+        ]
+    };
+    TableData { title: "Jobs of this run", columns, rows: jobs.iter().map(row).collect() }
+}
+
+fn data_of_steps(jobs: &[RunJob]) -> TableData {
+    let columns = vec![
+        Column::words("Step"),
+        Column::words("Job"),
+        Column::words("Outcome"),
+        Column::numbers("Took"),
+        Column::numbers("Usual"),
+        Column::numbers("Difference"),
+    ];
+    let row = |(job, step): (&RunJob, &RunStep)| {
+        let (word, tone) = outcome(step.outcome);
+        vec![
+            Cell::words(step.name.clone()),
+            Cell::words(job.name.clone()),
+            Cell::words(word).shown_as(move || badge(word, tone)),
+            seconds(step.seconds),
+            seconds(step.usual.durations.median),
+            difference(step.seconds, step.usual.durations.median),
+        ]
+    };
+    let steps = jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step)));
+    TableData { title: "Steps of this run", columns, rows: steps.map(row).collect() }
+}

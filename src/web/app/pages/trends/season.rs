@@ -1,0 +1,98 @@
+//! Whether it depends on the hour or the weekday: the week's hours, what of their differences is more than chance, and
+//! the days of a year.
+
+use std::sync::Arc;
+
+use forerun::engine::Trends;
+use forerun::insight::{Cycle, Metric, Rhythm};
+use forerun::view::chart::{failure_calendar, week_map};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::charts::{ChartFigure, built};
+use crate::components::{Explanation, Panel, SelectField, badge};
+use crate::state::use_app;
+use crate::words::movement::phase_name;
+use crate::words::{Tone, metric_name, p_value, reason};
+
+/// Words of metrics in addresses; the first is shown where none is named.
+const METRICS: [(&str, Metric); 4] = [
+    ("", Metric::FailureRate),
+    ("duration", Metric::Duration),
+    ("queue_time", Metric::QueueTime),
+    ("volume", Metric::Volume),
+];
+
+/// The panels.
+pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
+    let app = use_app();
+    let zone = move || app.zone.with_value(Clone::clone);
+    let chosen = Memo::new(move |_| app.route.with(|route| route.detail("hours").unwrap_or_default().to_owned()));
+    let map = built(move || {
+        let found = METRICS.iter().find(|(word, _)| *word == chosen.get());
+        let metric = found.map_or(Metric::FailureRate, |(_, metric)| *metric);
+        trends.with(|trends| {
+            let movements = &trends.movements;
+            Arc::new(week_map(metric, &movements.season.cells, movements.period, &zone()))
+        })
+    });
+    let calendar = built(move || trends.with(|trends| Arc::new(failure_calendar(&trends.year, zone()))));
+    let choices = METRICS.map(|(word, metric)| (word.to_owned(), metric_name(metric).to_owned())).to_vec();
+    let choose = Callback::new(move |value: String| app.go(app.route.get_untracked().with_detail("hours", &value)));
+    let rhythms = move || trends.with(|trends| trends.movements.season.rhythms.iter().map(sentence).collect_view());
+    let explanation = Explanation::of(
+        "Weekdays and hours of the day are tested, no other cycle is searched for: ranks on a trend and the phase for attempts and \
+         durations, χ² of failures against the spread of days, Kruskal–Wallis of hours each less its day. Called seasonal only \
+         where p < 0.01, p adjusted over everything tested < 0.05, the season explains at least 30 % of the variance (not asked \
+         of rates) and highest and lowest differ by 5 % or two percentage points. Local time.",
+    );
+    let of_year = Explanation::of(
+        "Failed ÷ (passed + failed) attempts started on each local day, up to 53 weeks back whatever the window; days with fewer \
+         than 5 decided attempts show no rate.",
+    );
+    view! {
+        <Panel title="Hours of the week" class="full" explanation=Some(explanation)>
+            <div class="panel-tools">
+                <SelectField
+                    id="hours-metric"
+                    label="Number"
+                    choices=Signal::stored(choices)
+                    chosen=chosen
+                    on_choose=choose
+                />
+            </div>
+            <ChartFigure chart=map />
+            <h3>"More than chance?"</h3>
+            <ul class="verdicts">{rhythms}</ul>
+        </Panel>
+        <Panel title="Days of the year" class="full" explanation=Some(of_year)>
+            <ChartFigure chart=calendar />
+        </Panel>
+    }
+    .into_any()
+}
+
+fn sentence(rhythm: &Rhythm) -> AnyView {
+    let cycle = match rhythm.cycle {
+        Cycle::Week => "by weekday",
+        Cycle::Day => "by hour",
+    };
+    let name = format!("{} {cycle}", metric_name(rhythm.metric));
+    let amplitude = rhythm.amplitude.map(|amplitude| match rhythm.metric {
+        Metric::FailureRate | Metric::SuccessRate => format!("{} percentage points", format::number(amplitude, 1)),
+        _ => format::percent(amplitude / 100.0),
+    });
+    let ends = rhythm.highest.zip(rhythm.lowest).map(|(highest, lowest)| {
+        format!("highest {}, lowest {}", phase_name(rhythm.cycle, highest), phase_name(rhythm.cycle, lowest))
+    });
+    let basis = rhythm.adjusted_p.map(|p| format!("{}, n = {}", p_value(p), format::count(rhythm.count)));
+    let (word, tone, text) = match &rhythm.is_seasonal {
+        Ok(true) => {
+            let parts = [amplitude.map(|amplitude| format!("differs by {amplitude}")), ends, basis];
+            ("follows the clock", Tone::Warning, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+        }
+        Ok(false) => ("no more than chance", Tone::Neutral, basis.unwrap_or_default()),
+        Err(lack) => ("cannot be told", Tone::Neutral, reason(&lack.to_string())),
+    };
+    view! { <li><strong>{name}</strong> " " {badge(word, tone)} " " <span class="muted">{text}</span></li> }.into_any()
+}

@@ -1,0 +1,142 @@
+//! Every trend that was tested, by metric and by whether it is clear.
+
+use std::sync::Arc;
+
+use forerun::engine::Trends;
+use forerun::insight::{Direction, Metric, SubjectTrend, Trend};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Cell, Column, DataTable, Explanation, Panel, SelectField, TableData, badge};
+use crate::state::{App, use_app};
+use crate::words::movement::{subject_kind, subject_name};
+use crate::words::{NOTHING, Tone, direction_tone, metric_name, or_nothing, p_value, reason};
+
+use super::super::linked::subject_link;
+
+const COLUMNS: [Column; 9] = [
+    Column::words("What"),
+    Column::words("Kind"),
+    Column::words("Number"),
+    Column::words("Direction"),
+    Column::numbers("A week"),
+    Column::numbers("95 % interval"),
+    Column::numbers("p, adjusted"),
+    Column::numbers("Second opinion"),
+    Column::numbers("Rests on"),
+];
+/// Words of metrics in addresses.
+const METRICS: [(&str, Metric); 4] = [
+    ("duration", Metric::Duration),
+    ("failure_rate", Metric::FailureRate),
+    ("queue_time", Metric::QueueTime),
+    ("volume", Metric::Volume),
+];
+
+/// The panel.
+pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
+    let app = use_app();
+    let explanation = trends.with_untracked(|trends| {
+        let tested = format::count(trends.movements.tested);
+        Explanation::of(
+            "A line through the logarithms of durations and waits (allowing for the likeness of neighbouring runs), a logistic \
+             one through failure rates, a straight one through attempts a day. A direction is named where the change is more \
+             than 5 % over the window and p < 0.05 after adjusting all p-values together (Benjamini and Hochberg). Second \
+             opinion: Theil–Sen slope, with the p-value of the Mann–Kendall test.",
+        )
+        .fact("Series tested together", tested)
+        .fact("False ones accepted among what is named", format::percent(trends.movements.false_discovery_rate))
+    });
+    let metric = Memo::new(move |_| app.route.with(|route| route.detail("metric").unwrap_or_default().to_owned()));
+    let is_clear_only = Memo::new(move |_| app.route.with(|route| route.detail("clear") == Some("yes")));
+    let data = Signal::derive(move || {
+        let wanted = METRICS.iter().find(|(word, _)| *word == metric.get()).map(|(_, metric)| *metric);
+        let fits = |it: &&SubjectTrend| {
+            wanted.is_none_or(|wanted| it.trend.metric == wanted) && (!is_clear_only.get() || is_clear(&it.trend))
+        };
+        let rows = trends.with(|trends| trends.movements.trends.iter().filter(fits).map(|it| row(app, it)).collect());
+        Arc::new(TableData { title: "Trends", columns: COLUMNS.to_vec(), rows })
+    });
+    let mut choices = vec![(String::new(), "All numbers".to_owned())];
+    choices.extend(METRICS.map(|(word, metric)| (word.to_owned(), metric_name(metric).to_owned())));
+    let set = move |name: &'static str, value: &str| app.go(app.route.get_untracked().with_detail(name, value));
+    let choose = Callback::new(move |value: String| set("metric", &value));
+    let count = move || {
+        let (clear, all) = trends.with(|trends| {
+            let all = &trends.movements.trends;
+            (all.iter().filter(|it| is_clear(&it.trend)).count(), all.len())
+        });
+        format!("{clear} of {all} go clearly up or down.")
+    };
+    let is_empty = Memo::new(move |_| data.with(|data| data.rows.is_empty()));
+    view! {
+        <Panel title="All trends" class="bounded" explanation=Some(explanation)>
+            <p class="panel-note">{count}</p>
+            <div class="panel-tools">
+                <SelectField
+                    id="trends-metric"
+                    label="Number"
+                    choices=Signal::stored(choices)
+                    chosen=metric
+                    on_choose=choose
+                />
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=is_clear_only
+                        on:change=move |_| set("clear", if is_clear_only.get_untracked() { "" } else { "yes" })
+                    />
+                    "Clear ones only"
+                </label>
+            </div>
+            <Show when=move || is_empty.get()>
+                <p class="muted">"None of these goes clearly up or down in this window."</p>
+            </Show>
+            <Show when=move || !is_empty.get()>
+                {view! { <DataTable data sorted_by=3 /> }.into_any()}
+            </Show>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn is_clear(trend: &Trend) -> bool {
+    matches!(trend.direction, Ok(Direction::Up | Direction::Down))
+}
+
+fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
+    let trend = &it.trend;
+    let subject = it.subject.clone();
+    let (word, tone) = match &trend.direction {
+        Ok(Direction::Flat) => ("flat".to_owned(), Tone::Neutral),
+        Ok(direction @ Direction::Up) => ("rises".to_owned(), direction_tone(trend.metric, *direction)),
+        Ok(direction @ Direction::Down) => ("falls".to_owned(), direction_tone(trend.metric, *direction)),
+        Err(lack) => (reason(&lack.to_string()), Tone::Neutral),
+    };
+    let is_told = trend.direction.is_ok();
+    // Clear ones first, the steepest of them before the others.
+    let steepness = trend.percent_per_week.map_or(0.0, f64::abs);
+    let rank = is_told.then_some(if is_clear(trend) { -steepness } else { 1.0 });
+    let direction = Cell::number(rank, word.clone());
+    let direction = if is_told { direction.shown_as(move || badge(word.clone(), tone)) } else { direction };
+    let interval = trend
+        .percent_per_week_interval
+        .map(|(low, high)| format!("{} to {}", format::signed_percent(low), format::signed_percent(high)));
+    let width = trend.percent_per_week_interval.map(|(low, high)| high - low);
+    let second = trend.theil_sen_percent_per_week.map(|slope| {
+        let p = trend.mann_kendall_p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
+        format!("{}{p}", format::signed_percent(slope))
+    });
+    let nothing = || NOTHING.to_owned();
+    vec![
+        Cell::words(subject_name(&it.subject)).shown_as(move || subject_link(app, &subject)),
+        Cell::words(subject_kind(&it.subject)),
+        Cell::words(metric_name(trend.metric)),
+        direction,
+        Cell::number(trend.percent_per_week, or_nothing(trend.percent_per_week, format::signed_percent)),
+        Cell::number(width, interval.unwrap_or_else(nothing)),
+        Cell::number(it.adjusted_p, it.adjusted_p.map_or_else(nothing, p_value)),
+        Cell::number(trend.theil_sen_percent_per_week, second.unwrap_or_else(nothing)),
+        Cell::number(Some(trend.count as f64), format!("{} {}", format::count(trend.count), trend.unit)),
+    ]
+}

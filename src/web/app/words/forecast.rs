@@ -1,0 +1,89 @@
+//! Words for what is coming. Owns no number.
+
+use forerun::insight::{AgainstUsual, BranchKind, ChanceMethod, ForecastMetric, ForecastModel};
+use forerun::view::format;
+
+use super::Tone;
+
+/// Below this a forecast is a hint.
+pub const FIRM_CONFIDENCE: f64 = 0.7;
+
+/// What is forecast.
+pub fn forecast_metric(metric: ForecastMetric) -> &'static str {
+    match metric {
+        ForecastMetric::FailureRate => "Failure rate",
+        ForecastMetric::Duration => "Duration",
+        ForecastMetric::Volume => "Attempts",
+        ForecastMetric::Cost => "Cost",
+    }
+}
+
+/// A value with its unit.
+pub fn forecast_value(metric: ForecastMetric, value: f64) -> String {
+    match metric {
+        ForecastMetric::FailureRate => format::percent(value),
+        ForecastMetric::Duration => format::duration(value),
+        ForecastMetric::Volume => format::number(value, 0),
+        ForecastMetric::Cost => format::dollars(value),
+    }
+}
+
+/// An interval with its unit.
+pub fn forecast_range(metric: ForecastMetric, (low, high): (f64, f64)) -> String {
+    format!("{} – {}", forecast_value(metric, low), forecast_value(metric, high))
+}
+
+/// What a model does, in short.
+pub fn forecast_model(model: ForecastModel) -> &'static str {
+    match model {
+        ForecastModel::SeasonalNaive => "as last week",
+        ForecastModel::LastValue => "as on the last day",
+        ForecastModel::WeekdayMean => "mean of the weekday",
+        ForecastModel::RecentMedian => "median of four weeks",
+        ForecastModel::Smoothing => "exponential smoothing",
+        ForecastModel::Theta => "Theta",
+        ForecastModel::Ets => "ETS",
+        ForecastModel::BetaBinomial => "share of all failures",
+        ForecastModel::DiscountedBeta => "share of failures, the past fading",
+        ForecastModel::Combination => "weighted mean of all models",
+    }
+}
+
+/// Against what is usual, and its tone: more failures, minutes or dollars are worse, more attempts are neither.
+pub fn against_usual(metric: ForecastMetric, against: AgainstUsual) -> (&'static str, Tone) {
+    match (metric, against) {
+        (_, AgainstUsual::AsUsual) => ("as usual", Tone::Neutral),
+        (_, AgainstUsual::Unknown) => ("usual not known", Tone::Neutral),
+        (ForecastMetric::Volume, AgainstUsual::Higher) => ("more than usual", Tone::Neutral),
+        (ForecastMetric::Volume, AgainstUsual::Lower) => ("fewer than usual", Tone::Neutral),
+        (_, AgainstUsual::Higher) => ("worse than usual", Tone::Bad),
+        (_, AgainstUsual::Lower) => ("better than usual", Tone::Good),
+    }
+}
+
+/// Which branches a chance is about.
+pub fn branch_kind(branch: BranchKind) -> &'static str {
+    match branch {
+        BranchKind::Any => "any branch",
+        BranchKind::Default => "default branch",
+        BranchKind::Other => "other branches",
+    }
+}
+
+/// How a chance was come by.
+pub fn chance_method(method: ChanceMethod) -> &'static str {
+    match method {
+        ChanceMethod::DiscountedBeta => "share of recent failures",
+        ChanceMethod::Logistic => "model of what is known at the start",
+        ChanceMethod::BaseRate => "share of all failures",
+    }
+}
+
+/// A confidence as a word, its number, and its tone.
+pub fn confidence(confidence: Option<f64>) -> (String, Tone) {
+    match confidence {
+        Some(confidence) if confidence >= FIRM_CONFIDENCE => (format!("firm ({confidence:.2})"), Tone::Good),
+        Some(confidence) => (format!("a hint only ({confidence:.2})"), Tone::Warning),
+        None => ("not tested yet".to_owned(), Tone::Neutral),
+    }
+}
