@@ -80,6 +80,10 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Command::OpenDemo => self.open_demo().await,
             Command::Open(key) => self.open(key).await,
             Command::Sync { job_requests } => self.synchronise(job_requests).await,
+            Command::Refresh { job_requests } => self.synchronise(job_requests).await,
+            Command::CountAlerts => self.tell_waiting().await,
+            Command::ActOnAlert(key, kind) => self.act_on_alert(key, kind).await,
+            Command::TakeBack(key) => self.take_back(key).await,
             Command::ReadAnnotations { most } => self.read_annotations(most).await,
             Command::Stop => self.stop().await,
             Command::SignOut => self.sign_out().await,
@@ -90,7 +94,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.settings = settings;
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
-                        open.alerts = None;
+                        open.other_changes += 1;
                         open.forecast_record = None;
                     }
                 }

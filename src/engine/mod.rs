@@ -1,6 +1,7 @@
 //! The one front door: [`Command`] and [`Query`] in, [`Event`] and [`Answer`] out. Owns the open history and its sync;
 //! the three shells bring store, network and clock.
 
+mod alert_actions;
 mod alerting;
 mod annotations;
 mod answers;
@@ -18,7 +19,7 @@ mod syncing;
 
 pub use crate::report::DocumentKind;
 pub use core::Engine;
-pub use pages::{Failures, Overview, Point, Workflows};
+pub use pages::{AlertRules, Alerts, Failures, FiringSpan, Overview, Point, RuleRecord, Workflows};
 pub use ports::{Network, Ports};
 pub use protocol::{
     Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, NextRunBacktest, Replay};
+use crate::insight::{AlertActionKind, AlertKey, BacktestReport, NextRunBacktest, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{Failures, Overview, Workflows};
+use super::pages::{AlertRules, Alerts, Failures, Overview, Workflows};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,17 @@ pub enum Command {
         /// Most requests to spend on jobs and steps this time.
         job_requests: u32,
     },
+    /// The same without anybody having asked: does nothing, and says nothing, while another tab syncs.
+    Refresh {
+        /// Most requests to spend on jobs and steps this time.
+        job_requests: u32,
+    },
+    /// Tell by [`Event::Alerts`] how many alerts of the open repository wait for somebody.
+    CountAlerts,
+    /// Say something of an alert of the open repository.
+    ActOnAlert(AlertKey, AlertActionKind),
+    /// Take back what was said last of an alert.
+    TakeBack(AlertKey),
     /// Read what GitHub notes on the newest failed jobs that were not asked for yet. Needs a classic token, or a public
     /// repository; does nothing while a sync runs.
     ReadAnnotations {
@@ -69,6 +80,10 @@ pub enum Query {
     Workflows(Filter, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
+    /// Open and closed alerts of the open repository.
+    Alerts,
+    /// What each rule would have done over its stored history.
+    AlertRules,
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -102,6 +117,15 @@ pub enum Event {
     Progress(SyncProgress),
     /// The sync has ended.
     SyncEnded(SyncSummary),
+    /// The alerts of the open repository were looked through.
+    Alerts {
+        /// Open warnings and critical ones that nobody has acknowledged or snoozed.
+        waiting: u32,
+        /// Of them, those that the sync that has just ended brought.
+        opened: u32,
+        /// The first of those in words.
+        titles: Vec<String>,
+    },
     /// Something went wrong that the person should know.
     Problem(Problem),
 }
@@ -212,6 +236,10 @@ pub enum Answer {
     Workflows(Box<Workflows>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
+    /// To [`Query::Alerts`].
+    Alerts(Box<Alerts>),
+    /// To [`Query::AlertRules`].
+    AlertRules(Box<AlertRules>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

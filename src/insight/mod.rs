@@ -28,6 +28,7 @@ mod prepare;
 mod rate;
 mod recommend;
 mod risk;
+mod running;
 mod score;
 mod series;
 mod summary;
@@ -42,8 +43,9 @@ mod testing;
 mod tests;
 
 pub use alert::{
-    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading,
-    Replay, Severity, evaluate_alerts, replay, replay_book,
+    Alert, AlertAction, AlertActionKind, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertInputs, AlertKey,
+    AlertState, Explanation, Firing, Reading, Replay, Severity, evaluate_alerts, replay, replay_book, replay_book_with,
+    replay_each,
 };
 pub use cluster::{
     BurstFinding, ClusterTendency, Clusters, ContagionFinding, DispersionFinding, FailureSuccession, Incident, Outage,
@@ -94,6 +96,7 @@ pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
+pub use running::{ExpectedEnd, RunningRun, find_running};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
 pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};

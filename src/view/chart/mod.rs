@@ -23,6 +23,7 @@ mod quantity;
 #[cfg(test)]
 mod sample;
 mod scene;
+mod spans;
 mod sparkline;
 mod success;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use outcomes::OutcomeChart;
 pub use poster::{Poster, Words};
 pub use quantity::Quantity;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
+pub use spans::{Span, SpanRow, SpanWeight, Spans};
 pub use sparkline::sparkline;
 pub use success::SuccessChart;
 pub use time_axis::TimeAxis;

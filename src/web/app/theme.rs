@@ -1,4 +1,4 @@
-//! Light, dark or as the system has it. Kept in `localStorage` (the only thing there) and set as `data-theme` on
+//! Light, dark or as the system has it. Kept in `localStorage` and set as `data-theme` on
 //! `<html>`, where the start script has put it before the first paint.
 
 use super::platform::storage;

@@ -1,5 +1,7 @@
 //! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
 
+pub mod alerts;
+
 use forerun::domain::{KpiKind, Period, SuccessRule, Window, WorkflowState};
 use forerun::insight::{
     Change, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,

@@ -109,12 +109,12 @@ pub fn still(chart: Arc<dyn Chart>) -> AnyView {
 }
 
 /// A chart, built anew only when what it reads changes.
-fn built(build: impl Fn() -> Arc<dyn Chart> + Send + Sync + 'static) -> Signal<Arc<dyn Chart>> {
+pub fn built(build: impl Fn() -> Arc<dyn Chart> + Send + Sync + 'static) -> Signal<Arc<dyn Chart>> {
     // Comparing two charts would cost as much as painting one.
     Memo::new_with_compare(move |_| build(), |_, _| true).into()
 }
 
 /// The zone in which the page tells times; UTC where it names none.
-fn zone() -> Signal<Arc<Zone>> {
+pub fn zone() -> Signal<Arc<Zone>> {
     use_context::<Signal<Arc<Zone>>>().unwrap_or_else(|| Signal::stored(Arc::new(Zone::default())))
 }

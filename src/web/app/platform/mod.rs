@@ -9,5 +9,6 @@ pub mod intl;
 pub mod keeping;
 pub mod listener;
 pub mod media;
+pub mod notify;
 pub mod storage;
 pub mod zone;

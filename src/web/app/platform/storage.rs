@@ -1,4 +1,4 @@
-//! `localStorage` for the one thing kept there, the theme. A browser that blocks storage is a browser that remembers
+//! `localStorage` for what is the page's own: theme, refresh interval, notifications. A browser that blocks storage is a browser that remembers
 //! nothing, no error.
 
 use web_sys::Storage;

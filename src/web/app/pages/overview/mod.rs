@@ -10,6 +10,7 @@ mod health;
 mod key_figures;
 mod numbers;
 mod outlook;
+mod running;
 mod trends;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use health::HealthPanel;
 use key_figures::KeyFigures;
 use numbers::Numbers;
 use outlook::{NextRuns, RiskPanel};
+use running::RunningNow;
 use trends::{Comparisons, Trends};
 
 fn take(answer: Answer) -> Option<Box<Overview>> {
@@ -151,6 +153,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
                 <RiskPanel overview />
             </div>
             <div class="overview-side">
+                <RunningNow overview />
                 <Alerts overview />
                 <WhatChanged overview />
                 <Advice overview />
