@@ -37,7 +37,8 @@ story("an alert is acknowledged, snoozed, resolved and taken back", async ({ pag
 story("a noisy rule is made quieter, from its alert to the list", async ({ page, stage }) => {
   await openAlerts(page, stage);
   const firings = async (name) => {
-    const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+    const table = page.getByRole("region", { name: "Alert rules: table" });
+    const row = table.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
     return Number(await row.getByRole("cell").nth(2).innerText());
   };
   const link = firstCard(page).getByRole("link", { name: /^Rule: / });
