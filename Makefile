@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bi
 export TRUNK_SKIP_VERSION_CHECK := true
 
 SITE_SOURCES := $(shell find src style public index.html Trunk.toml .cargo/config.toml Cargo.toml Cargo.lock rust-toolchain.toml \
-	package-lock.json scripts/build.sh scripts/finish.mjs scripts/split.mjs scripts/policy.mjs scripts/served.mjs)
+	package-lock.json scripts/build.sh scripts/finish.mjs scripts/split.mjs scripts/smaller.mjs scripts/policy.mjs scripts/served.mjs)
 
 .PHONY: help serve test check browser-test native-test lint dist schemas bench evaluate stand-in setup setup-test FORCE
 
@@ -43,6 +43,7 @@ schemas: ## write the published JSON Schemas anew from the report's types
 	FORERUN_WRITE_SCHEMAS=1 cargo test --quiet --test schemas
 
 bench: $(STAMPS)/site $(STAMPS)/stand-in | setup-test ## measure the budgets and write bench/results.md
+	@scripts/setup.sh bench
 	scripts/bench.sh
 
 evaluate: | setup ## score detection, alerts and forecasts on simulated and real histories and write bench/accuracy.md

@@ -5,6 +5,8 @@ const UNITS = {
   bytesEach: (value) => `${value.toFixed(1)} B`,
   count: (value) => value.toLocaleString("en-US"),
   seconds: (value) => (value < 1 ? `${(value * 1_000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(2)} s`),
+  shift: (value) => value.toFixed(3),
+  score: (value) => `${value} of 100`,
   // The browser tells of no shorter ones.
   longTask: (value) => (value === 0 ? "none over 50 ms" : `${Math.round(value * 1_000)} ms`),
 };
@@ -15,6 +17,11 @@ export const figure = (what, place, unit, value, budget) => ({ what, place, unit
 function row({ what, place, unit, value, budget }) {
   const words = UNITS[unit];
   if (budget === undefined) return `| ${what} | ${place} | ${words(value)} | | |`;
+  // Of a score more is better.
+  if (unit === "score") {
+    const missed = value < budget ? " **missed**" : "";
+    return `| ${what} | ${place} | ${words(value)} | at least ${budget} | ${(budget / value).toFixed(2)}${missed} |`;
+  }
   const told = unit === "longTask" ? "50 ms" : words(budget);
   const isBelowSight = unit === "longTask" && value === 0;
   const ratio = isBelowSight ? "≤ 1" : budget === 0 ? (value === 0 ? "0" : "over") : (value / budget).toFixed(2);

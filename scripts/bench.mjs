@@ -18,6 +18,7 @@ const STEP_MILLISECONDS = 60_000;
 // Many runs, and few with many jobs; how far each is followed.
 const SYNCED = [["octo/large", /^Reading earlier attempts/], ["octo/harbour", /^jobs of [5-9]\d of/]];
 const DEMO_NAME = /forerun-demo\/harbour/;
+const LEAST_SCORE = 95;
 const ANALYSIS = "analysis: ";
 const named = (name) => name.slice(ANALYSIS.length).replaceAll("_", " ");
 const git = (...values) => execFileSync("git", values, { encoding: "utf8" }).trim();
@@ -61,9 +62,9 @@ async function measureStored(browser, address, key) {
       return { navigation, longestOpening: longest, opening: await inPage.timeOpening(context, site, DEMO_NAME) };
     });
     const { page: opened } = await inPage.timeNavigation(context, site, key);
-    const longestSwitching = await inPage.switchPages(opened);
+    const { longest: longestSwitching, layoutShift } = await inPage.switchPages(opened);
     const redraw = await inPage.hoverChart(opened);
-    return { ...seconds, ...waits, longestSwitching, redraw };
+    return { ...seconds, ...waits, longestSwitching, layoutShift, redraw };
   });
 }
 
@@ -118,6 +119,7 @@ function figuresOf(native, browser, coldStart) {
     figure("a filter change on 1,000,000 runs", "worker", "seconds", largeHere.filter, 0.1),
     figure("longest task of the page while syncing", "page", "longTask", browser.longestSyncing, 0.05),
     figure("longest task while switching pages, 100,000 runs", "page", "longTask", smallHere.longestSwitching, 0.05),
+    figure("layout shift while switching pages (CLS)", "page", "shift", smallHere.layoutShift, 0.02),
     figure("longest task while loading, 100,000 runs", "page", "longTask", smallHere.longestOpening, 0.05),
     figure("chart of 100,000 runs, longest redraw on hover", "page", "seconds", smallHere.redraw, 0.016),
     figure("list requests to fetch 100,000 runs", "native", "count", native.sync.list_requests, requests * 1.05),
@@ -148,13 +150,25 @@ function figuresOf(native, browser, coldStart) {
   ];
 }
 
+/** Scores of the published site, each a figure with its floor. */
+function judgeSite() {
+  say("the site with Lighthouse");
+  const output = execFileSync("node", ["benches/lighthouse/measure.mjs"], { encoding: "utf8" });
+  return JSON.parse(output).flatMap(({ page, device, ...scores }) =>
+    Object.entries(scores).map(([category, score]) => {
+      const words = category.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return figure(`Lighthouse, ${words}: ${page}`, device, "score", score, LEAST_SCORE);
+    }),
+  );
+}
+
 const native = JSON.parse(await readFile("target/bench/native.json", "utf8"));
 const coldStart = total((await weigh("dist")).filter(({ isCold }) => isCold));
 const browser = await measureBrowser();
 const changed = git("status", "--porcelain", "--", ".", ":!bench/results.md") === "" ? "" : " with changes";
 const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
 const text = results({
-  figures: figuresOf(native, browser, coldStart),
+  figures: [...figuresOf(native, browser, coldStart), ...judgeSite()],
   machine: `${availableParallelism()} cores and ${memory} of memory, Chromium ${browser.version}`,
   commit: `commit ${git("rev-parse", "--short", "HEAD")}${changed}`,
   command: "make bench",

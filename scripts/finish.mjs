@@ -1,18 +1,20 @@
 // Trunk's last step: puts the two binaries into the site in parts (see split.mjs), gives the files that trunk does not
-// hash (worker, boot script) content hashes in their names, so that no cache mixes two versions, and adds hosts to the
-// page's policy.
+// hash (worker, boot script) content hashes in their names, so that no cache mixes two versions, makes scripts and styles
+// smaller, and adds hosts to the page's policy.
 
 import { createHash } from "node:crypto";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { allowConnections, extraHosts } from "./policy.mjs";
+import { joinStyles, minifyScript } from "./smaller.mjs";
 import { split } from "./split.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error("finish.mjs is run by trunk (TRUNK_STAGING_DIR is not set)");
 
 async function hashName(name) {
-  const content = await readFile(join(staging, name));
+  const content = await minifyScript(await readFile(join(staging, name), "utf8"));
+  await writeFile(join(staging, name), content);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
   const hashed = name.replace(/(\.[a-z]+)$/, `-${hash}$1`);
   await rename(join(staging, name), join(staging, hashed));
@@ -41,4 +43,4 @@ for (const [from, to] of renamed) {
   if (!html.includes(`"${from}"`)) throw new Error(`index.html does not name ${from}`);
   html = html.replaceAll(`"${from}"`, `"${to}"`);
 }
-await writeFile(page, html);
+await writeFile(page, await joinStyles(staging, html));

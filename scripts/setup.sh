@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for building ("build") or for testing ("test"). Says in one line what it does; does nothing
+# Installs what is missing for building ("build"), for testing ("test") or for measuring ("bench"). Says in one line what it does; does nothing
 # twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -56,8 +56,17 @@ for_test() {
   "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium
 }
 
+for_bench() {
+  local folder=benches/lighthouse
+  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
+  say "installing Lighthouse"
+  npm ci --prefix "$folder" --no-fund --no-audit --loglevel=error
+  touch "$folder/node_modules/.package-lock.json"
+}
+
 case "${1:-}" in
   build) for_build ;;
   test) for_test ;;
-  *) fail "usage: scripts/setup.sh build|test" ;;
+  bench) for_bench ;;
+  *) fail "usage: scripts/setup.sh build|test|bench" ;;
 esac

@@ -8,6 +8,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { minifyScript } from "./smaller.mjs";
 
 const run = promisify(execFile);
 const WASM_OPT = fileURLToPath(new URL("../node_modules/.bin/wasm-opt", import.meta.url));
@@ -104,8 +105,8 @@ export async function split(name, profile, site) {
   const parts = names.filter((file) => loaderText.includes(`"./${file}"`));
   for (const part of parts) loaderText = replaced(loaderText, `"./${part}"`, `"./${partName(part)}"`);
 
-  await writeFile(join(site, script), scriptText);
-  await writeFile(join(site, loader), loaderText + INSTANTIATE);
+  await writeFile(join(site, script), await minifyScript(scriptText));
+  await writeFile(join(site, loader), await minifyScript(loaderText + INSTANTIATE));
   await cp(join(folder, `${name}_bg.wasm`), join(site, wasm));
   await Promise.all(parts.map((part) => cp(join(folder, part), join(site, partName(part)))));
   return { script, wasm };

@@ -1,15 +1,20 @@
 // Times what a person waits for in the page, and how long the page does not answer meanwhile.
 
-import { connect, goTo, PAGES, syncPanel } from "../../tests/browser/person.mjs";
+import { connect, goTo, headingOf, PAGES, syncPanel } from "../../tests/browser/person.mjs";
 
 const TOKEN = "ghp_standInFullAccess0000000000000000000";
 const PHASE_MILLISECONDS = 120_000;
 const HOVERS = 60;
 
-/** Has every page of the context keep its long tasks (the browser tells those over 50 ms). */
+/** Has every page of the context keep its long tasks (the browser tells those over 50 ms) and its layout shifts. */
 export function noteLongTasks(context) {
   return context.addInitScript(() => {
     globalThis.longTasks = [];
+    globalThis.layoutShift = 0;
+    const noteShifts = (list) => {
+      for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) globalThis.layoutShift += value;
+    };
+    new PerformanceObserver(noteShifts).observe({ type: "layout-shift", buffered: true });
     const note = (list) => globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration));
     new PerformanceObserver(note).observe({ type: "longtask", buffered: true });
   });
@@ -54,14 +59,23 @@ export async function timeOpening(context, site, name) {
   return seconds;
 }
 
-/** Goes through all pages twice; the longest task. */
+/**
+ * Goes through all pages twice: the longest task, and the largest sum of layout shifts on one page. A click excuses the
+ * shifts of half a second, so pages are opened by their addresses.
+ */
 export async function switchPages(page) {
   await longestTask(page);
+  let [longest, layoutShift] = [0, 0];
   for (const name of [...PAGES, ...PAGES]) {
-    await goTo(page, name);
+    await page.evaluate(() => (globalThis.layoutShift = 0));
+    const link = page.getByRole("navigation").getByRole("link", { name, exact: true });
+    await link.evaluate((element) => (location.hash = new URL(element.href).hash));
+    await page.getByRole("heading", { level: 1, name: headingOf(name) }).waitFor();
     await drawn(page);
+    longest = Math.max(longest, await longestTask(page));
+    layoutShift = Math.max(layoutShift, await page.evaluate(() => globalThis.layoutShift));
   }
-  return longestTask(page);
+  return { longest, layoutShift };
 }
 
 /** Moves the pointer over the durations; the longest redraw of a frame. */

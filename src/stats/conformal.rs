@@ -107,7 +107,7 @@ impl OnlineConformal {
         if let Some(widths) = self.half_widths() {
             for ((alpha, wanted), width) in self.alphas.iter_mut().zip(self.wanted).zip(widths) {
                 let moved = *alpha + self.speed * (wanted - f64::from(score > width));
-                *alpha = moved.clamp(wanted / 8.0, 3.0 * wanted);
+                *alpha = moved.clamp(wanted / 8.0, 4.0 * wanted);
             }
         }
         if self.scores.len() >= self.window {

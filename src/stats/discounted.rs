@@ -6,35 +6,43 @@ use super::distribution::beta_quantile;
 /// Discount factors to choose from, one of them no fading at all.
 pub const DISCOUNTS: [f64; 14] = [0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 1.0];
 
-/// Shape of Jeffreys' prior, to which the faded past returns.
-const PRIOR: f64 = 0.5;
+/// Shapes of Jeffreys' prior.
+const JEFFREYS: (f64, f64) = (0.5, 0.5);
 
-/// What is known of a drifting rate: Beta(½ + faded yes, ½ + faded no).
+/// What is known of a drifting rate: a Beta distribution of the prior's shapes plus the faded yes and no.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DiscountedBeta {
+    /// To what the faded past returns.
+    prior: (f64, f64),
     yes: f64,
     no: f64,
 }
 
 impl Default for DiscountedBeta {
     fn default() -> Self {
-        Self { yes: PRIOR, no: PRIOR }
+        Self::believing(JEFFREYS)
     }
 }
 
 impl DiscountedBeta {
+    /// What is known before anything is seen: the shapes of a Beta distribution, both above 0.
+    pub fn believing(prior: (f64, f64)) -> Self {
+        Self { prior, yes: prior.0, no: prior.1 }
+    }
+
     /// Lets the past fade by `factor` (1 keeps it, 0 forgets it).
     #[must_use]
     pub fn faded(self, factor: f64) -> Self {
         let factor = if factor.is_nan() { 1.0 } else { factor.clamp(0.0, 1.0) };
-        Self { yes: PRIOR + factor * (self.yes - PRIOR), no: PRIOR + factor * (self.no - PRIOR) }
+        let (yes, no) = self.prior;
+        Self { yes: yes + factor * (self.yes - yes), no: no + factor * (self.no - no), ..self }
     }
 
     /// Adds `yes` out of `trials`.
     #[must_use]
     pub fn observing(self, yes: u64, trials: u64) -> Self {
         let yes = yes.min(trials);
-        Self { yes: self.yes + yes as f64, no: self.no + (trials - yes) as f64 }
+        Self { yes: self.yes + yes as f64, no: self.no + (trials - yes) as f64, ..self }
     }
 
     /// Both shapes of the Beta distribution, "yes" first.

@@ -88,9 +88,8 @@ impl Field {
     /// Whether it may be left empty, and what that means.
     pub fn when_empty(self) -> Option<&'static str> {
         match self {
-            Self::Warning | Self::Critical => Some("Empty: never."),
+            Self::Warning | Self::Critical | Self::Escalation => Some("Empty: never."),
             Self::Resolve => Some("Empty: at the lower level."),
-            Self::Escalation => Some("Empty: never."),
             _ => None,
         }
     }
@@ -377,21 +376,12 @@ pub fn compared(stored: &Replay, edited: &Replay) -> String {
     if edited.days < 1.0 {
         return "Less than a day of history is stored: too little to say how often it would have fired.".to_owned();
     }
-    match after.cmp(&before) {
-        core::cmp::Ordering::Equal => {
-            format!("Would have fired {} in {days} days, as the rule in force.", times(after))
-        }
-        _ => format!("Would have fired {} in {days} days instead of {}.", times(after), times(before)),
+    let times = if after == 1 { "time" } else { "times" };
+    let after_words = format!("Would have fired {}\u{a0}{times} in {days} days", format::count(after as u64));
+    if after == before {
+        return format!("{after_words}, as the rule in force.");
     }
-}
-
-fn times(count: usize) -> String {
-    match count {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        _ => format!("{}\u{a0}times", format::count(count as u64)),
-    }
+    format!("{after_words} instead of {}.", format::count(before as u64))
 }
 
 #[cfg(test)]
@@ -471,9 +461,9 @@ mod tests {
             let text = compared(&replay(before, 90.0), &replay(after, 90.0));
             assert_eq!(text.replace('\u{a0}', " "), expected);
         };
-        check(11, 3, "Would have fired 3 times in 90 days instead of 11 times.");
-        check(2, 0, "Would have fired never in 90 days instead of twice.");
-        check(1, 1, "Would have fired once in 90 days, as the rule in force.");
+        check(11, 3, "Would have fired 3 times in 90 days instead of 11.");
+        check(2, 0, "Would have fired 0 times in 90 days instead of 2.");
+        check(1, 1, "Would have fired 1 time in 90 days, as the rule in force.");
         assert!(compared(&replay(0, 0.2), &replay(0, 0.2)).starts_with("Less than a day"));
     }
 

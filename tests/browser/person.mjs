@@ -3,8 +3,27 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-const PAGES = ["Overview", "Workflows", "Reports", "Data", "Settings"];
-export { PAGES };
+/** What the navigation lists. */
+export const PAGES = [
+  "Overview",
+  "Workflows",
+  "Commit grid",
+  "Flaky and failures",
+  "Trends",
+  "Predictions",
+  "Alerts",
+  "Compare",
+  "Cost",
+  "Delivery",
+  "Repositories",
+  "Reports",
+  "Data",
+  "Settings",
+  "About",
+];
+
+/** The heading of a page that the navigation lists. */
+export const headingOf = (name) => (name === "About" ? "About these numbers" : name);
 
 const resolve = createRequire(import.meta.url).resolve;
 
@@ -51,8 +70,12 @@ export async function openDemo(page) {
 
 /** Goes to a page by the navigation. */
 export async function goTo(page, name) {
-  await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
-  await page.getByRole("heading", { level: 1, name }).waitFor();
+  const navigation = page.getByRole("navigation", { name: "Pages", exact: true });
+  const link = navigation.getByRole("link", { name, exact: true });
+  const more = navigation.getByRole("button", { name: "More", exact: true });
+  if (!(await link.first().isVisible()) && (await more.isVisible())) await more.click();
+  await link.filter({ visible: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: headingOf(name) }).waitFor();
 }
 
 /** Presses an export button of the reports page; gives the file's name and text. */

@@ -29,6 +29,8 @@ pub struct SaidDay {
     pub interval_80: (f64, f64),
     /// 95 % interval.
     pub interval_95: (f64, f64),
+    /// Failed attempts to expect, of a failure rate.
+    pub expected_failures: Option<f64>,
 }
 
 /// The chance that the next run of a workflow fails.
@@ -120,6 +122,7 @@ pub fn forecasts(view: &View<'_>) -> Vec<(DailyMetric, Vec<SaidDay>)> {
         value: day.value,
         interval_80: day.interval_80,
         interval_95: day.interval_95,
+        expected_failures: day.expected_runs.map(|runs| runs * day.value),
     };
     let of_metric = |forecast: insight::Forecast| {
         let metric = match forecast.metric {

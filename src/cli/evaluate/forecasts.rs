@@ -26,6 +26,8 @@ pub struct ForecastPoint {
     pub interval_80: (f64, f64),
     /// 95 % interval.
     pub interval_95: (f64, f64),
+    /// Failed attempts that were to be expected, of a failure rate.
+    pub expected_failures: Option<f64>,
     /// What happened.
     pub actual: f64,
     /// What happened on the newest same weekday known.
@@ -133,6 +135,29 @@ pub fn section(points: &[ForecastPoint]) -> String {
         );
         text += &row("all", &all, (&next, &week), &missed.join("; "));
     }
+    text + "\n" + &by_expected_failures(points)
+}
+
+/// Coverage of failure rates by how many failures a day was to bring, from fewest to most.
+fn by_expected_failures(points: &[ForecastPoint]) -> String {
+    let mut text = String::from(
+        "Failure rates by the failed attempts to be expected on the day. Where next to none are, nearly every day has the rate 0,\n\
+         and whatever interval holds 0 holds nearly every day: no interval of such a rate holds 80 %. *Of 0*: days on which\n\
+         nothing failed.\n\n",
+    );
+    text += &head(&["expected failures", "days", "of 0", "80 % holds", "95 % holds"]);
+    let borders = [0.0, 0.2, 0.5, 1.0, 2.0, 4.0, f64::INFINITY];
+    for (from, to) in borders.iter().zip(borders.iter().skip(1)) {
+        let is_meant = |point: &&ForecastPoint| {
+            point.class.is_some() && point.expected_failures.is_some_and(|failures| (*from..*to).contains(&failures))
+        };
+        let meant: Vec<ForecastPoint> = points.iter().filter(is_meant).copied().collect();
+        let all = figures(&meant, |_| true);
+        let name = if to.is_finite() { format!("{from}–{to}") } else { format!("{from} and more") };
+        let of_zero = Share::of_items(&meant, |point| point.actual == 0.0).value();
+        text +=
+            &line(&[name, all.count.to_string(), percent(of_zero), percent(all.coverage_80), percent(all.coverage_95)]);
+    }
     text
 }
 
@@ -195,6 +220,7 @@ mod tests {
             value,
             interval_80: (8.0, 12.0),
             interval_95: (6.0, 14.0),
+            expected_failures: None,
             actual,
             naive: Some(14.0),
             last: None,

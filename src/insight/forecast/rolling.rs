@@ -22,8 +22,10 @@ const FEWEST_SCORED_DAYS: u32 = 3;
 const COMBINATION_POWER: i32 = -3;
 /// Intervals rest on so many of the newest errors.
 const CONFORMAL_WINDOW: usize = 100;
-/// Speed at which the levels adapt (Gibbs and Candès 2021).
-const CONFORMAL_SPEED: f64 = 0.02;
+/// Speed at which the levels adapt (Gibbs and Candès 2021): theirs is 0.005 for thousands of steps; here are some hundred.
+const CONFORMAL_SPEED: f64 = 0.05;
+/// That of rates: weeks without a failure would make intervals narrow for the day on which there is one.
+const CONFORMAL_SPEED_OF_RATES: f64 = 0.02;
 /// Binomial errors that every step of a rate begins with, in number of errors.
 const PRIOR_ERRORS: f64 = 3.0;
 /// All models and their combination.
@@ -103,8 +105,11 @@ struct Roller {
 impl Roller {
     fn new(metric: ForecastMetric, length: usize, lead: usize, horizon: usize) -> Self {
         let scale = Scale::of(metric);
-        let prior = if scale == Scale::Share { PRIOR_ERRORS } else { 0.0 };
-        let tracker = || OnlineConformal::new(CONFORMAL_WINDOW, CONFORMAL_SPEED, [0.2, 0.05], prior);
+        let (speed, prior) = match scale {
+            Scale::Share => (CONFORMAL_SPEED_OF_RATES, PRIOR_ERRORS),
+            _ => (CONFORMAL_SPEED, 0.0),
+        };
+        let tracker = || OnlineConformal::new(CONFORMAL_WINDOW, speed, [0.2, 0.05], prior);
         Self {
             scale,
             models: Models::new(metric),

@@ -12,6 +12,8 @@ const FEWEST_LEARNT: usize = 200;
 const FEWEST_OF_EACH: usize = 20;
 /// Discounts of the posteriors, the last none at all: the base rate.
 const DISCOUNTS: [f64; 6] = [0.8, 0.9, 0.95, 0.98, 0.99, 1.0];
+/// What is believed of a workflow that nobody has seen run: one attempt's worth of "one in ten fails".
+const BELIEVED: (f64, f64) = (0.1, 0.9);
 /// The posteriors and the model.
 const METHODS: usize = DISCOUNTS.len() + 1;
 /// Weights before anything is learnt.
@@ -95,7 +97,7 @@ impl<'a> Learner<'a> {
         Self {
             zone,
             known: Known::default(),
-            states: [DiscountedBeta::default(); DISCOUNTS.len()],
+            states: [DiscountedBeta::believing(BELIEVED); DISCOUNTS.len()],
             weights: PRIORS,
             model: OnlineLogistic::new(FEATURES, PENALTY),
             recalibration: OnlineLogistic::new(1, RECALIBRATION_PENALTY),
