@@ -60,9 +60,10 @@ fn what_is_said_takes_effect() {
     check(&[say(Kind::Snooze { until: now.plus_seconds(3_600) }, now)], AlertState::Snoozed);
     // A snooze that is over, and one of before the alert.
     check(&[say(Kind::Snooze { until: now.plus_seconds(-60) }, opened.plus_seconds(60))], AlertState::Firing);
-    check(&[say(Kind::Acknowledge, opened.plus_days(-3))], AlertState::Firing);
+    let acknowledged = |at: Timestamp| only(&book(&[say(Kind::Acknowledge, at)])).acknowledged_at;
+    assert_eq!(acknowledged(opened.plus_days(-3)), None);
     // Seen a moment before the replay's own instant.
-    check(&[say(Kind::Acknowledge, opened.plus_seconds(-600))], AlertState::Acknowledged);
+    assert_eq!(acknowledged(opened.plus_seconds(-600)), Some(opened.plus_seconds(-600)));
     let other = AlertAction {
         key: crate::insight::AlertKey { rule_id: "queue".to_owned(), ..key.clone() },
         ..say(Kind::Resolve, now)
