@@ -200,16 +200,17 @@ mod tests {
 
     const DAY: i64 = 86_400;
 
-    fn chart(rows: &[(&str, &[(i64, Option<i64>)])]) -> Spans {
+    /// A name, and from which day to which.
+    type Line<'a> = (&'a str, &'a [(i64, Option<i64>)]);
+
+    fn chart(rows: &[Line<'_>]) -> Spans {
         let at = |day: i64| Timestamp(1_780_272_000 + day * DAY);
         let span = |&(from, to): &(i64, Option<i64>)| {
             let weight = if to.is_some() { SpanWeight::Warning } else { SpanWeight::Critical };
             Span { start: at(from), end: to.map(at), weight }
         };
-        let row = |(name, spans): &(&str, &[(i64, Option<i64>)])| SpanRow {
-            name: (*name).to_owned(),
-            spans: spans.iter().map(span).collect(),
-        };
+        let row =
+            |(name, spans): &Line<'_>| SpanRow { name: (*name).to_owned(), spans: spans.iter().map(span).collect() };
         let rows = rows.iter().map(row).collect();
         let period = Period { start: at(0), end: at(30) };
         Spans { title: "Alerts", period, rows, zone: Arc::default() }

@@ -71,7 +71,17 @@ pub fn replayed(app: App, in_force: Signal<AlertRule>, edited: Memo<Option<Alert
         let changed = changed.value.get()?;
         Some(compared(&stored, &changed))
     };
-    let problem = move || changed.problem.get().map(|problem| view! { <ProblemBox problem>{()}</ProblemBox> });
+    let problem = move || {
+        changed.problem.get().map(|problem| {
+            view! {
+                <ProblemBox problem>
+                    <button type="button" class="button" on:click=move |_| changed.ask_again()>
+                        "Try again"
+                    </button>
+                </ProblemBox>
+            }
+        })
+    };
     view! {
         <Panel title="What it would have done" explanation=Some(explanation)>
             <p class="replay-sentence" role="status" aria-busy=move || if changed.is_busy.get() { "true" } else { "false" }>
