@@ -19,6 +19,7 @@ use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
 use forerun::engine::{Answer, Command, DocumentFormat, DocumentKind, ProblemKind, Query, RepositoryKey};
 use forerun::github::ApiBase;
 use forerun::history::{Key, Store};
+use forerun::insight::{GridPart, Proposal};
 use futures_util::future::join;
 use in_process::BASE;
 use serde_json::Value;
@@ -146,6 +147,28 @@ fn the_demo_is_there_at_once_and_never_stored() {
     world.clock.pass(10 * 60_000);
     world.command(&engine, Command::Open(RepositoryKey("demo".to_owned())));
     assert_eq!(world.overview(&engine).insight.counts, overview.insight.counts);
+}
+
+#[test]
+fn the_pages_of_failures_have_their_answers() {
+    let world = World::new(fixture(10, 0));
+    let engine = world.engine();
+    world.command(&engine, Command::OpenDemo);
+    let filter = || Filter { window: Window::LastDays(90), ..Filter::default() };
+    let failures = match world.run(engine.query(Query::Failures(filter(), Zone::default()))) {
+        Ok(Answer::Failures(failures)) => failures,
+        other => panic!("{other:?}"),
+    };
+    assert!(failures.decided_attempts > failures.errors.failed_attempts && failures.rate_before.is_some());
+    assert_eq!(failures.cost.subjects.len(), failures.flakiness.subjects.len());
+    assert!(failures.cost.total.billed_minutes as f64 * 60.0 >= failures.flakiness.wasted_seconds);
+    let grid = match world.run(engine.query(Query::Grid(GridPart::default(), filter(), Zone::default()))) {
+        Ok(Answer::Grid(grid)) => grid.branch,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(grid.branch.as_deref(), Some("main"));
+    assert!(grid.columns.len() > 1 && grid.commits.len() as u64 == grid.commits_total);
+    assert!(grid.red_seconds < grid.watched_seconds && !grid.breakages.is_empty());
 }
 
 #[test]
@@ -362,4 +385,28 @@ fn each_rule_tells_how_noisy_it_is() {
     world.command(&engine, Command::ChangeSettings(settings));
     let after = records().into_iter().find(|record| record.rule.id == noisiest.rule.id).unwrap();
     assert!(after.firings.len() < noisiest.firings.len());
+}
+
+#[test]
+fn cost_and_delivery_are_told_of_what_is_stored() {
+    let world = World::new(fixture(60, 2));
+    let engine = world.engine();
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    let filter = Filter { window: Window::All, ..Filter::default() };
+    let Ok(Answer::Cost(cost)) = world.run(engine.query(Query::Cost(filter.clone(), Zone::default()))) else {
+        panic!("no cost")
+    };
+    let known = cost.known.as_ref().unwrap();
+    assert_eq!((cost.attempts > 0, known.summary.total.jobs > 0), (true, true));
+    let minutes: f64 = known.breakdown.by_use.iter().flat_map(|series| &series.minutes).sum();
+    let total = &known.summary.total;
+    assert!((minutes - total.billed_minutes as f64 - total.estimated_minutes).abs() < 1e-6);
+    let proposal = Box::new(Proposal::TimeLimit { minutes: 1 });
+    let tried = world.run(engine.query(Query::Try(proposal, filter.clone(), Zone::default())));
+    let Ok(Answer::Try(tried)) = tried else { panic!("nothing tried") };
+    assert_eq!(tried.effect.unwrap().minutes, total.billed_minutes);
+    let Ok(Answer::Delivery(delivery)) = world.run(engine.query(Query::Delivery(filter, Zone::default()))) else {
+        panic!("no delivery")
+    };
+    assert_eq!((delivery.attempts, delivery.weeks.is_empty()), (cost.attempts, false));
 }

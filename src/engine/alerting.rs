@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::domain::{AlertRule, Filter, SECONDS_PER_HOUR, Timestamp, Window, Zone, sort_by};
 use crate::history::Store;
-use crate::insight::{self, Alert, AlertBook, AlertInputs, AlertKey, AlertState, Severity};
+use crate::insight::{self, Alert, AlertBook, AlertInputs, AlertKey, AlertState, Severity, View};
 use crate::sync::Clock;
 
 use super::core::Engine;
@@ -121,4 +121,18 @@ fn is_waiting(alert: &Alert) -> bool {
 /// Everything that started in so many days.
 pub(super) fn last_days(days: u32) -> Filter {
     Filter { window: Window::LastDays(days), ..Filter::default() }
+}
+
+/// The weeks that alerts are worked out from, by days of UTC: whatever the person's zone, an alert is the same.
+pub(super) fn filter() -> Filter {
+    Filter { window: Window::LastDays(HISTORY_DAYS), ..Filter::default() }
+}
+
+/// Open alerts of a view made by [`filter`].
+pub(super) fn alerts_of(view: &View<'_>) -> Vec<Alert> {
+    let daily_dollars = insight::cost_days(view);
+    let inputs = AlertInputs { daily_dollars: &daily_dollars };
+    let mut alerts = insight::replay_book(view, &view.settings.alert_rules, inputs).open;
+    sort_by(&mut alerts, |a, b| b.severity.cmp(&a.severity).then(b.opened_at.cmp(&a.opened_at)));
+    alerts
 }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::domain::{Filter, Timestamp, Zone};
+use crate::domain::{Filter, Settings, Timestamp, Zone};
 use crate::github::ApiBase;
-use crate::history::Store;
+use crate::history::{History, RepositoryRecord, Store};
 use crate::insight::{
     self, AlertInputs, BacktestReport, Context, Findings, ForecastMetric, ForecastRecord, Prepared, View,
 };
@@ -53,6 +53,23 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 let answered = self.with_view(&filter, &Zone::default(), now, answer);
                 answered.map(|answer| Answer::AlertRules(Box::new(answer)))
             }
+            Query::Cost(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::cost(view, revision))
+                .map(|answer| Answer::Cost(Box::new(answer))),
+            Query::Try(proposal, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, _| pages::tried(view, *proposal))
+                .map(|answer| Answer::Try(Box::new(answer))),
+            Query::Delivery(filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::delivery(view, revision))
+                .map(|answer| Answer::Delivery(Box::new(answer))),
+            Query::Grid(part, filter, zone) => self
+                .with_view(&filter, &zone, now, |view, _, revision| pages::grid(view, &part, revision))
+                .map(|answer| Answer::Grid(Box::new(answer))),
+            Query::Standing(key, zone) => {
+                let standing = self.standing(&key, &zone, now).await?;
+                Ok(Answer::Standing(Box::new(standing)))
+            }
+            Query::Compare(asked) => Ok(Answer::Compare(Box::new(self.compare(*asked, now).await?))),
             Query::Coverage => {
                 let state = self.state.borrow();
                 let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
@@ -92,16 +109,12 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let prepared = self.prepared()?;
         let state = self.state.borrow();
         let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
-        let default_branch = Some(open.record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
-        let columns = open.history.columns();
-        let is_private = open.record.repository.private;
-        let context = Context { zone, settings: &state.settings, default_branch, is_private, now };
-        let view = insight::select(columns, &prepared, filter, context);
+        let view = view_of(&open.record, &open.history, &prepared, &state.settings, (filter, zone, now));
         Ok(answer(&view, &state, open.revision()))
     }
 
     /// Outcomes and durations of the open history, worked out once a revision.
-    fn prepared(&self) -> Result<Rc<Prepared>, Problem> {
+    pub(super) fn prepared(&self) -> Result<Rc<Prepared>, Problem> {
         let mut state = self.state.borrow_mut();
         let State { settings, open, .. } = &mut *state;
         let open = open.as_mut().ok_or_else(problems::nothing_open)?;
@@ -115,6 +128,19 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         open.prepared = Some((revision, Rc::clone(&prepared)));
         Ok(prepared)
     }
+}
+
+/// What a filter selects of a history.
+pub(super) fn view_of<'a>(
+    record: &'a RepositoryRecord,
+    history: &'a History,
+    prepared: &'a Prepared,
+    settings: &'a Settings,
+    (filter, zone, now): (&'a Filter, &'a Zone, Timestamp),
+) -> View<'a> {
+    let default_branch = Some(record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
+    let context = Context { zone, settings, default_branch, is_private: record.repository.private, now };
+    insight::select(history.columns(), prepared, filter, context)
 }
 
 fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {

@@ -15,7 +15,7 @@ use super::ports::Network;
 use super::{Connection, Problem, ProblemKind, RepositoryKey, problems};
 
 /// The key of the simulated repository; never stored.
-const DEMO_KEY: &str = "demo";
+pub(super) const DEMO_KEY: &str = "demo";
 /// The demo is the same for everyone.
 const DEMO_SEED: u64 = 20_261_121;
 
@@ -62,16 +62,10 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Opens the simulated repository, as of now.
     pub(super) async fn open_demo(self: &Rc<Self>) {
         let generation = self.begin().await;
-        // By the hour, so that a reload shows the same numbers.
-        let now = Timestamp(self.now().0.div_euclid(SECONDS_PER_HOUR) * SECONDS_PER_HOUR);
-        let simulated = simulate::demo(DEMO_SEED, now);
-        let workflows = simulated.workflows.into_iter().map(|workflow| (workflow, now)).collect();
-        let jobs_fetched = simulated.attempts.iter().map(|attempt| attempt.key).collect();
-        let batch = Batch { attempts: simulated.attempts, jobs: simulated.jobs, jobs_fetched, workflows };
+        let now = self.now();
         if self.is_current(generation) {
-            let mut history = History::new();
-            history.merge(batch);
-            self.open_history(RepositoryKey(DEMO_KEY.to_owned()), simulated.repository, true, history);
+            let (repository, history) = simulated_history(now);
+            self.open_history(RepositoryKey(DEMO_KEY.to_owned()), repository, true, history);
         }
     }
 
@@ -164,6 +158,17 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
+/// The simulated repository as of `now`; by the hour, so that a reload shows the same numbers.
+pub(super) fn simulated_history(now: Timestamp) -> (Repository, History) {
+    let now = Timestamp(now.0.div_euclid(SECONDS_PER_HOUR) * SECONDS_PER_HOUR);
+    let simulated = simulate::demo(DEMO_SEED, now);
+    let workflows = simulated.workflows.into_iter().map(|workflow| (workflow, now)).collect();
+    let jobs_fetched = simulated.attempts.iter().map(|attempt| attempt.key).collect();
+    let mut history = History::new();
+    history.merge(Batch { attempts: simulated.attempts, jobs: simulated.jobs, jobs_fetched, workflows });
+    (simulated.repository, history)
+}
+
 /// What is stored of a repository before its first sync.
 pub(super) fn new_record(repository: Repository, api_base: &ApiBase) -> RepositoryRecord {
     RepositoryRecord {
@@ -200,7 +205,7 @@ fn mark_unlisted(open: &mut Open, connected: &Connected, now: Timestamp) {
     open.history.merge(Batch { workflows: gone, ..Batch::default() });
 }
 
-fn not_stored() -> Problem {
+pub(super) fn not_stored() -> Problem {
     Problem {
         kind: ProblemKind::Repository,
         title: "This repository is not stored in this browser".to_owned(),

@@ -8,6 +8,7 @@ use crate::github::{ApiBase, ApiVersion, Token};
 use crate::history::{Archive, Store};
 use crate::sync::Clock;
 
+use super::guest::Guesting;
 use super::open::{Open, listed};
 use super::ports::{Network, Ports};
 use super::stop::StopFlag;
@@ -45,6 +46,8 @@ pub(super) struct State {
     pub api_version: Option<ApiVersion>,
     /// The open repository.
     pub open: Option<Open>,
+    /// A second repository that is looked at, and whether one is being read.
+    pub guest: Guesting,
     /// All stored repositories.
     pub stored: Vec<StoredRepository>,
     /// The running sync, or other reading from GitHub.
@@ -91,6 +94,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 {
                     let mut state = self.state.borrow_mut();
                     state.settings = settings;
+                    state.guest.forget();
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
                         open.other_changes += 1;
@@ -171,6 +175,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         self.stop().await;
         let mut state = self.state.borrow_mut();
         state.generation += 1;
+        state.guest.forget();
         state.generation
     }
 
@@ -217,6 +222,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         if is_open {
             self.close().await;
         }
+        self.state.borrow_mut().guest.forget();
         if let Err(error) = self.archive.delete(&key.0).await {
             self.tell_problem(problems::from_store(&error));
         }

@@ -5,21 +5,27 @@ mod alert_actions;
 mod alerting;
 mod annotations;
 mod answers;
+mod comparing;
 mod connect;
 mod core;
 mod coverage;
 mod forecasts;
+mod guest;
 mod open;
 mod pages;
 mod ports;
 mod problems;
 mod protocol;
+mod standing;
 mod stop;
 mod syncing;
 
 pub use crate::report::DocumentKind;
 pub use core::Engine;
-pub use pages::{AlertRules, Alerts, Failures, FiringSpan, Overview, Point, RuleRecord, Workflows};
+pub use pages::{
+    AlertRules, Alerts, CompareQuery, CompareSide, Compared, Cost, Delivery, Failures, FiringSpan, FlakyCost, Grid,
+    KnownCost, OtherWindow, Overview, Point, RuleRecord, SideAbout, Standing, Tried, Workflows,
+};
 pub use ports::{Network, Ports};
 pub use protocol::{
     Answer, Backtests, Command, Connection, Coverage, CoverageMonth, Document, DocumentFormat, Event, FromEngine,

@@ -3,13 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pages::{Cost, Delivery, Failures, Grid, Overview, Tried, Workflows};
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{AlertActionKind, AlertKey, BacktestReport, NextRunBacktest, Replay};
+use crate::insight::{AlertActionKind, AlertKey, BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
-use super::pages::{AlertRules, Alerts, Failures, Overview, Workflows};
+use super::pages::{AlertRules, Alerts, CompareQuery, Compared, Standing};
 
 /// What a person can do. Changes state; answered by [`Event`]s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +85,18 @@ pub enum Query {
     Alerts,
     /// What each rule would have done over its stored history.
     AlertRules,
+    /// What the open repository's minutes cost, what was wasted, what could be saved.
+    Cost(Filter, Zone),
+    /// What a change would have done to that cost.
+    Try(Box<Proposal>, Filter, Zone),
+    /// How fast and how safely changes of the open repository get out.
+    Delivery(Filter, Zone),
+    /// Commits of a branch against workflows, or against the jobs of the filter's workflow.
+    Grid(GridPart, Filter, Zone),
+    /// How a stored repository stands, open or not: the line by which it is listed among others.
+    Standing(RepositoryKey, Zone),
+    /// Two choices of attempts side by side; the first is of the open repository.
+    Compare(Box<CompareQuery>),
     /// What is stored of the open repository and what is missing.
     Coverage,
     /// A document about the open repository as a file; Markdown is always the whole report.
@@ -240,6 +253,18 @@ pub enum Answer {
     Alerts(Box<Alerts>),
     /// To [`Query::AlertRules`].
     AlertRules(Box<AlertRules>),
+    /// To [`Query::Cost`].
+    Cost(Box<Cost>),
+    /// To [`Query::Try`].
+    Try(Box<Tried>),
+    /// To [`Query::Delivery`].
+    Delivery(Box<Delivery>),
+    /// To [`Query::Grid`].
+    Grid(Box<Grid>),
+    /// To [`Query::Standing`].
+    Standing(Box<Standing>),
+    /// To [`Query::Compare`].
+    Compare(Box<Compared>),
     /// To [`Query::Coverage`].
     Coverage(Box<Coverage>),
     /// To [`Query::Document`].

@@ -5,7 +5,7 @@
 //! repositories/<repository>/attempts/2026-01   chunks, also jobs/… and steps/…
 //! repositories/<repository>/record             a RepositoryRecord
 //! repositories/<repository>/sync               the sync's own state, in a frame
-//! repositories/<repository>/forecasts          kept forecasts, in a frame; also annotations and alerts
+//! repositories/<repository>/forecasts          kept forecasts, in a frame; also annotations, standing and alerts
 //! small/<name>                                 settings, …, in a frame
 //! damaged/<repository>/attempts/2026-01.<crc>  what could not be read, as it was found
 //! ```
@@ -62,6 +62,8 @@ pub struct Damaged {
 pub enum BesideName {
     /// Forecasts that were made, to be scored when their days have come.
     Forecasts,
+    /// The numbers by which the repository is listed among others.
+    Standing,
     /// What is noted on failed jobs.
     Annotations,
     /// What people have said of alerts.
@@ -78,6 +80,9 @@ pub enum DamagedPart {
     /// The sync's own state: the sync starts from the beginning.
     SyncState,
 }
+
+/// What is damaged, why it could not be read, where it lies and what was found there.
+type Fault = (DamagedPart, String, Key, Vec<u8>);
 
 impl fmt::Display for DamagedPart {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,11 +109,25 @@ impl<S: Store> Archive<S> {
     /// others from being read. Fails with [`StoreError::Blocked`], and touches nothing, where a newer build has
     /// written: this one would overwrite what it does not understand.
     pub async fn open(&self, repository: &str) -> Result<Opened, StoreError> {
+        let (opened, faults) = self.read_repository(repository).await?;
+        let damaged = self.set_aside(repository, faults).await;
+        Ok(Opened { damaged, ..opened })
+    }
+
+    /// The same for one who only looks: damaged values stay where they are, because whoever moves one aside must also
+    /// have its month fetched again.
+    pub async fn look(&self, repository: &str) -> Result<Opened, StoreError> {
+        let (opened, faults) = self.read_repository(repository).await?;
+        let damaged = faults.into_iter().map(|(part, reason, ..)| Damaged { part, reason, kept_as: None }).collect();
+        Ok(Opened { damaged, ..opened })
+    }
+
+    async fn read_repository(&self, repository: &str) -> Result<(Opened, Vec<Fault>), StoreError> {
         let prefix = repository_prefix(repository)?;
         let values = self.store.read_all(&prefix).await?;
         let mut history = History::new();
         let (mut sync_state, mut record) = (None, None);
-        let mut faults: Vec<(DamagedPart, String, Key, Vec<u8>)> = Vec::new();
+        let mut faults: Vec<Fault> = Vec::new();
         let mut chunks = Vec::new();
         for (key, bytes) in values {
             let part = key.0.strip_prefix(&prefix).unwrap_or_default().to_owned();
@@ -142,8 +161,8 @@ impl<S: Store> Archive<S> {
                 history.forget_jobs_fetched(month);
             }
         }
-        let damaged = self.set_aside(repository, faults).await;
-        Ok(Opened { history, sync_state, record, damaged, chunk_bytes })
+        let opened = Opened { history, sync_state, record, damaged: Vec::new(), chunk_bytes };
+        Ok((opened, faults))
     }
 
     /// Merges into `history` what others have stored since it was opened; loses nothing of either side. Chunks that
@@ -241,7 +260,7 @@ impl<S: Store> Archive<S> {
     }
 
     /// Moves damaged values out of the way. A store that will not (a full disk) must not keep the rest from opening.
-    async fn set_aside(&self, repository: &str, faults: Vec<(DamagedPart, String, Key, Vec<u8>)>) -> Vec<Damaged> {
+    async fn set_aside(&self, repository: &str, faults: Vec<Fault>) -> Vec<Damaged> {
         let mut damaged = Vec::with_capacity(faults.len());
         for (part, reason, key, bytes) in faults {
             let checksum = super::checksum::crc32(&bytes);
@@ -272,6 +291,7 @@ fn beside_key(repository: &str, name: BesideName) -> Result<Key, StoreError> {
         BesideName::Forecasts => Ok(Key(format!("{prefix}forecasts"))),
         BesideName::Annotations => Ok(Key(format!("{prefix}annotations"))),
         BesideName::Alerts => Ok(Key(format!("{prefix}alerts"))),
+        BesideName::Standing => Ok(Key(format!("{prefix}standing"))),
     }
 }
 

@@ -15,6 +15,7 @@ mod findings;
 mod flaky;
 mod follow;
 mod forecast;
+mod grid;
 mod health;
 mod health_interval;
 mod kpi;
@@ -31,6 +32,8 @@ mod risk;
 mod running;
 mod score;
 mod series;
+mod side_by_side;
+mod standing;
 mod summary;
 mod trend;
 mod view;
@@ -53,14 +56,17 @@ pub use cluster::{
 };
 pub use compare::{Change, Comparison, compare_with_before};
 pub use cost::{
-    BranchClass, BranchCost, CostExpectation, CostProjection, CostSummary, CostTotal, DayCost, ExpectedCost, JobCost,
-    RUNNER_PRICES, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange, WorkflowCost, ask_what_if,
-    daily_dollars, summarise_cost,
+    BranchClass, BranchCost, CostBreakdown, CostCourse, CostExpectation, CostPart, CostProjection, CostSeries,
+    CostSummary, CostTotal, CourseDay, DayCost, ExpectedCost, JobCost, LabelPrice, PricedWaste, Proposal,
+    ProposalEffect, RUNNER_PRICES, RunCost, Runner, RunnerCost, RunnerPrice, WasteCost, WhatIf, WhatIfChange,
+    WorkflowCost, ask_what_if, break_down_cost, daily_dollars, follow_cost, price_labels, price_waste, summarise_cost,
+    try_proposal,
 };
 pub use delivery::{QueueSummary, SignalSummary, summarise_queue, summarise_signal};
 pub use dora::{
-    ChangeFailureRate, DeploymentFrequency, Dora, Downtime, FrequencyClass, LeadTime, LeadTimeClass, RestoreTime,
-    Throughput, summarise_dora,
+    ChangeFailureRate, DeliveryWeek, DeploymentFrequency, DeploymentSource, DeploymentSources, Dora, DoraClass,
+    DoraClasses, Downtime, FrequencyClass, LeadTime, LeadTimeClass, RestoreTime, Throughput, classify_dora,
+    name_deployments, summarise_dora, weekly_delivery,
 };
 pub use durations::{DurationQuality, DurationSummary, Quantiles, summarise_durations};
 pub use early_warning::{EarlyWarning, WarningKind, warn_early};
@@ -77,8 +83,12 @@ pub use flaky::{
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
     Backtest, BacktestDay, BacktestReport, ChanceScore, Forecast, ForecastDay, ForecastMetric, ForecastModel,
-    ForecastRecord, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore, backtest,
-    backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
+    ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, MOST_HORIZON_DAYS, MetricRecord, ModelScore,
+    backtest, backtest_cost, forecast, forecast_all, forecast_cost, keep, score_kept,
+};
+pub use grid::{
+    BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,
+    grid_of_branch,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use maturity::{Maturity, MaturityDimension, MaturityKind, MaturityLevel, assess_maturity};
@@ -99,6 +109,10 @@ pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
 pub use running::{ExpectedEnd, RunningRun, find_running};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
+pub use side_by_side::{
+    ComparedMeasure, DurationSpread, Measure, SharedJobs, SharedSubject, Side, SideBySide, compare_sides,
+};
+pub use standing::{AlertCounts, RepositoryStanding, StandingCost, summarise_standing};
 pub use summary::{Insight, WorkflowSummary, summarise, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
 pub use view::{Context, View, select};

@@ -88,6 +88,41 @@ pub fn signed_percent(percent: f64) -> String {
     format!("{sign}{text}\u{a0}%")
 }
 
+/// US dollars: whole from 100 on, else with cents; `<$0.01` for what is less but not nothing.
+pub fn dollars(dollars: f64) -> String {
+    if !dollars.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let amount = dollars.abs();
+    match amount {
+        0.0 => "$0".to_owned(),
+        ..0.005 => "<$0.01".to_owned(),
+        99.995.. => format!("{}${}", minus(dollars), number(amount, 0)),
+        _ => format!("{}${}", minus(dollars), number(amount, 2)),
+    }
+}
+
+/// A price a minute, US dollars, with as many digits as the price list has.
+pub fn price(dollars: f64) -> String {
+    if dollars.is_finite() { format!("${}", number(dollars, 3)) } else { UNKNOWN.to_owned() }
+}
+
+/// A number with its sign: `+1.2`, `−0.3`, `0.0`.
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = number(value, digits);
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
+}
+
+/// A duration in seconds with its sign.
+pub fn signed_duration(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let sign = if seconds > 0.0 { "+" } else { minus(seconds) };
+    format!("{sign}{}", duration(seconds.abs()))
+}
+
 /// A whole number, its digits grouped by narrow no-break spaces.
 pub fn count(n: u64) -> String {
     group(&n.to_string())
@@ -152,6 +187,26 @@ mod tests {
     /// With plain spaces for those that do not break, which look the same here.
     fn plain(text: &str) -> String {
         text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn dollars_have_cents_while_they_are_few() {
+        let check = |amount: f64, expected: &str| assert_eq!(dollars(amount), expected, "{amount}");
+        check(0.0, "$0");
+        check(0.004, "<$0.01");
+        check(0.006, "$0.01");
+        check(4.1, "$4.10");
+        check(99.99, "$99.99");
+        check(99.996, "$100");
+        check(-1_234.5, "−$1\u{202f}234");
+        check(f64::NAN, "–");
+        assert_eq!((price(0.006).as_str(), price(f64::NAN).as_str()), ("$0.006", "–"));
+    }
+
+    #[test]
+    fn signs_are_told() {
+        assert_eq!([signed(1.25, 1), signed(-0.5, 1), signed(0.01, 1)], ["+1.2", "−0.5", "0.0"]);
+        assert_eq!([signed_duration(90.0), signed_duration(-5.0)], ["+1\u{a0}min\u{a0}30\u{a0}s", "−5\u{a0}s"]);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 
 pub mod alert_rule;
 pub mod chart;
+pub mod comparison;
 pub mod csv;
 pub mod date;
 pub mod decimate;
 pub mod format;
 pub mod number;
 pub mod offsets;
+pub mod owners;
 pub mod page;
 pub mod percent_encoding;
 pub mod route;

@@ -61,6 +61,18 @@ pub fn counts(high: f64, most: usize) -> ((f64, f64), Vec<Tick>) {
     (domain, values.into_iter().map(|value| Tick { value, label: format::number(value, 0) }).collect())
 }
 
+/// Ticks of US dollars from 0 on; cents only where the steps need them. The domain is widened to whole steps.
+pub fn dollars(high: f64, most: usize) -> ((f64, f64), Vec<Tick>) {
+    let high = if high.is_finite() { high.max(0.01) } else { 0.01 };
+    let step = nice_step(high / most.max(1) as f64).max(0.01);
+    let digits = if step < 1.0 - 1e-9 { 2 } else { 0 };
+    let (domain, values) = rounded_out((0.0, high), step);
+    (
+        domain,
+        values.into_iter().map(|value| Tick { value, label: format!("${}", format::number(value, digits)) }).collect(),
+    )
+}
+
 /// Ticks of durations in seconds from 0 on, at steps of 1, 2, 5, 10, 15, 30 s, min, h; the domain is widened.
 pub fn durations(high: f64, most: usize) -> ((f64, f64), Vec<Tick>) {
     let high = if high.is_finite() && high > 0.0 { high } else { 1.0 };

@@ -2,23 +2,63 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::insight::{self, Clusters, ErrorSummary, FailureFindings, Flakiness, JobAnnotation, View};
+use crate::domain::Period;
+use crate::insight::{
+    self, Clusters, ErrorSummary, FailureFindings, Flakiness, JobAnnotation, PricedWaste, Rate, Subject, View,
+};
 
 /// What is known of failures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failures {
     /// Revision of the history it was made from.
     pub revision: u64,
+    /// The instants it is about.
+    pub period: Period,
+    /// Attempts that passed or failed in them.
+    pub decided_attempts: u64,
     /// What fails and passes on the same commit.
     pub flakiness: Flakiness,
+    /// The flakiness rate of the equal window before; `None` for the window `all`.
+    pub rate_before: Option<Rate>,
+    /// What the lost work cost.
+    pub cost: FlakyCost,
     /// Which failures come together.
     pub clusters: Clusters,
     /// What kinds of trouble made attempts fail.
     pub errors: ErrorSummary,
+    /// Error messages that were read from GitHub's notes on failed jobs, the window or not.
+    pub messages_noted: u64,
+}
+
+/// What flakes cost, US dollars at list prices.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FlakyCost {
+    /// Of all workflows together; jobs and steps are part of them.
+    pub total: PricedWaste,
+    /// One entry a subject of the flakiness, in its order.
+    pub subjects: Vec<PricedWaste>,
 }
 
 /// Makes it. `annotations` are what GitHub noted on failed jobs, as far as that was read.
 pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Failures {
     let FailureFindings { flakiness, clusters, errors } = insight::examine_failures(view, annotations);
-    Failures { revision, flakiness, clusters, errors }
+    let wasted = flakiness.subjects.iter().map(|subject| subject.wasted_jobs.as_slice());
+    let subjects = insight::price_waste(view, wasted);
+    let mut total = PricedWaste::default();
+    for (subject, priced) in flakiness.subjects.iter().zip(&subjects) {
+        if matches!(subject.subject, Subject::Workflow { .. }) {
+            total.add(priced);
+        }
+    }
+    Failures {
+        revision,
+        period: view.period,
+        decided_attempts: insight::count_outcomes(view).decided(),
+        rate_before: view.before().map(|before| insight::summarise_flakiness(&before)),
+        flakiness,
+        cost: FlakyCost { total, subjects },
+        clusters,
+        errors,
+        messages_noted: annotations.len() as u64,
+    }
 }

@@ -2,18 +2,31 @@
 //! selects. Computes nothing that `insight` should; changes nothing.
 
 mod alerts;
+mod compare;
+mod cost;
+mod delivery;
 mod failures;
+mod grid;
 mod overview;
 mod points;
+mod standing;
 mod workflows;
 
 pub use alerts::{AlertRules, Alerts, FiringSpan, RuleRecord};
-pub use failures::Failures;
+pub use compare::{CompareQuery, CompareSide, Compared, OtherWindow, SideAbout};
+pub use cost::{Cost, KnownCost, Tried};
+pub use delivery::Delivery;
+pub use failures::{Failures, FlakyCost};
+pub use grid::Grid;
 pub use overview::Overview;
 pub use points::Point;
+pub use standing::Standing;
 pub use workflows::Workflows;
 
 pub(super) use alerts::alerts;
+pub(super) use cost::{cost, tried};
+pub(super) use delivery::delivery;
 pub(super) use failures::failures;
+pub(super) use grid::grid;
 pub(super) use overview::overview;
 pub(super) use workflows::workflows;

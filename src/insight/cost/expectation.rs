@@ -77,6 +77,9 @@ pub(super) struct DailyCost<'a> {
     pub zone: &'a Zone,
 }
 
+/// What was expected of a day, US dollars, and the interval of it.
+pub(super) type Foreseen = (f64, Option<(f64, f64)>);
+
 /// A day's cost and what was expected of it.
 #[derive(Clone, Copy, Debug)]
 struct Expected {
@@ -106,6 +109,35 @@ impl DailyCost<'_> {
             unusual_days: if smallest > 0.0 { self.unusual(&expected, smallest) } else { Err(lacking(need.0)) },
             projection: self.project(days),
         }
+    }
+
+    /// The last `length` whole days together, which must all have an expectation.
+    pub(super) fn last_days(&self, length: usize) -> Result<ExpectedCost, Lack> {
+        let days = self.dollars.get(self.whole.clone()).unwrap_or_default();
+        let smallest = SMALLEST_SCALE * mean(days).unwrap_or_default();
+        let stretches: Vec<Expected> = expected_days(days).windows(length.max(1)).map(sum_of).collect();
+        let need = FEWEST_WEEKS * WEEK + length;
+        let lack = || if smallest > 0.0 { too_few(days, need) } else { Lack::NoVariation };
+        self.last(&stretches, length.max(1), smallest).ok_or_else(lack)
+    }
+
+    /// For each day what was expected of it, and in which 95 of 100 such days lay, judged by all of them.
+    pub(super) fn expected(&self) -> Vec<Option<Foreseen>> {
+        let days = self.dollars.get(self.whole.clone()).unwrap_or_default();
+        let smallest = SMALLEST_SCALE * mean(days).unwrap_or_default();
+        let expected = expected_days(days);
+        let scores: Vec<f64> = expected.iter().map(|day| day.scaled(smallest).abs()).collect();
+        let reach = if smallest > 0.0 { conformal_half_width(&scores, 0.05).ok() } else { None };
+        let mut foreseen: Vec<Option<Foreseen>> = vec![None; self.dollars.len()];
+        let first = self.whole.end.saturating_sub(expected.len());
+        for (place, Expected { expected, .. }) in foreseen.iter_mut().skip(first).zip(expected) {
+            let interval = reach.map(|reach| {
+                let half = reach * expected.max(smallest).sqrt();
+                ((expected - half).max(0.0), expected + half)
+            });
+            *place = Some((expected, interval));
+        }
+        foreseen
     }
 
     /// The newest stretch of `length` days; earlier ones that do not overlap it say how far off such stretches are.

@@ -5,7 +5,7 @@ use crate::domain::{AttemptColumns, Outcome, sort_by};
 
 use super::super::View;
 use super::super::waste::WasteCause;
-use super::charges::{Charge, CostTotal, JobCharge, Prices};
+use super::charges::{Charge, CostTotal, JobCharge, Measured, Prices};
 use super::expectation::DailyCost;
 use super::summary::{BranchClass, BranchCost, CostSummary, DayCost, JobCost, RunnerCost, WasteCost, dearer, name_of};
 
@@ -42,6 +42,16 @@ impl TurnedGreen {
     pub(super) fn contains(&self, view: &View<'_>, row: u32) -> bool {
         view.attempt(row) > 1 && self.0.binary_search(&row).is_ok()
     }
+}
+
+/// What of a measured attempt led to nothing: all of it for a cause, or else what its jobs were rounded up by. Minutes and
+/// US dollars.
+pub(super) fn lost(view: &View<'_>, row: u32, measured: &Measured, turned_green: bool) -> (WasteCause, f64, f64) {
+    if let Some(cause) = WasteCause::of_attempt(view, row, turned_green) {
+        return (cause, measured.minutes as f64, measured.dollars);
+    }
+    let minutes = measured.minutes as f64 - measured.worked_seconds as f64 / 60.0;
+    (WasteCause::Rounding, minutes, measured.rounding_dollars)
 }
 
 /// What tells the kind of branch.
@@ -189,20 +199,19 @@ impl Sums {
         let dollars: Vec<f64> =
             of_attempts.days.iter().map(|day| day.measured_dollars + day.estimated_dollars).collect();
         let (first_day, zone) = (of_attempts.first_day, view.zone);
-        let whole = whole_days(view, &of_attempts.days);
+        let whole = whole_days(view, first_day, dollars.len());
         summary.expectation = DailyCost { first_day, dollars: &dollars, whole, zone }.judge();
         summary.by_day = of_attempts.days;
     }
 }
 
-/// The days that window and history cover from begin to end.
-fn whole_days(view: &View<'_>, days: &[DayCost]) -> core::ops::Range<usize> {
+/// Of so many local days from `first_day` on, those that window and history cover from begin to end.
+pub(super) fn whole_days(view: &View<'_>, first_day: i64, count: usize) -> core::ops::Range<usize> {
     let known_from = view.oldest().map_or(view.period.start, |oldest| oldest.max(view.period.start));
-    let begin = days.iter().position(|day| day.start >= known_from).unwrap_or(days.len());
+    let start = |position: usize| view.zone.day_start(first_day + position as i64);
+    let begin = (0..count).find(|&position| start(position) >= known_from).unwrap_or(count);
     let known_to = view.period.end.min(view.now);
-    let after_last = days.last().map_or(0, |last| view.zone.local_day(last.start) + 1);
-    let last_is_over = view.zone.day_start(after_last) <= known_to;
-    let end = if last_is_over { days.len() } else { days.len().saturating_sub(1) };
+    let end = if start(count) <= known_to { count } else { count.saturating_sub(1) };
     begin.min(end)..end
 }
 
@@ -240,12 +249,7 @@ impl AttemptSums {
             _ => {}
         }
         if let Charge::Measured(measured) = charge {
-            let cause = WasteCause::of_attempt(view, row, turned_green).unwrap_or(WasteCause::Rounding);
-            let (minutes, dollars) = if cause == WasteCause::Rounding {
-                (measured.minutes as f64 - measured.worked_seconds as f64 / 60.0, measured.rounding_dollars)
-            } else {
-                (measured.minutes as f64, measured.dollars)
-            };
+            let (cause, minutes, dollars) = lost(view, row, measured, turned_green);
             if let Some(sum) = self.waste.get_mut(cause as usize) {
                 sum.0 += minutes;
                 sum.1 += dollars;

@@ -90,8 +90,16 @@ fn has_deployed(view: &View<'_>, row: u32) -> bool {
     view.executed_jobs(row).any(|job| !any_named || is_deploying(job))
 }
 
+/// How long each commit waited for its first successful deployment.
+pub(super) struct LeadTimes {
+    /// The deploying attempt and the seconds.
+    pub times: Vec<(u32, f64)>,
+    /// Of these: the commit's first stored run is the deployment itself.
+    pub first_seen_when_deployed: u64,
+}
+
 /// From the creation of a commit's first stored run, whatever the filter, to the end of its first successful deployment.
-pub(super) fn summarise_lead_time(view: &View<'_>, deployments: &[u32]) -> Result<LeadTime, Lack> {
+pub(super) fn lead_times(view: &View<'_>, deployments: &[u32]) -> LeadTimes {
     let attempts = &view.columns.attempts;
     // Rows are by creation, so that the first one of a commit is its oldest.
     let mut first_rows = vec![u32::MAX; view.columns.commits.len()];
@@ -100,7 +108,7 @@ pub(super) fn summarise_lead_time(view: &View<'_>, deployments: &[u32]) -> Resul
             *first = row;
         }
     }
-    let (mut seconds, mut first_seen_when_deployed) = (Vec::new(), 0);
+    let mut found = LeadTimes { times: Vec::new(), first_seen_when_deployed: 0 };
     for &row in deployments.iter().filter(|&&row| view.outcome(row) == Outcome::Passed) {
         let Some(first) = first_rows.get_mut(view.commit(row) as usize) else { continue };
         // Taken, so that later deployments of the commit do not count.
@@ -108,10 +116,17 @@ pub(super) fn summarise_lead_time(view: &View<'_>, deployments: &[u32]) -> Resul
         if first == u32::MAX {
             continue;
         }
-        first_seen_when_deployed += u64::from(view.run_id(first) == view.run_id(row));
+        found.first_seen_when_deployed += u64::from(view.run_id(first) == view.run_id(row));
         let created = Timestamp(i64::from(view.created_seconds(first)));
-        seconds.push(end(view, row).seconds_since(created).max(0) as f64);
+        found.times.push((row, end(view, row).seconds_since(created).max(0) as f64));
     }
+    found
+}
+
+/// The lead times of a view together.
+pub(super) fn summarise_lead_time(view: &View<'_>, deployments: &[u32]) -> Result<LeadTime, Lack> {
+    let LeadTimes { times, first_seen_when_deployed } = lead_times(view, deployments);
+    let mut seconds: Vec<f64> = times.into_iter().map(|(_, seconds)| seconds).collect();
     let quantiles = Quantiles::of(&mut seconds);
     let median = quantiles.median.ok_or_else(|| Lack::undefined("no commit is known that was deployed"))?;
     let within = |(hours, _): &&(i64, LeadTimeClass)| median < (hours * SECONDS_PER_HOUR) as f64;

@@ -1,9 +1,12 @@
 //! Delivery in the terms of DORA, where the data allow: how long the default branch stays broken, how much gets through,
 //! and how often, how fast and how safely it is deployed. Each answer carries its definition.
 
+mod class;
 mod deployments;
 mod frequency;
 mod restore;
+mod sources;
+mod weeks;
 
 #[cfg(test)]
 mod tests;
@@ -15,9 +18,12 @@ use crate::stats::Lack;
 
 use super::View;
 
+pub use class::{DoraClass, DoraClasses, classify_dora};
 pub use deployments::{ChangeFailureRate, LeadTime, LeadTimeClass};
 pub use frequency::{DeploymentFrequency, FrequencyClass};
 pub use restore::{Downtime, RestoreTime};
+pub use sources::{DeploymentSource, DeploymentSources, name_deployments};
+pub use weeks::{DeliveryWeek, weekly_delivery};
 
 use deployments::{deployment_rows, summarise_change_failures, summarise_lead_time};
 use frequency::summarise_frequency;

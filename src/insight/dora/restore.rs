@@ -45,6 +45,12 @@ pub struct Downtime {
     pub seconds: Option<f64>,
     /// Failed runs in a row.
     pub failed_runs: u64,
+    /// The run that passed; `None` while it is red.
+    pub restored_run_id: Option<u64>,
+    /// Commit of the first failed run, in hexadecimal, where known.
+    pub failed_commit: Option<String>,
+    /// Commit of the run that passed.
+    pub restored_commit: Option<String>,
 }
 
 /// One red stretch, with the workflow's position.
@@ -53,14 +59,15 @@ struct Stretch {
     first: u32,
     began: Timestamp,
     failed: u64,
-    restored: Option<Timestamp>,
+    /// Row of the attempt that ended it.
+    restored: Option<u32>,
     /// Passed runs since, as far as they matter.
     passed: u64,
 }
 
 impl Stretch {
-    fn seconds(&self) -> Option<f64> {
-        self.restored.map(|restored| restored.seconds_since(self.began).max(0) as f64)
+    fn seconds(&self, view: &View<'_>) -> Option<f64> {
+        self.restored.map(|restored| end(view, restored).seconds_since(self.began).max(0) as f64)
     }
 }
 
@@ -75,10 +82,10 @@ pub(super) fn summarise_restore(view: &View<'_>, rows: &[u32], definition: &str)
         step(view, row, &mut stretches, simple.get_mut(usize::from(view.workflow(row))), 1);
         step(view, row, &mut confirmed_stretches, confirmed.get_mut(usize::from(view.workflow(row))), CONFIRMED);
     }
-    let mut seconds: Vec<f64> = stretches.iter().filter_map(Stretch::seconds).collect();
+    let mut seconds: Vec<f64> = stretches.iter().filter_map(|stretch| stretch.seconds(view)).collect();
     let ended = |stretch: &&Stretch| stretch.failed >= CONFIRMED && stretch.passed >= CONFIRMED;
     let mut confirmed_seconds: Vec<f64> =
-        confirmed_stretches.iter().filter(ended).filter_map(Stretch::seconds).collect();
+        confirmed_stretches.iter().filter(ended).filter_map(|stretch| stretch.seconds(view)).collect();
     let open = stretches.iter().filter(|stretch| stretch.restored.is_none()).count() as u64;
     sort_by(&mut stretches, |a, b| b.began.cmp(&a.began).then(b.first.cmp(&a.first)));
     RestoreTime {
@@ -108,7 +115,7 @@ fn step(view: &View<'_>, row: u32, stretches: &mut Vec<Stretch>, latest: Option<
         }
         Some(stretch) if view.outcome(row) == Outcome::Passed => {
             stretch.passed += 1;
-            stretch.restored = stretch.restored.or_else(|| Some(end(view, row)));
+            stretch.restored = stretch.restored.or(Some(row));
             if stretch.failed < needed {
                 // Not an outage by this rule: the next failure begins anew.
                 *latest = 0;
@@ -136,8 +143,11 @@ fn tell(view: &View<'_>, stretch: &Stretch) -> Downtime {
         workflow: view.columns.workflows.label(stretch.workflow),
         first_run_id: view.run_id(stretch.first),
         began_at: stretch.began,
-        restored_at: stretch.restored,
-        seconds: stretch.seconds(),
+        restored_at: stretch.restored.map(|row| end(view, row)),
+        seconds: stretch.seconds(view),
         failed_runs: stretch.failed,
+        restored_run_id: stretch.restored.map(|row| view.run_id(row)),
+        failed_commit: view.columns.commit_text(view.commit(stretch.first)),
+        restored_commit: stretch.restored.and_then(|row| view.columns.commit_text(view.commit(row))),
     }
 }

@@ -179,3 +179,51 @@ fn nothing_is_made_up() {
     let unknown = summarise_dora(&View { default_branch: None, ..world.view() });
     assert_eq!(unknown.restore_default_branch, Err(Lack::undefined("the default branch is not known")));
 }
+
+/// Weeks, sources and red times of the same deployments as the sums.
+#[test]
+fn weeks_and_sources_add_up_to_the_sums() {
+    let deploy = |run_id: u64, day: u32, state: &'static str| Row {
+        workflow: "Deploy",
+        state,
+        commit: run_id,
+        ..Row::at(run_id, START + day * DAY + HOUR)
+    };
+    let rows = [
+        Row { commit: 4, ..Row::at(1, START) },
+        deploy(2, 1, "success"),
+        deploy(3, 8, "failure"),
+        deploy(4, 9, "success"),
+        Row { event: "pull_request", ..deploy(5, 10, "success") },
+        Row { workflow: "Docs", event: "deployment", branch: "dev", ..Row::at(6, START + 15 * DAY) },
+    ];
+    let world = World::of(&rows);
+    let view = world.view();
+    let weeks = weekly_delivery(&view);
+    let counts: Vec<_> = weeks.iter().map(|week| (week.deployments_passed, week.deployments_failed)).collect();
+    assert_eq!(counts, [(1, 0), (1, 1), (1, 0)]);
+    assert_eq!(weeks.iter().map(|week| week.is_whole).collect::<Vec<_>>(), [true, true, false]);
+    assert_eq!(weeks[1].lead_time_seconds.median, Some(f64::from(9 * DAY + HOUR + 200)));
+    let found = summarise_dora(&view);
+    let throughput = found.throughput.unwrap();
+    assert_eq!(weeks.iter().map(|week| week.passed_runs).sum::<u64>(), throughput.passed_runs);
+    assert_eq!(weeks.iter().map(|week| week.commits).sum::<u64>(), throughput.commits);
+    let sources = name_deployments(&view);
+    let told: Vec<_> =
+        sources.sources.iter().map(|one| (one.workflow.as_str(), one.by_event, one.passed, one.failed)).collect();
+    assert_eq!(told, [("Deploy", false, 2, 1), ("Docs", true, 1, 0)]);
+    assert_eq!((sources.previews, sources.skipped), (1, 0));
+    let outage = &found.restore_service.unwrap().outages[0];
+    assert_eq!((outage.first_run_id, outage.restored_run_id), (3, Some(4)));
+    assert!(outage.failed_commit.is_some() && outage.failed_commit != outage.restored_commit);
+}
+
+#[test]
+fn nothing_stored_has_no_weeks_and_no_class() {
+    let world = World::of(&[]);
+    let view = world.view();
+    assert!(weekly_delivery(&view).is_empty() && name_deployments(&view).sources.is_empty());
+    let classes = classify_dora(&summarise_dora(&view));
+    assert!(classes.deployment_frequency.is_err() && classes.lead_time.is_err());
+    assert!(classes.change_failure_rate.is_err() && classes.restore_service.is_err());
+}

@@ -23,7 +23,7 @@ use rolling::{Rolled, Said, roll};
 
 pub use kept::{ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, MetricRecord, keep, score_kept};
 pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
-pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ModelScore};
+pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ForecastTotal, ModelScore};
 
 /// Most days that can be forecast.
 pub const MOST_HORIZON_DAYS: u32 = 30;

@@ -72,6 +72,25 @@ pub enum ForecastModel {
     Combination,
 }
 
+/// All days of a forecast together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForecastTotal {
+    /// Sum of the days.
+    pub value: f64,
+    /// Sums of the bounds of the days' 80 % intervals: as if all days erred the same way, so rather too wide.
+    pub interval_80: (f64, f64),
+}
+
+impl Forecast {
+    /// The days of a volume or cost together; lacks what the forecast lacks.
+    pub fn total(&self) -> Result<ForecastTotal, Lack> {
+        let days = self.days.as_ref().map_err(Clone::clone)?;
+        let sum = |of: fn(&ForecastDay) -> f64| days.iter().map(of).sum::<f64>();
+        let interval_80 = (sum(|day| day.interval_80.0), sum(|day| day.interval_80.1));
+        Ok(ForecastTotal { value: sum(|day| day.value), interval_80 })
+    }
+}
+
 impl ForecastModel {
     /// Its name in documents.
     pub fn word(self) -> &'static str {

@@ -71,17 +71,22 @@ pub(super) struct Groups<T> {
 impl<T> Groups<T> {
     /// Weeks begin on Mondays; the first and last week and month may be cut by the window.
     pub fn new(days: &[Day], zone: &Zone, sum: impl Fn(&[Day]) -> T) -> Self {
-        let groups = |grain: Grain, begins: &dyn Fn(&Day, &Day) -> bool| -> Vec<Group<T>> {
-            let group = |days: &[Day]| days.first().map(|first| Group { start: first.start, grain, sum: sum(days) });
+        Self::of(days, |day| day.start, zone, sum)
+    }
+
+    /// The same for anything that has a day, which `start` tells.
+    pub fn of<D>(days: &[D], start: impl Fn(&D) -> Timestamp, zone: &Zone, sum: impl Fn(&[D]) -> T) -> Self {
+        let groups = |grain: Grain, begins: &dyn Fn(&D, &D) -> bool| -> Vec<Group<T>> {
+            let group = |days: &[D]| days.first().map(|first| Group { start: start(first), grain, sum: sum(days) });
             days.chunk_by(|before, day| !begins(before, day)).filter_map(group).collect()
         };
-        let month = |day: &Day| date::year_and_month(day.start, zone);
+        let month = |day: &D| date::year_and_month(start(day), zone);
         let mut all = groups(Grain::Day, &|_, _| true);
         let days_end = all.len();
-        all.extend(groups(Grain::Week, &|_, day| zone.local_weekday(day.start) == 0));
+        all.extend(groups(Grain::Week, &|_, day| zone.local_weekday(start(day)) == 0));
         let weeks_end = all.len();
         all.extend(groups(Grain::Month, &|before, day| month(before) != month(day)));
-        let end = days.last().map_or(Timestamp::default(), |last| zone.day_start(zone.local_day(last.start) + 1));
+        let end = days.last().map_or(Timestamp::default(), |last| zone.day_start(zone.local_day(start(last)) + 1));
         Self { all, days: days_end, weeks: weeks_end - days_end, end }
     }
 

@@ -52,8 +52,8 @@ impl LineBand {
         self.points.iter().filter_map(|point| Some((point, point.value.filter(|value| value.is_finite())?)))
     }
 
-    fn standing(point: &LinePoint) -> Standing {
-        Standing::of(point.count, false)
+    fn standing(&self, point: &LinePoint) -> Standing {
+        if self.quantity.is_sum() { Standing::Firm } else { Standing::of(point.count, false) }
     }
 
     /// When the point's time ends: when the next one begins, or as long after as the one before lasted.
@@ -109,7 +109,7 @@ impl Chart for LineBand {
             LegendEntry::new(Sign::Line(Dash::Dashed), Tone::Warning, format!("{name} {}", self.quantity.text(*value)))
         };
         legend.extend(self.level.as_ref().map(level));
-        legend.extend(daily::hollow_legend(self.known().map(|(point, _)| Self::standing(point)), Tone::Accent));
+        legend.extend(daily::hollow_legend(self.known().map(|(point, _)| self.standing(point)), Tone::Accent));
         legend
     }
 
@@ -148,7 +148,7 @@ impl Chart for LineBand {
         if let Some((_, level)) = &self.level {
             draw_level(&mut scene, plot, position(*level), Tone::Warning, Dash::Dashed);
         }
-        let line = points.iter().map(|point| Some((point.value?, Self::standing(point))));
+        let line = points.iter().map(|point| Some((point.value?, self.standing(point))));
         scene.marks.extend(daily::series(line, slots, size.pixel_ratio, Tone::Accent, position));
         let stop = |(slot, point): (usize, &LinePoint)| {
             let value = point.value.filter(|value| value.is_finite())?;

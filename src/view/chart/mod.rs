@@ -12,12 +12,15 @@ mod forecast;
 mod grain;
 mod heat_map;
 mod histogram;
+mod incidents;
 mod levels;
 mod line_band;
 mod looks;
 mod mark;
 mod markers;
 mod outcomes;
+mod paired_bars;
+mod paired_lines;
 mod poster;
 mod quantity;
 #[cfg(test)]
@@ -25,11 +28,14 @@ mod sample;
 mod scene;
 mod spans;
 mod sparkline;
+mod stacked;
 mod success;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_of_general;
+#[cfg(test)]
+mod tests_of_pairs;
 mod time_axis;
 mod timeline;
 
@@ -41,14 +47,18 @@ pub use fan::{Fan, FanDay, KeptForecast, PastDay};
 pub use forecast::ForecastChart;
 pub use heat_map::{HeatCell, HeatMap};
 pub use histogram::{Bin, Histogram};
+pub use incidents::{IncidentSpan, Incidents};
 pub use line_band::{LineBand, LinePoint};
 pub use markers::{MarkedChart, Marker, MarkerKind};
 pub use outcomes::OutcomeChart;
+pub use paired_bars::PairedBars;
+pub use paired_lines::{PairedDay, PairedLines};
 pub use poster::{Poster, Words};
 pub use quantity::Quantity;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
 pub use spans::{Span, SpanRow, SpanWeight, Spans};
 pub use sparkline::sparkline;
+pub use stacked::{PART_LOOKS, Stacked, StackedPart};
 pub use success::SuccessChart;
 pub use time_axis::TimeAxis;
 pub use timeline::{Timeline, TimelineRow};

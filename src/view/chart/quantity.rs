@@ -15,6 +15,8 @@ pub enum Quantity {
     Seconds,
     /// Whole things from 0 on.
     Count,
+    /// US dollars from 0 on.
+    Dollars,
 }
 
 impl Quantity {
@@ -24,7 +26,13 @@ impl Quantity {
             Self::Share => format::percent(value),
             Self::Seconds => format::duration(value),
             Self::Count => format::number(value, 0),
+            Self::Dollars => format::dollars(value),
         }
+    }
+
+    /// Whether a value is a sum, which needs no number of things to be firm: nothing at all is a firm 0.
+    pub(super) fn is_sum(self) -> bool {
+        matches!(self, Self::Count | Self::Dollars)
     }
 
     /// A range of values.
@@ -38,6 +46,7 @@ impl Quantity {
             Self::Share => ticks::shares(domain, most),
             Self::Seconds => ticks::durations(domain.1, most),
             Self::Count => ticks::counts(domain.1, most),
+            Self::Dollars => ticks::dollars(domain.1, most),
         }
     }
 

@@ -11,3 +11,8 @@ pub fn run(repository: &StoredRepository, run_id: u64) -> String {
 pub fn comparison(repository: &StoredRepository, before: &str, after: &str) -> String {
     format!("{}/{}/compare/{before}...{after}", repository.api_base.web(), repository.name)
 }
+
+/// A commit.
+pub fn commit(repository: &StoredRepository, commit: &str) -> String {
+    format!("{}/{}/commit/{commit}", repository.api_base.web(), repository.name)
+}

@@ -4,7 +4,7 @@ pub mod alerts;
 
 use forerun::domain::{KpiKind, Period, SuccessRule, Window, WorkflowState};
 use forerun::insight::{
-    Change, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
+    Change, Comparison, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
 };
 use forerun::view::format;
 
@@ -203,6 +203,19 @@ pub fn change(change: Change) -> (&'static str, Tone) {
         Change::Unchanged => ("no clear change", Tone::Neutral),
         Change::Unknown => ("not enough data", Tone::Neutral),
     }
+}
+
+/// Both numbers and the chance that they are the same.
+pub fn comparison_title(comparison: &Comparison) -> String {
+    let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
+    let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
+    format!(
+        "{} now ({}), {} in the window before ({}){p}",
+        value(comparison.current),
+        format::count(comparison.counts.0),
+        value(comparison.previous),
+        format::count(comparison.counts.1)
+    )
 }
 
 /// A key figure.

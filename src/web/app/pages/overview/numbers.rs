@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use forerun::domain::SuccessRule;
 use forerun::engine::Overview;
-use forerun::insight::{Change, Comparison, Insight, Metric, Quantiles, Rate};
+use forerun::insight::{Change, Insight, Metric, Quantiles, Rate};
 use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{ChangeNote, Explanation, Stat, StatData};
 use crate::state::use_app;
-use crate::words::{NOTHING, change, counted, metric_value, or_nothing, p_value, score_label};
+use crate::words::{NOTHING, change, comparison_title, counted, or_nothing, score_label};
 
 use super::explanations;
 
@@ -49,19 +49,6 @@ fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     let has_two = comparison.change != Change::Unknown && comparison.change_percent.is_some();
     let amount = if has_two { amount } else { NOTHING.to_owned() };
     Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
-}
-
-/// Both numbers and the chance that they are the same.
-pub fn comparison_title(comparison: &Comparison) -> String {
-    let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
-    let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
-    format!(
-        "{} now ({}), {} in the window before ({}){p}",
-        value(comparison.current),
-        format::count(comparison.counts.0),
-        value(comparison.previous),
-        format::count(comparison.counts.1)
-    )
 }
 
 fn success(rule: SuccessRule, insight: &Insight) -> StatData {

@@ -10,6 +10,7 @@ use crate::state::use_app;
 use crate::words::{Unit, kpi_name, kpi_unit};
 
 use super::form::{Fields, Typed, floor_error};
+use super::prices::panels;
 
 fn unit_name(unit: Unit) -> &'static str {
     match unit {
@@ -46,6 +47,7 @@ pub fn AnalysisSettings() -> impl IntoView {
     view! {
         <form on:submit=on_submit novalidate>
             <Thresholds fields=fields.clone() />
+            {panels(fields.prices)}
             <Targets kpis=fields.kpis />
             <div class="form-foot">
                 <button type="submit" class="button primary" prop:disabled=move || !is_changed()>
@@ -69,6 +71,10 @@ fn Thresholds(fields: Fields) -> impl IntoView {
         let fields = fields.clone();
         Signal::derive(move || fields.critical_error())
     };
+    let timeout_error = {
+        let fields = fields.clone();
+        Signal::derive(move || fields.timeout_error())
+    };
     let field = |id: &str, label: &'static str, unit: &'static str, typed: Typed, error| {
         view! { <CheckedField id=format!("settings-{id}") label unit text=typed.text error /> }
     };
@@ -79,7 +85,7 @@ fn Thresholds(fields: Fields) -> impl IntoView {
                 {field("critical", "Duration, critical from", "s", fields.critical, critical_error)}
                 {field("cache", "Cache hit rate, full marks from", "%", fields.cache, own_error(fields.cache))}
                 {field("satisfying", "A pull request answer satisfies within", "s", fields.satisfying, own_error(fields.satisfying))}
-                {field("timeout", "Job time limit", "min", fields.timeout, own_error(fields.timeout))}
+                {field("timeout", "Job time limit", "min", fields.timeout, timeout_error)}
                 {field("points", "Fewest data points of a forecast", "points", fields.points, own_error(fields.points))}
             </div>
         </Panel>

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use crate::words::{Unit, kpi_unit};
 
+use super::prices::PriceFields;
+
 /// A number being typed.
 #[derive(Clone, Copy)]
 pub struct Typed {
@@ -13,19 +15,35 @@ pub struct Typed {
     pub text: RwSignal<String>,
     unit: Unit,
     is_whole: bool,
+    digits: usize,
 }
+
+/// Most digits behind the point; prices a minute have more.
+const DIGITS: usize = 2;
+const PRICE_DIGITS: usize = 4;
+/// No minute costs more, US dollars.
+const DEAREST_MINUTE: f64 = 100.0;
+/// The longest that GitHub lets a job run on any runner: five days.
+const LONGEST_JOB_MINUTES: f64 = 7_200.0;
 
 impl Typed {
     fn new(unit: Unit, value: f64) -> Self {
-        Self { text: RwSignal::new(as_typed(unit, value)), unit, is_whole: false }
+        Self { text: RwSignal::new(as_typed(unit, value, DIGITS)), unit, is_whole: false, digits: DIGITS }
     }
 
     fn whole(value: u32) -> Self {
         Self { is_whole: true, ..Self::new(Unit::OutOfTen, f64::from(value)) }
     }
 
-    fn show(self, value: f64) {
-        self.text.set(as_typed(self.unit, value));
+    /// A price a minute.
+    pub fn price(value: f64) -> Self {
+        let text = RwSignal::new(as_typed(Unit::Dollars, value, PRICE_DIGITS));
+        Self { text, unit: Unit::Dollars, is_whole: false, digits: PRICE_DIGITS }
+    }
+
+    /// Shows another value.
+    pub fn show(self, value: f64) {
+        self.text.set(as_typed(self.unit, value, self.digits));
     }
 
     /// The value in the engine's unit.
@@ -35,6 +53,7 @@ impl Typed {
         match self.unit {
             _ if !number.is_finite() || number < 0.0 => Err("A number that is not below 0."),
             _ if self.is_whole && (number.fract() != 0.0 || number < 1.0) => Err("A whole number from 1."),
+            _ if self.digits == PRICE_DIGITS && number > DEAREST_MINUTE => Err("At most 100 dollars a minute."),
             Unit::Percent if number > 100.0 => Err("At most 100 %."),
             Unit::Percent => Ok(number / 100.0),
             Unit::OutOfTen if !self.is_whole && number > 10.0 => Err("At most 10."),
@@ -44,10 +63,10 @@ impl Typed {
     }
 }
 
-/// At most two digits behind the point, none where they are 0.
-fn as_typed(unit: Unit, value: f64) -> String {
+/// At most so many digits behind the point, none where they are 0.
+fn as_typed(unit: Unit, value: f64, digits: usize) -> String {
     let value = if unit == Unit::Percent { value * 100.0 } else { value };
-    let text = format!("{value:.2}");
+    let text = format!("{value:.digits$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -66,6 +85,8 @@ pub struct Fields {
     pub timeout: Typed,
     /// Fewest points of a forecast.
     pub points: Typed,
+    /// What minutes cost, and baselines.
+    pub prices: PriceFields,
     /// What the form has no field for, as it was last shown.
     others: StoredValue<Settings>,
     /// Target and floor of each KPI.
@@ -87,6 +108,7 @@ impl Fields {
             satisfying: Typed::new(Unit::Seconds, settings.satisfying_validation_seconds),
             timeout: Typed::whole(settings.job_timeout_minutes),
             points: Typed::whole(settings.forecast_minimum_points),
+            prices: PriceFields::of(settings),
             others: StoredValue::new(settings.clone()),
             kpis: settings.kpi_targets.iter().map(kpi).collect(),
         }
@@ -100,6 +122,7 @@ impl Fields {
         self.satisfying.show(settings.satisfying_validation_seconds);
         self.timeout.show(f64::from(settings.job_timeout_minutes));
         self.points.show(f64::from(settings.forecast_minimum_points));
+        self.prices.show(settings);
         self.others.set_value(settings.clone());
         for (kind, target, floor) in &self.kpis {
             if let Some(kpi) = settings.kpi_target(*kind) {
@@ -118,6 +141,15 @@ impl Fields {
         }
     }
 
+    /// What the time limit says of itself.
+    pub fn timeout_error(&self) -> Option<String> {
+        match self.timeout.value() {
+            Err(error) => Some(error.to_owned()),
+            Ok(minutes) if minutes > LONGEST_JOB_MINUTES => Some("At most 7,200 minutes (five days).".to_owned()),
+            Ok(_) => None,
+        }
+    }
+
     /// The settings, where every field is right.
     pub fn settings(&self) -> Option<Settings> {
         if self.critical_error().is_some() {
@@ -127,7 +159,10 @@ impl Fields {
             let (target, floor) = (target.value().ok()?, floor.value().ok()?);
             (target.total_cmp(&floor).is_ne()).then_some(KpiTarget { kind: *kind, target, floor })
         };
-        Some(Settings {
+        if self.timeout_error().is_some() {
+            return None;
+        }
+        self.prices.settings(Settings {
             thresholds: Thresholds {
                 duration_warning_seconds: self.warning.value().ok()?,
                 duration_critical_seconds: self.critical.value().ok()?,

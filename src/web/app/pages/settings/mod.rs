@@ -4,6 +4,7 @@ mod analysis;
 mod form;
 mod general;
 mod live;
+mod prices;
 
 use leptos::prelude::*;
 

@@ -18,6 +18,9 @@ pub fn StoredRepositories() -> impl IntoView {
         <Show when=move || has_some.get()>
             <section class="stored" aria-labelledby="stored-title">
                 <h2 id="stored-title">"In this browser"</h2>
+                <p>
+                    <a href="#/repositories">"See all of them side by side"</a>
+                </p>
                 <ul>
                     {move || {
                         app.with_session(|session| session.stored.clone()).into_iter().map(row).collect_view()

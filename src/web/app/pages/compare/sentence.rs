@@ -1,0 +1,89 @@
+//! What the comparison comes to, in a sentence or two.
+
+use std::sync::Arc;
+
+use forerun::engine::Compared;
+use forerun::insight::{Change, ComparedMeasure, Measure};
+use leptos::prelude::*;
+
+use crate::components::badge;
+use crate::words::{Tone, counted};
+
+use super::wording::{measure_difference, measure_name, measure_value};
+
+/// The panel on top.
+pub fn verdict(compared: Signal<Arc<Compared>>, names: Memo<[String; 2]>) -> AnyView {
+    let text = move || {
+        let [first, second] = names.get();
+        compared.with(|compared| compared.sides.as_ref().map(|sides| told(&sides.measures, &first, &second)))
+    };
+    let body = move || {
+        text().map(|(word, tone, sentence, rest)| {
+            view! {
+                <p class="compare-verdict">{badge(word, tone)} " " {sentence}</p>
+                <p class="muted">{rest}</p>
+            }
+        })
+    };
+    view! {
+        <section class="panel" aria-label="Verdict">
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// A word, its tone, what differs, and what is not told apart.
+fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static str, Tone, String, String) {
+    let of = |change: Change| measures.iter().filter(|measure| measure.change == change).collect::<Vec<_>>();
+    let (better, worse, different) = (of(Change::Better), of(Change::Worse), of(Change::Different));
+    let (word, tone) = match (better.is_empty(), worse.is_empty()) {
+        (false, true) => ("A is better", Tone::Good),
+        (true, false) => ("A is worse", Tone::Bad),
+        (false, false) => ("Mixed", Tone::Warning),
+        (true, true) => ("No clear difference", Tone::Neutral),
+    };
+    let sentence = if better.is_empty() && worse.is_empty() && different.is_empty() {
+        format!("Between {first} and {second} no number differs by more than chance and more than 5\u{a0}%.")
+    } else {
+        let list = |what: &str, found: &[&ComparedMeasure]| {
+            let named: Vec<String> = distinct(found).into_iter().map(phrase).collect();
+            (!named.is_empty()).then(|| format!("{what} {}.", joined(&named)))
+        };
+        let parts = [
+            list(&format!("Than {second}, {first} is worse in"), &worse),
+            list(&format!("Than {second}, {first} is better in"), &better),
+            list("Also different:", &different),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    let unclear = of(Change::Unchanged).len() as u64;
+    let unknown = of(Change::Unknown);
+    let mut rest = format!("{} without a clear difference", counted(unclear, "number", "numbers"));
+    if !unknown.is_empty() {
+        let names: Vec<String> = unknown.iter().map(|measure| measure_name(measure.measure).to_lowercase()).collect();
+        rest = format!("{rest}; not enough data for {}", joined(&names));
+    }
+    (word, tone, sentence, format!("{rest}."))
+}
+
+/// A failure rate says nothing new beside the success rate.
+fn distinct<'a>(found: &[&'a ComparedMeasure]) -> Vec<&'a ComparedMeasure> {
+    let has_success = found.iter().any(|measure| measure.measure == Measure::SuccessRate);
+    found.iter().copied().filter(|found| !(has_success && found.measure == Measure::FailureRate)).collect()
+}
+
+fn phrase(measure: &ComparedMeasure) -> String {
+    let name = measure_name(measure.measure).to_lowercase().replace("p95", "P95").replace("p90", "P90");
+    let value = |value: Option<f64>| value.map(|value| measure_value(measure.measure, value)).unwrap_or_default();
+    let difference = measure.difference.map(|difference| measure_difference(measure.measure, difference));
+    format!("{name} ({} against {}, {})", value(measure.first), value(measure.second), difference.unwrap_or_default())
+}
+
+fn joined(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

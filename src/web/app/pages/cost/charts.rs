@@ -1,0 +1,185 @@
+//! Cost through time: stacked by what the address names, and against what was expected.
+
+use std::sync::Arc;
+
+use forerun::domain::sort_by;
+use forerun::insight::{CostPart, CostSeries, ExpectedCost, WasteCause};
+use forerun::view::chart::{Chart, Fill, LineBand, LinePoint, PART_LOOKS, Quantity, Stacked, StackedPart, Tone};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::charts::{ChartFigure, built, zone};
+use crate::components::{Day, Explanation, Panel};
+use crate::state::use_app;
+use crate::words::reason;
+
+use super::headline::range;
+use super::names::part_name;
+use super::{Known, of};
+
+/// By what a day is cut: word in the address, label, titles in dollars and minutes.
+const CUTS: [(&str, &str, &str, &str); 3] = [
+    ("workflow", "Workflow", "Cost a day by workflow", "Billed minutes a day by workflow"),
+    ("runner", "Runner", "Cost a day by runner", "Billed minutes a day by runner"),
+    ("use", "What it led to", "Cost a day by what it led to", "Billed minutes a day by what they led to"),
+];
+
+/// Stacked bars of days.
+pub fn by_day(known: Known) -> AnyView {
+    let app = use_app();
+    let zone = zone();
+    let cut = Memo::new(move |_| {
+        let word = app.route.with(|route| route.detail("by").unwrap_or_default().to_owned());
+        CUTS.iter().position(|cut| cut.0 == word).unwrap_or_default()
+    });
+    let is_free = move || of(known, |known| known.summary.total.dollars() <= 0.0);
+    let in_minutes = Memo::new(move |_| is_free() || app.route.with(|route| route.detail("unit") == Some("minutes")));
+    let chart = built(move || {
+        let Some((_, _, in_dollars, in_minutes_title)) = CUTS.get(cut.get()).copied() else {
+            return Arc::new(Stacked::new("Cost a day", Quantity::Dollars, &[], Vec::new(), zone.get()))
+                as Arc<dyn Chart>;
+        };
+        let minutes = in_minutes.get();
+        let (title, quantity) =
+            if minutes { (in_minutes_title, Quantity::Count) } else { (in_dollars, Quantity::Dollars) };
+        let (days, parts) = of(known, |known| {
+            let series = match cut.get() {
+                0 => &known.breakdown.by_workflow,
+                1 => &known.breakdown.by_runner,
+                _ => &known.breakdown.by_use,
+            };
+            (known.breakdown.days.clone(), parts(series, minutes))
+        });
+        Arc::new(Stacked::new(title, quantity, &days, parts, zone.get()))
+    });
+    let cuts = CUTS.iter().enumerate().map(|(position, cut_of)| {
+        choice(cut_of.1, Signal::derive(move || cut.get() == position), "by", if position == 0 { "" } else { cut_of.0 })
+    });
+    let cuts = cuts.collect_view();
+    view! {
+        <Panel
+            title="Where it goes, day by day"
+            explanation=Some(Explanation::of(
+                "Dollars and billed minutes by the local day on which an attempt started. Workflows and runners beyond the five \
+                 dearest are one part. Estimated: attempts whose jobs are not stored, at the mean of their workflow.",
+            ))
+        >
+            <div class="chart-choices">
+                <div class="segments" role="group" aria-label="Cut by">
+                    {cuts}
+                </div>
+                <Show when=move || !is_free()>
+                    <div class="segments" role="group" aria-label="Unit">
+                        {choice("Dollars", Signal::derive(move || !in_minutes.get()), "unit", "")}
+                        {choice("Minutes", in_minutes.into(), "unit", "minutes")}
+                    </div>
+                </Show>
+            </div>
+            <ChartFigure chart />
+        </Panel>
+    }
+    .into_any()
+}
+
+/// A button that writes a choice into the address.
+fn choice(label: &'static str, is_chosen: Signal<bool>, name: &'static str, value: &'static str) -> AnyView {
+    let app = use_app();
+    let choose = move |_| app.go(app.route.with_untracked(|route| route.with_detail(name, value)));
+    view! {
+        <button type="button" aria-pressed=move || is_chosen.get().to_string() on:click=choose>
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+fn parts(series: &[CostSeries], in_minutes: bool) -> Vec<StackedPart> {
+    let mut looks = PART_LOOKS.iter().copied();
+    let part = |series: &CostSeries| {
+        let (tone, fill) = match series.part {
+            CostPart::Used => (Tone::Step(forerun::view::chart::Step::Second), Fill::Solid),
+            CostPart::Lost(WasteCause::FlakyRerun) => (Tone::Failed, Fill::Striped),
+            CostPart::Lost(WasteCause::Rerun) => (Tone::Warning, Fill::Solid),
+            CostPart::Lost(WasteCause::Superseded) => (Tone::Cancelled, Fill::Ruled),
+            CostPart::Lost(WasteCause::Cancelled) => (Tone::Cancelled, Fill::Solid),
+            CostPart::Lost(WasteCause::Rounding) => (Tone::Excluded, Fill::Striped),
+            CostPart::Estimated => (Tone::Muted, Fill::Hollow),
+            CostPart::Others(_) => (Tone::Excluded, Fill::Hollow),
+            CostPart::Workflow(_) | CostPart::Runner(_) => looks.next().unwrap_or((Tone::Excluded, Fill::Solid)),
+        };
+        let values = if in_minutes { &series.minutes } else { &series.dollars };
+        StackedPart { name: part_name(&series.part), tone, fill, values: values.clone() }
+    };
+    series.iter().map(part).collect()
+}
+
+/// Days against their expectation, with those that were unusual.
+pub fn expected(known: Known) -> AnyView {
+    let zone = zone();
+    let chart = built(move || {
+        let point = |day: &forerun::insight::CourseDay| LinePoint {
+            start: day.start,
+            value: day.is_whole.then_some(day.dollars),
+            interval: day.interval,
+            count: 1,
+        };
+        let points = of(known, |known| known.course.days.iter().map(point).collect());
+        Arc::new(LineBand {
+            title: "Cost a day against expectation",
+            value_name: "Spent",
+            band_name: "Expected, 95 %",
+            counted: "days",
+            quantity: Quantity::Dollars,
+            points,
+            level: None,
+            zone: zone.get(),
+        }) as Arc<dyn Chart>
+    });
+    let unusual = move || of(known, |known| Some(unusual(known.course.expectation.unusual_days.as_deref())));
+    view! {
+        <Panel
+            title="Against expectation"
+            explanation=Some(Explanation::of(
+                "Expected of a day: the median of the same weekday in up to 8 earlier weeks, at least 3. The band held 95 of 100 \
+                 days. Unusual: at least 25 % off, and further off than 3.5 robust standard deviations of all days. A day that \
+                 is not over is left out.",
+            ))
+        >
+            <ChartFigure chart />
+            {unusual}
+        </Panel>
+    }
+    .into_any()
+}
+
+fn unusual(days: Result<&[ExpectedCost], &forerun::stats::Lack>) -> AnyView {
+    let mut days = match days {
+        Err(lack) => {
+            let lack = format!("Unusual days cannot be told: {}.", reason(&lack.to_string()));
+            return view! { <p class="muted">{lack}</p> }.into_any();
+        }
+        Ok([]) => return view! { <p class="muted">"No day was unusual."</p> }.into_any(),
+        Ok(days) => days.to_vec(),
+    };
+    sort_by(&mut days, |a, b| b.start.cmp(&a.start));
+    let row = |day: &ExpectedCost| {
+        let off = day.deviation_percent.map_or_else(String::new, format::signed_percent);
+        let usual = day.interval.as_ref().map(|interval| format!("usually {}", range(*interval))).unwrap_or_default();
+        view! {
+            <li>
+                <span>
+                    <Day at=day.start />
+                    ": "
+                    <strong>{format::dollars(day.dollars)}</strong>
+                </span>
+                <span class="muted">{off} " · " {usual}</span>
+            </li>
+        }
+    };
+    let rows = days.iter().take(5).map(row).collect_view();
+    view! {
+        <h3>"Unusual days"</h3>
+        <ul class="stretches">{rows}</ul>
+    }
+    .into_any()
+}

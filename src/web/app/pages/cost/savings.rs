@@ -1,0 +1,92 @@
+//! What changes would have saved, told for a month of 30 days, each with what it takes for granted.
+
+use forerun::engine::KnownCost;
+use forerun::insight::{WhatIf, WhatIfChange};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Cell, Column, Explanation, Panel, TableData};
+
+use super::names::sku_name;
+use super::tables::{following, workflow_cell};
+use super::{Known, of};
+
+const DAYS_PER_MONTH: f64 = 30.0;
+
+/// The panel.
+pub fn panel(known: Known) -> AnyView {
+    let is_empty = Memo::new(move |_| of(known, |known| known.what_ifs.is_empty()));
+    let body = move || {
+        if is_empty.get() {
+            view! { <p class="muted">"Nothing that Forerun knows to ask would have saved anything here."</p> }
+                .into_any()
+        } else {
+            following(known, table, 2)
+        }
+    };
+    view! {
+        <Panel
+            title="What could be saved"
+            note="Arithmetic on the stored jobs, no forecast. The rows are not to be added up: they may save the same minutes."
+            explanation=Some(Explanation::of(
+                "Dollars and minutes that each change would have saved over the measured jobs of the window ÷ days of the window \
+                 that are stored × 30. Attempts whose jobs are not stored add nothing. What each change takes for granted \
+                 stands beneath it.",
+            ))
+        >
+            {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+fn table(known: &KnownCost) -> TableData {
+    // Less than a day is not blown up to a month.
+    let scale = DAYS_PER_MONTH / known.course.covered_days.max(1.0);
+    let columns = vec![
+        Column::words("Change"),
+        Column::words("Workflow"),
+        Column::numbers("Dollars a month"),
+        Column::numbers("Minutes a month"),
+        Column::numbers("Jobs touched"),
+    ];
+    TableData {
+        title: "What could be saved",
+        columns,
+        rows: known.what_ifs.iter().map(|what_if| row(what_if, scale)).collect(),
+    }
+}
+
+fn row(what_if: &WhatIf, scale: f64) -> Vec<Cell> {
+    let change = change_words(&what_if.change);
+    let (shown, assumption) = (change.clone(), what_if.assumption.clone());
+    let (dollars, minutes) = (what_if.saved_dollars * scale, what_if.saved_minutes as f64 * scale);
+    vec![
+        Cell::words(format!("{change} ({})", what_if.assumption)).shown_as(move || {
+            view! {
+                {shown.clone()}
+                <small class="muted cost-assumption">{assumption.clone()}</small>
+            }
+            .into_any()
+        }),
+        workflow_cell(what_if.workflow_id, &what_if.workflow),
+        Cell::number(Some(dollars), format::dollars(dollars)),
+        Cell::number(Some(minutes), format::number(minutes, 0)),
+        Cell::number(Some(what_if.jobs as f64), format::count(what_if.jobs)),
+    ]
+}
+
+fn change_words(change: &WhatIfChange) -> String {
+    match change {
+        WhatIfChange::MergeShortJobs => "Merge jobs under a minute into one".to_owned(),
+        WhatIfChange::OtherRunner { from_sku, to_sku } => {
+            format!("Run on {} instead of {}", sku_name(to_sku), sku_name(from_sku))
+        }
+        WhatIfChange::Timeout { job, minutes, slowest_passed_seconds, passed_jobs } => format!(
+            "Limit “{job}” to {minutes}\u{a0}min (slowest of {} passed: {})",
+            format::count(*passed_jobs),
+            format::duration(f64::from(*slowest_passed_seconds))
+        ),
+        WhatIfChange::CancelSuperseded => "Cancel runs that a newer commit replaces".to_owned(),
+    }
+}

@@ -1,0 +1,250 @@
+//! Where the money goes: by workflow, job, runner, kind of branch, and the dearest runs, each with its share.
+
+use std::sync::Arc;
+
+use forerun::domain::Outcome;
+use forerun::engine::KnownCost;
+use forerun::insight::CostTotal;
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Cell, Column, DataTable, Explanation, Meter, Moment, Panel, Tab, TableData, badge, tabs};
+use crate::state::use_app;
+use crate::words::{NOTHING, Tone};
+
+use super::names::{branch_name, runner_name};
+use super::{Known, of};
+
+/// Tabs of tables.
+pub fn panel(known: Known) -> AnyView {
+    let table = move |make: fn(&KnownCost) -> TableData, sorted_by: usize| move || following(known, make, sorted_by);
+    view! {
+        <Panel
+            title="Where the money goes"
+            explanation=Some(Explanation::of(
+                "By workflow and branch: measured and estimated attempts. By job and runner: measured jobs alone. The share is of \
+                 all dollars in the table, of all minutes where they cost nothing.",
+            ))
+        >
+            {tabs(
+                "cost-by",
+                "Where the money goes",
+                vec![
+                    Tab::new("Workflows", table(workflows, 1)),
+                    Tab::new("Jobs", table(jobs, 2)),
+                    Tab::new("Runners", table(runners, 1)),
+                    Tab::new("Branches", table(branches, 1)),
+                    Tab::new("Dearest runs", table(runs, 4)),
+                ],
+            )}
+        </Panel>
+    }
+    .into_any()
+}
+
+/// Cells hold views, which cannot be compared: each is another.
+#[derive(Clone)]
+struct Once(Arc<TableData>);
+
+impl PartialEq for Once {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Dollars, share, minutes: what every table has. `all` is the sum of each.
+fn money(dollars: f64, minutes: f64, all: (f64, f64)) -> [Cell; 3] {
+    let share = if all.0 > 0.0 {
+        Some(dollars / all.0)
+    } else if all.1 > 0.0 {
+        Some(minutes / all.1)
+    } else {
+        None
+    };
+    let text = share.map_or_else(|| NOTHING.to_owned(), format::percent);
+    let shown = text.clone();
+    let bar = move || {
+        view! {
+            <span class="share-cell">
+                {shown.clone()}
+                <Meter share tone=Tone::Neutral />
+            </span>
+        }
+        .into_any()
+    };
+    [
+        Cell::number(Some(dollars), format::dollars(dollars)),
+        Cell::number(share, text).shown_as(bar),
+        Cell::number(Some(minutes), format::number(minutes, 0)),
+    ]
+}
+
+fn sums(amounts: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
+    amounts.fold((0.0, 0.0), |(dollars, minutes), amount| (dollars + amount.0, minutes + amount.1))
+}
+
+fn minutes_of(total: &CostTotal) -> f64 {
+    total.billed_minutes as f64 + total.estimated_minutes
+}
+
+/// A workflow's name, with the way to its page.
+pub fn workflow_cell(id: u64, name: &str) -> Cell {
+    let (app, shown) = (use_app(), name.to_owned());
+    Cell::words(name).shown_as(move || {
+        let href = move || app.route.with(|route| route.of_workflow(id).to_hash());
+        view! { <a href=href>{shown.clone()}</a> }.into_any()
+    })
+}
+
+fn count(value: u64) -> Cell {
+    Cell::number(Some(value as f64), format::count(value))
+}
+
+fn of_total(total: &CostTotal, all: (f64, f64)) -> Vec<Cell> {
+    let [dollars, share, minutes] = money(total.dollars(), minutes_of(total), all);
+    vec![
+        dollars,
+        share,
+        minutes,
+        count(total.attempts()),
+        count(total.attempts_estimated),
+        count(total.attempts_unknown),
+    ]
+}
+
+fn total_columns(first: &'static str) -> Vec<Column> {
+    vec![
+        Column::words(first),
+        Column::numbers("Dollars"),
+        Column::numbers("Share"),
+        Column::numbers("Minutes"),
+        Column::numbers("Attempts"),
+        Column::numbers("Estimated"),
+        Column::numbers("Unknown").hidden(),
+    ]
+}
+
+fn workflows(known: &KnownCost) -> TableData {
+    let all = sums(known.summary.by_workflow.iter().map(|one| (one.total.dollars(), minutes_of(&one.total))));
+    let row = |one: &forerun::insight::WorkflowCost| {
+        core::iter::once(workflow_cell(one.workflow_id, &one.workflow)).chain(of_total(&one.total, all)).collect()
+    };
+    let rows = known.summary.by_workflow.iter().map(row).collect();
+    TableData { title: "Cost by workflow", columns: total_columns("Workflow"), rows }
+}
+
+fn branches(known: &KnownCost) -> TableData {
+    let all = sums(known.summary.by_branch.iter().map(|one| (one.total.dollars(), minutes_of(&one.total))));
+    let row = |one: &forerun::insight::BranchCost| {
+        core::iter::once(Cell::words(branch_name(one.class))).chain(of_total(&one.total, all)).collect()
+    };
+    let rows = known.summary.by_branch.iter().map(row).collect();
+    TableData { title: "Cost by kind of branch", columns: total_columns("Branch"), rows }
+}
+
+fn jobs(known: &KnownCost) -> TableData {
+    let all = (known.summary.total.measured_dollars, known.summary.total.billed_minutes as f64);
+    let row = |one: &forerun::insight::JobCost| {
+        let [dollars, share, minutes] = money(one.dollars, one.billed_minutes as f64, all);
+        let mean = one.billed_minutes as f64 / one.jobs.max(1) as f64;
+        vec![
+            Cell::words(one.job.clone()),
+            workflow_cell(one.workflow_id, &one.workflow),
+            dollars,
+            share,
+            minutes,
+            count(one.jobs),
+            Cell::number(Some(mean), format::number(mean, 1)),
+        ]
+    };
+    let columns = vec![
+        Column::words("Job"),
+        Column::words("Workflow"),
+        Column::numbers("Dollars"),
+        Column::numbers("Share"),
+        Column::numbers("Minutes"),
+        Column::numbers("Times run"),
+        Column::numbers("Minutes each"),
+    ];
+    TableData { title: "Cost by job", columns, rows: known.summary.by_job.iter().map(row).collect() }
+}
+
+fn runners(known: &KnownCost) -> TableData {
+    let all = (known.summary.total.measured_dollars, known.summary.total.billed_minutes as f64);
+    let row = |one: &forerun::insight::RunnerCost| {
+        let [dollars, share, minutes] = money(one.dollars, one.billed_minutes as f64, all);
+        vec![
+            Cell::words(runner_name(&one.runner)),
+            dollars,
+            share,
+            minutes,
+            count(one.jobs),
+            count(one.unpriced_minutes),
+        ]
+    };
+    let columns = vec![
+        Column::words("Runner"),
+        Column::numbers("Dollars"),
+        Column::numbers("Share"),
+        Column::numbers("Minutes"),
+        Column::numbers("Jobs"),
+        Column::numbers("Minutes without a price"),
+    ];
+    TableData { title: "Cost by runner", columns, rows: known.summary.by_runner.iter().map(row).collect() }
+}
+
+fn outcome(outcome: Outcome) -> (&'static str, Tone) {
+    match outcome {
+        Outcome::Passed => ("Passed", Tone::Good),
+        Outcome::Failed | Outcome::TimedOut => ("Failed", Tone::Bad),
+        Outcome::Excluded => ("Excluded", Tone::Neutral),
+        Outcome::Unfinished => ("Unfinished", Tone::Neutral),
+        _ => ("Cancelled", Tone::Neutral),
+    }
+}
+
+fn runs(known: &KnownCost) -> TableData {
+    let app = use_app();
+    let row = |run: &forerun::insight::RunCost| {
+        let (run_id, at, (word, tone)) = (run.run_id, run.started_at, outcome(run.outcome));
+        let name = Cell::words(run_id.to_string()).shown_as(move || {
+            let href = move || app.route.with(|route| route.of_run(run_id).to_hash());
+            view! { <a href=href>"Run " {run_id.to_string()}</a> }.into_any()
+        });
+        vec![
+            name,
+            workflow_cell(run.workflow_id, &run.workflow),
+            Cell::words(run.branch.clone()),
+            Cell::number(Some(at.0 as f64), at.to_rfc3339()).shown_as(move || view! { <Moment at /> }.into_any()),
+            Cell::number(Some(run.dollars), format::dollars(run.dollars)),
+            count(run.billed_minutes),
+            count(run.attempts),
+            Cell::words(word).shown_as(move || badge(word, tone)),
+        ]
+    };
+    let columns = vec![
+        Column::words("Run"),
+        Column::words("Workflow"),
+        Column::words("Branch"),
+        Column::words("Started"),
+        Column::numbers("Dollars"),
+        Column::numbers("Minutes"),
+        Column::numbers("Attempts"),
+        Column::words("Outcome"),
+    ];
+    TableData { title: "Dearest runs", columns, rows: known.breakdown.dearest_runs.iter().map(row).collect() }
+}
+
+/// A table that follows what is known.
+pub fn following(
+    known: Known,
+    make: impl Fn(&KnownCost) -> TableData + Send + Sync + 'static,
+    sorted_by: usize,
+) -> AnyView {
+    let data = Memo::new(move |_| {
+        let empty = TableData { title: "", columns: Vec::new(), rows: Vec::new() };
+        Once(Arc::new(of(known, |known| Some(make(known))).unwrap_or(empty)))
+    });
+    let data = Signal::derive(move || data.get().0);
+    view! { <DataTable data sorted_by /> }.into_any()
+}

@@ -1,0 +1,54 @@
+//! The delivery page: how fast and how safely changes get out. Each panel is a function of the one answer.
+
+mod charts;
+mod deployments;
+mod keys;
+mod maturity;
+mod outages;
+mod waiting;
+
+use std::sync::Arc;
+
+use forerun::engine::{Answer, Delivery, Query};
+use leptos::prelude::*;
+
+use crate::asking::ask;
+use crate::platform::intl;
+use crate::state::use_app;
+use crate::words::counted;
+
+use super::shell::{Shown, answered};
+
+fn take(answer: Answer) -> Option<Box<Delivery>> {
+    if let Answer::Delivery(delivery) = answer { Some(delivery) } else { None }
+}
+
+/// The page.
+#[component]
+pub fn DeliveryPage() -> impl IntoView {
+    let app = use_app();
+    let query = move || Query::Delivery(app.filter(), app.zone.with_value(|zone| (**zone).clone()));
+    let asked = ask(app, query, take);
+    let shown = Shown {
+        subtitle: |delivery: &Delivery| {
+            let attempts = counted(delivery.attempts, "attempt", "attempts");
+            format!("{} · {attempts}", intl::period(delivery.period))
+        },
+        is_empty: |delivery| delivery.attempts == 0,
+        content,
+    };
+    answered("Delivery", &asked, shown)
+}
+
+fn content(answer: Signal<Arc<Delivery>>) -> AnyView {
+    view! {
+        {keys::panel(answer)}
+        {charts::weeks(answer)}
+        {outages::default_branch(answer)}
+        {outages::service(answer)}
+        {deployments::panel(answer)}
+        {waiting::panel(answer)}
+        {maturity::panel(answer)}
+    }
+    .into_any()
+}

@@ -1,0 +1,176 @@
+//! From red to green: how long the default branch, and what is deployed, stayed broken; each time with its runs.
+
+use std::sync::Arc;
+
+use forerun::engine::Delivery;
+use forerun::insight::{Downtime, RestoreTime};
+use forerun::stats::Lack;
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Explanation, Moment, Panel, badge};
+use crate::links;
+use crate::state::{App, use_app};
+use crate::words::{Tone, counted, decimal, or_nothing, reason};
+
+/// So many are shown at once; the rest is behind "more".
+const SHOWN: usize = 6;
+
+const DEFAULT_BRANCH: &str = "For each workflow on the default branch: from the end of the first failed run to the end of the next \
+                              passed one. Confirmed: at least two failed runs in a row, ended by two passed ones. Red times that \
+                              have not ended are in no median, which is too low while there are any. Throughput: passed runs \
+                              and different commits pushed, for each day of 24 hours that is covered.";
+const SERVICE: &str = "For each workflow that deploys: from the end of the first failed deployment to the end of the next passed \
+                       one. Confirmed: at least two failed in a row, ended by two passed ones.";
+
+/// The default branch, from runs alone.
+pub fn default_branch(answer: Signal<Arc<Delivery>>) -> AnyView {
+    let body = move || {
+        answer.with(|delivery| {
+            let throughput = match &delivery.dora.throughput {
+                Ok(found) => format!(
+                    "{} commits and {} passed runs a day over {} days.",
+                    decimal(found.commits_per_day),
+                    decimal(found.passed_runs_per_day),
+                    decimal(found.days)
+                ),
+                Err(lack) => format!("Throughput is not measured: {}.", reason(&lack.to_string())),
+            };
+            let branch = delivery.default_branch.clone();
+            view! {
+                {restored(&delivery.dora.restore_default_branch)}
+                <p class="muted">{branch.map(|branch| format!("{branch}: "))} {throughput}</p>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <Panel title="When the default branch was red" class="half" explanation=Some(Explanation::of(DEFAULT_BRANCH))>
+            {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+/// What is deployed.
+pub fn service(answer: Signal<Arc<Delivery>>) -> AnyView {
+    let body = move || answer.with(|delivery| restored(&delivery.dora.restore_service));
+    view! {
+        <Panel title="When deployments failed" class="half" explanation=Some(Explanation::of(SERVICE))>
+            {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
+    let app = use_app();
+    let found = match found {
+        Ok(found) => found,
+        Err(lack) => {
+            let why = format!("Not measured: {}.", reason(&lack.to_string()));
+            return view! { <p class="muted">{why}</p> }.into_any();
+        }
+    };
+    let runs = counted(found.runs, "run", "runs");
+    if found.outages.is_empty() {
+        return view! { <p>{format!("Never: none of {runs} failed.")}</p> }.into_any();
+    }
+    let seconds = |value: Option<f64>| or_nothing(value, format::duration);
+    let summary = format!(
+        "P90 {} · {} ended, {} open · {runs} · confirmed: median {} of {}",
+        seconds(found.seconds.p90),
+        format::count(found.seconds.count),
+        format::count(found.open),
+        seconds(found.confirmed_seconds.median),
+        format::count(found.confirmed_seconds.count)
+    );
+    let row = |downtime: &Downtime| outage(app, downtime);
+    let first = found.outages.iter().take(SHOWN).map(row).collect_view();
+    let rest = found.outages.len().saturating_sub(SHOWN);
+    let more = (rest > 0).then(|| {
+        let rows = found.outages.iter().skip(SHOWN).map(row).collect_view();
+        view! {
+            <details class="more">
+                <summary>{format!("{rest} more")}</summary>
+                <ul class="outages">{rows}</ul>
+            </details>
+        }
+    });
+    view! {
+        <p class="headline">
+            <strong>{seconds(found.seconds.median)}</strong>
+            <span class="muted">"median time to green"</span>
+        </p>
+        <p class="muted">{summary}</p>
+        <ul class="outages">{first}</ul>
+        {more}
+    }
+    .into_any()
+}
+
+fn outage(app: App, downtime: &Downtime) -> AnyView {
+    let route = app.route.get_untracked();
+    let workflow = route.of_workflow(downtime.workflow_id).to_hash();
+    let failed_run = route.of_run(downtime.first_run_id).to_hash();
+    let restored_run = downtime.restored_run_id.map(|run| route.of_run(run).to_hash());
+    let lasted = match downtime.seconds {
+        Some(seconds) => view! { <span class="outage-lasted">{format::duration(seconds)}</span> }.into_any(),
+        None => badge("Red now", Tone::Bad),
+    };
+    let commits = commits(app, downtime);
+    let failed_runs = counted(downtime.failed_runs, "failed run", "failed runs");
+    let until = restored_run.zip(downtime.restored_at).map(|(href, at)| {
+        view! {
+            " – "
+            <a href=href>
+                <span class="visually-hidden">"Run that passed again: "</span>
+                <Moment at />
+            </a>
+        }
+    });
+    view! {
+        <li>
+            <p class="outage-head">
+                <a href=workflow>{downtime.workflow.clone()}</a>
+                {lasted}
+            </p>
+            <p class="muted">
+                <a href=failed_run>
+                    <span class="visually-hidden">"First run that failed: "</span>
+                    <Moment at=downtime.began_at />
+                </a>
+                {until}
+                " · "
+                {failed_runs}
+                {commits}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// From the failed commit to the one that mended it, on GitHub.
+fn commits(app: App, downtime: &Downtime) -> Option<AnyView> {
+    let short = |commit: &str| commit.get(..7).unwrap_or(commit).to_owned();
+    let failed = downtime.failed_commit.as_deref()?;
+    let words = match downtime.restored_commit.as_deref() {
+        Some(restored) if restored != failed => format!("{} … {}", short(failed), short(restored)),
+        Some(_) => format!("{}, the same commit", short(failed)),
+        None => short(failed),
+    };
+    let link = downtime.restored_commit.as_deref().filter(|restored| *restored != failed).and_then(|restored| {
+        let repository = app.open_repository().filter(|open| !open.is_demo)?;
+        Some(links::comparison(&repository, failed, restored))
+    });
+    Some(match link {
+        Some(href) => view! {
+            " · "
+            <a href=href target="_blank" rel="noopener noreferrer">
+                {words}
+            </a>
+        }
+        .into_any(),
+        None => view! { " · " <code>{words}</code> }.into_any(),
+    })
+}

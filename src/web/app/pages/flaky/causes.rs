@@ -1,0 +1,102 @@
+//! Why attempts failed: how often which kind of trouble, against the window before, with examples.
+
+use forerun::engine::Failures;
+use forerun::insight::{CategoryCount, ErrorExample};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Explanation, Moment, Panel, run_reference};
+use crate::words::{NOTHING, p_value};
+
+use super::words;
+
+/// A change of a share is told below this p.
+const SIGNIFICANT: f64 = 0.05;
+
+/// The section.
+pub fn section(failures: &Failures) -> AnyView {
+    let errors = &failures.errors;
+    let explanation = Explanation::of(
+        "Failed attempts with a failed job of a kind ÷ failed attempts of which something is told. An attempt counts once \
+         for each kind among its failed jobs, so that shares add up to more than 100 %.",
+    )
+    .fact("Failed attempts", format::count(errors.failed_attempts))
+    .fact("Something is told of", format::count(errors.examined_attempts))
+    .fact("Told by", "GitHub's conclusion, names of job and step, GitHub's notes where they were read; never by logs")
+    .fact("Change", "told where chance alone would bring it about in fewer than 5 % of windows");
+    if errors.examined_attempts == 0 {
+        return view! {
+            <Panel title="Causes of failures" explanation=Some(explanation)>
+                <p class="muted">"No failed attempt of which the jobs are stored."</p>
+            </Panel>
+        }
+        .into_any();
+    }
+    let rows = errors.categories.iter().filter(|count| count.share.numerator > 0).map(category).collect_view();
+    view! {
+        <Panel title="Causes of failures" explanation=Some(explanation)>
+            <ul class="flaky-causes">{rows}</ul>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn category(count: &CategoryCount) -> AnyView {
+    let share = count.share.value.unwrap_or_default();
+    let interval = match (count.share.low, count.share.high) {
+        (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),
+        _ => NOTHING.to_owned(),
+    };
+    let change = count.p_value.filter(|&p| p < SIGNIFICANT).zip(count.share_before.and_then(|before| before.value));
+    let change = change.map(|(p, before)| {
+        let word = if share > before { "More" } else { "Less" };
+        view! { <p class="flaky-cause-change">{format!("{word} than before: {} then ({})", format::percent(before), p_value(p))}</p> }
+    });
+    let examples = count.newest.iter().map(example).collect_view();
+    let width = format!("{:.1}%", share * 100.0);
+    view! {
+        <li>
+            <details>
+                <summary>
+                    <span class="flaky-cause-name">{words::category(count.category)}</span>
+                    <span class="meter" aria-hidden="true">
+                        <span class="meter-fill" style:width=width></span>
+                    </span>
+                    <span class="number">
+                        {format::percent(share)} " "
+                        <small class="muted">{format!("{} of {}", format::count(count.share.numerator), format::count(count.share.denominator))}</small>
+                    </span>
+                </summary>
+                {change}
+                <p class="muted">{format!("95 % interval {interval}; {} failed jobs. The newest:", format::count(count.jobs))}</p>
+                <ul class="flaky-examples">{examples}</ul>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+fn example(example: &ErrorExample) -> AnyView {
+    let what = match (&example.step, example.job.is_empty()) {
+        (Some(step), _) => format!("{} › {step}", example.job),
+        (None, false) => example.job.clone(),
+        (None, true) => "the whole attempt".to_owned(),
+    };
+    let (trust, why) = words::confidence(example.verdict.confidence);
+    let evidence = (!example.verdict.evidence.is_empty()).then(|| format!(" by “{}”", example.verdict.evidence));
+    let message = example.message.clone().map(|message| view! { <small class="flaky-message">{message}</small> });
+    view! {
+        <li>
+            {run_reference(example.run_id, format!("run {}, attempt {}", example.run_id, example.attempt))}
+            " · "
+            <Moment at=example.started_at />
+            <span>{what}</span>
+            <small class="muted" title=why>
+                {trust}
+                {evidence}
+            </small>
+            {message}
+        </li>
+    }
+    .into_any()
+}
