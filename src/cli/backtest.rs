@@ -2,17 +2,14 @@
 
 use std::fmt::Write as _;
 
-use forerun::domain::{Filter, Repository, Window, Zone};
-use forerun::engine::{Answer, Backtests, Engine, Ports, Query, RepositoryKey};
-use forerun::history::{History, MemoryStore};
+use forerun::domain::{Filter, Window, Zone};
+use forerun::engine::{Answer, Backtests, Query};
 use forerun::insight::{BacktestReport, ForecastModel, ModelScore, NextRunBacktest, ReliabilityBin};
 use serde::Serialize;
 
 use crate::arguments::BacktestOptions;
-use crate::block_on::block_on;
 use crate::failure::Failure;
-use crate::input;
-use crate::shell::{NoNetwork, StandingClock, now_or};
+use crate::files::misunderstanding;
 
 /// The scores of everything that was foretold; errors in each metric's `unit`, shares as fractions.
 #[derive(Debug, Serialize)]
@@ -78,30 +75,10 @@ struct ReliabilityScores {
 
 /// The scores as text or JSON.
 pub fn run(options: &BacktestOptions) -> Result<String, Failure> {
-    let mut history = History::new();
-    history.merge(input::batch(Some(&options.runs), options.jobs.as_deref())?);
-    let repository = Repository {
-        id: 0,
-        name: options.repository.clone(),
-        private: options.is_private,
-        default_branch: options.default_branch.clone(),
-        archived: false,
-    };
-    let ports = Ports {
-        store: MemoryStore::default(),
-        network: NoNetwork,
-        clock: StandingClock(now_or(options.now)),
-        events: Box::new(|_| {}),
-        persistent: false,
-    };
     let filter = Filter { window: Window::All, ..Filter::default() };
-    let answer = block_on(async {
-        let engine = Engine::start(ports).await;
-        engine.open_history(RepositoryKey("files".to_owned()), repository, false, history);
-        engine.query(Query::Backtest(options.horizon_days, filter, Zone::default())).await
-    });
-    match answer {
-        Ok(Answer::Backtest(backtests)) => {
+    let query = Query::Backtest(options.horizon_days, filter, Zone::default());
+    match options.files.ask(options.files.history()?, query)? {
+        Answer::Backtest(backtests) => {
             let scores = scores(&backtests, options.horizon_days);
             if !options.json {
                 return Ok(text(&scores));
@@ -110,8 +87,7 @@ pub fn run(options: &BacktestOptions) -> Result<String, Failure> {
                 .map(|text| text + "\n")
                 .map_err(|error| Failure::Engine(format!("the scores could not be written ({error})")))
         }
-        Ok(_) => Err(Failure::Engine("the engine answered another question".to_owned())),
-        Err(problem) => Err(Failure::Engine(format!("{}. {}", problem.title, problem.advice))),
+        _ => Err(misunderstanding()),
     }
 }
 

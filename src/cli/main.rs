@@ -7,6 +7,7 @@ mod block_on;
 mod evaluate;
 mod failure;
 mod file_store;
+mod files;
 mod input;
 mod records;
 mod replay;

@@ -2,48 +2,24 @@
 
 use std::fmt::Write as _;
 
-use forerun::domain::{Filter, Repository, Timestamp, Window, Zone};
-use forerun::engine::{Answer, Engine, Ports, Query, RepositoryKey};
-use forerun::history::{History, MemoryStore};
+use forerun::domain::{Filter, Timestamp, Window, Zone};
+use forerun::engine::{Answer, Query};
 use forerun::insight::{Firing, Replay, Severity, Subject};
 
 use crate::arguments::ReplayOptions;
-use crate::block_on::block_on;
 use crate::failure::Failure;
-use crate::input;
-use crate::shell::{NoNetwork, StandingClock, now_or};
+use crate::files::misunderstanding;
 
 /// The replay as text or JSON.
 pub fn run(options: &ReplayOptions) -> Result<String, Failure> {
-    let mut history = History::new();
-    history.merge(input::batch(Some(&options.runs), options.jobs.as_deref())?);
-    let repository = Repository {
-        id: 0,
-        name: options.repository.clone(),
-        private: false,
-        default_branch: options.default_branch.clone(),
-        archived: false,
-    };
-    let ports = Ports {
-        store: MemoryStore::default(),
-        network: NoNetwork,
-        clock: StandingClock(now_or(options.now)),
-        events: Box::new(|_| {}),
-        persistent: false,
-    };
     let filter = Filter { window: Window::All, ..Filter::default() };
-    let answer = block_on(async {
-        let engine = Engine::start(ports).await;
-        engine.open_history(RepositoryKey("files".to_owned()), repository, false, history);
-        engine.query(Query::Replay(Box::new(options.rule.clone()), filter, Zone::default())).await
-    });
-    match answer {
-        Ok(Answer::Replay(replay)) if options.json => serde_json::to_string_pretty(&*replay)
+    let query = Query::Replay(Box::new(options.rule.clone()), filter, Zone::default());
+    match options.files.ask(options.files.history()?, query)? {
+        Answer::Replay(replay) if options.json => serde_json::to_string_pretty(&*replay)
             .map(|text| text + "\n")
             .map_err(|error| Failure::Engine(format!("the replay could not be written ({error})"))),
-        Ok(Answer::Replay(replay)) => Ok(text(&replay)),
-        Ok(_) => Err(Failure::Engine("the engine answered another question".to_owned())),
-        Err(problem) => Err(Failure::Engine(format!("{}. {}", problem.title, problem.advice))),
+        Answer::Replay(replay) => Ok(text(&replay)),
+        _ => Err(misunderstanding()),
     }
 }
 

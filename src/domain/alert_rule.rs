@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct AlertRule {
     /// Stable name, such as `failure_rate`.
     pub id: String,
+    /// What a person calls it; empty: it is called by its metric.
+    #[serde(default)]
+    pub name: String,
     /// What is watched.
     pub metric: AlertMetric,
     /// On which side of a level the trouble lies.
@@ -146,6 +149,27 @@ impl AlertRule {
         ]
     }
 
+    /// Whether it is one of those that are there from the start, with whatever levels.
+    pub fn is_default(&self) -> bool {
+        Self::default_of(&self.id).is_some()
+    }
+
+    /// What it is set back to: the default rule of its name, else of its metric, under its own name.
+    pub fn original(&self) -> Option<Self> {
+        let of_metric = || Self::defaults().into_iter().find(|rule| rule.metric == self.metric);
+        let original = Self::default_of(&self.id).or_else(of_metric)?;
+        Some(Self { id: self.id.clone(), name: self.name.clone(), ..original })
+    }
+
+    /// A rule like it with an id that none of `rules` has.
+    #[must_use]
+    pub fn copied_into(&self, rules: &[Self], name: &str) -> Self {
+        let base = self.id.split_once('-').map_or(self.id.as_str(), |(base, _)| base);
+        let ids = (2..=rules.len() + 2).map(|number| format!("{base}-{number}"));
+        let id = ids.into_iter().find(|id| rules.iter().all(|rule| rule.id != *id)).unwrap_or_default();
+        Self { id, name: name.to_owned(), ..self.clone() }
+    }
+
     /// The default rule with this name.
     pub fn default_of(id: &str) -> Option<Self> {
         Self::defaults().into_iter().find(|rule| rule.id == id)
@@ -164,6 +188,7 @@ impl AlertRule {
     fn new(id: &str, metric: AlertMetric, warning: Option<f64>, critical: Option<f64>, resolve: Option<f64>) -> Self {
         Self {
             id: id.to_owned(),
+            name: String::new(),
             metric,
             comparison: AlertComparison::Above,
             scope: AlertScope::Repository,
@@ -200,6 +225,12 @@ mod tests {
         }
         assert_eq!(AlertRule::default_of("queue").map(|rule| rule.metric), Some(AlertMetric::QueueRatio));
         assert_eq!(AlertRule::default_of("nothing"), None);
+        let copy = rules[0].copied_into(&rules, "Ours");
+        assert_eq!((copy.id.as_str(), copy.name.as_str(), copy.is_default()), ("failure_rate-2", "Ours", false));
+        let again = copy.copied_into(&[rules.clone(), vec![copy.clone()]].concat(), "");
+        assert_eq!(again.id, "failure_rate-3");
+        let changed = AlertRule { warning: Some(0.9), ..copy.clone() };
+        assert_eq!(changed.original(), Some(copy));
         let moved = AlertRule::default_of("duration").unwrap().with_levels(Some(100.0), None);
         assert_eq!((moved.warning, moved.critical, moved.resolve), (Some(100.0), None, Some(80.0)));
     }

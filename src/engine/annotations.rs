@@ -138,7 +138,7 @@ impl<S: Store, N: Network, C: Clock> AnnotationHost for Host<'_, S, N, C> {
             let noted = Rc::new(Noted::of([known, read].concat()));
             let bytes = write(&noted.jobs);
             open.noted = Some(noted);
-            open.noted_changes += 1;
+            open.other_changes += 1;
             (open.key.clone(), bytes)
         };
         let written = self.engine.archive.write_beside(&key.0, BesideName::Annotations, &bytes).await;

@@ -13,7 +13,10 @@ use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
-use super::{Answer, Backtests, Document, DocumentFormat, DocumentKind, Problem, Query, coverage, pages, problems};
+use super::{
+    AlertRules, Answer, Backtests, Document, DocumentFormat, DocumentKind, Problem, Query, alerting, coverage, pages,
+    problems,
+};
 
 impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     /// Answers a question. Quick enough to be called on every change of a filter.
@@ -23,7 +26,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Query::Session => Ok(Answer::Session(Box::new(self.session()))),
             Query::Overview(filter, zone) => {
                 let record = self.forecast_record(now).await;
-                let alerts = self.open_alerts(now).to_vec();
+                let alerts = self.open_alerts(now).await;
                 let of = |view: &View<'_>, _: &State, revision| pages::overview(view, revision, alerts, record);
                 self.with_view(&filter, &zone, now, of).map(|answer| Answer::Overview(Box::new(answer)))
             }
@@ -56,6 +59,22 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     pages::predictions(view, revision, horizon_days, record, kept)
                 };
                 self.with_view(&filter, &zone, now, of).map(|answer| Answer::Predictions(Box::new(answer)))
+            }
+
+            Query::Alerts => {
+                let (book, open) = (self.alert_book(now).await, self.open_alerts(now).await);
+                let filter = alerting::last_days(alerting::HISTORY_DAYS);
+                let answer = |view: &View<'_>, _: &State, revision| {
+                    pages::alerts(revision, view.period, view.columns.attempts.len() as u64, open, &book)
+                };
+                self.with_view(&filter, &Zone::default(), now, answer).map(|answer| Answer::Alerts(Box::new(answer)))
+            }
+            Query::AlertRules => {
+                let rules = self.rule_records(now).to_vec();
+                let filter = alerting::last_days(alerting::REPLAY_DAYS);
+                let answer = |view: &View<'_>, _: &State, revision| AlertRules { revision, period: view.period, rules };
+                let answered = self.with_view(&filter, &Zone::default(), now, answer);
+                answered.map(|answer| Answer::AlertRules(Box::new(answer)))
             }
             Query::Cost(filter, zone) => self
                 .with_view(&filter, &zone, now, |view, _, revision| pages::cost(view, revision))

@@ -80,9 +80,11 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             sync_state: SyncState::default(),
             prepared: None,
             alerts: None,
+            rule_records: None,
+            said: None,
             forecast_record: None,
             noted: None,
-            noted_changes: 0,
+            other_changes: 0,
             chunk_bytes: std::collections::BTreeMap::new(),
             damaged: Vec::new(),
         };

@@ -82,7 +82,10 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Command::Connect(connection) => self.connect(connection).await,
             Command::OpenDemo => self.open_demo().await,
             Command::Open(key) => self.open(key).await,
-            Command::Sync { job_requests } => self.synchronise(job_requests).await,
+            Command::Sync { job_requests } | Command::Refresh { job_requests } => self.synchronise(job_requests).await,
+            Command::CountAlerts => self.tell_waiting().await,
+            Command::ActOnAlert(key, kind) => self.act_on_alert(key, kind).await,
+            Command::TakeBack(key) => self.take_back(key).await,
             Command::ReadAnnotations { most } => self.read_annotations(most).await,
             Command::Stop => self.stop().await,
             Command::SignOut => self.sign_out().await,
@@ -94,7 +97,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                     state.guest.forget();
                     if let Some(open) = &mut state.open {
                         open.prepared = None;
-                        open.alerts = None;
+                        open.other_changes += 1;
                         open.forecast_record = None;
                     }
                 }

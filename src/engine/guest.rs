@@ -140,7 +140,9 @@ fn looked_at(key: RepositoryKey, record: RepositoryRecord, history: History, dam
         alerts: None,
         forecast_record: None,
         noted: None,
-        noted_changes: 0,
+        other_changes: 0,
+        rule_records: None,
+        said: None,
         chunk_bytes: BTreeMap::new(),
         damaged,
     }

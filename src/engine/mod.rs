@@ -1,6 +1,7 @@
 //! The one front door: [`Command`] and [`Query`] in, [`Event`] and [`Answer`] out. Owns the open history and its sync;
 //! the three shells bring store, network and clock.
 
+mod alert_actions;
 mod alerting;
 mod annotations;
 mod answers;
@@ -22,8 +23,9 @@ mod syncing;
 pub use crate::report::DocumentKind;
 pub use core::Engine;
 pub use pages::{
-    CompareQuery, CompareSide, Compared, Cost, Delivery, Failures, FlakyCost, Grid, KnownCost, OtherWindow, Overview,
-    Point, Predictions, RunPage, SideAbout, Standing, Trends, Tried, WorkflowPage, Workflows,
+    AlertRules, Alerts, CompareQuery, CompareSide, Compared, Cost, Delivery, Failures, FiringSpan, FlakyCost, Grid,
+    KnownCost, OtherWindow, Overview, Point, Predictions, RuleRecord, RunPage, SideAbout, Standing, Trends, Tried,
+    WorkflowPage, Workflows,
 };
 pub use ports::{Network, Ports};
 pub use protocol::{

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use crate::domain::{Period, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
-use crate::insight::{Alert, ForecastRecord, Prepared};
+use crate::insight::{AlertAction, AlertBook, ForecastRecord, Prepared};
 use crate::sync::SyncState;
 
 use super::annotations::Noted;
-use super::{RepositoryKey, StoredRepository, WorkflowChoice};
+use super::{RepositoryKey, RuleRecord, StoredRepository, WorkflowChoice};
 
 /// An open repository.
 pub(super) struct Open {
@@ -24,14 +24,18 @@ pub(super) struct Open {
     pub sync_state: SyncState,
     /// Outcomes and durations, with the revision they were made from.
     pub prepared: Option<(u64, Rc<Prepared>)>,
-    /// Open alerts, with the revision and the hour they were worked out for.
-    pub alerts: Option<(u64, i64, Rc<Vec<Alert>>)>,
+    /// Alerts, with the revision and the hour they were worked out for.
+    pub alerts: Option<(u64, i64, Rc<AlertBook>)>,
+    /// What the rules would have done, likewise.
+    pub rule_records: Option<(u64, i64, Rc<Vec<RuleRecord>>)>,
+    /// What people have said of its alerts, once asked for.
+    pub said: Option<Rc<Vec<AlertAction>>>,
     /// How kept forecasts turned out, with the revision it was worked out from.
     pub forecast_record: Option<(u64, Option<ForecastRecord>)>,
     /// What is known of the notes on its jobs, once asked for.
     pub noted: Option<Rc<Noted>>,
-    /// How often that has changed.
-    pub noted_changes: u64,
+    /// How often anything beside the history has changed that answers rest on.
+    pub other_changes: u64,
     /// Bytes on disk of each chunk.
     pub chunk_bytes: BTreeMap<ChunkName, u64>,
     /// What could not be read from disk, a sentence each.
@@ -59,9 +63,11 @@ impl Open {
             sync_state,
             prepared: None,
             alerts: None,
+            rule_records: None,
+            said: None,
             forecast_record: None,
             noted: None,
-            noted_changes: 0,
+            other_changes: 0,
             chunk_bytes: opened.chunk_bytes.into_iter().collect(),
             damaged,
         }
@@ -69,7 +75,7 @@ impl Open {
 
     /// Rises with every change of anything that answers rest on.
     pub(super) fn revision(&self) -> u64 {
-        self.history.revision() + self.noted_changes
+        self.history.revision() + self.other_changes
     }
 
     /// Notes how large the chunks are that are about to be stored.

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AlertRule, Filter, Period, RepositoryName, Settings, Timestamp, Zone};
 use crate::github::{ApiBase, Token};
-use crate::insight::{BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
+use crate::insight::{AlertActionKind, AlertKey, BacktestReport, GridPart, NextRunBacktest, Proposal, Replay};
 use crate::report::DocumentKind;
 use crate::sync::{SyncProgress, SyncSummary};
 
 use super::pages::{
-    CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Predictions, RunPage, Standing, Trends, Tried,
-    WorkflowPage, Workflows,
+    AlertRules, Alerts, CompareQuery, Compared, Cost, Delivery, Failures, Grid, Overview, Predictions, RunPage,
+    Standing, Trends, Tried, WorkflowPage, Workflows,
 };
 
 /// What a person can do. Changes state; answered by [`Event`]s.
@@ -28,6 +28,17 @@ pub enum Command {
         /// Most requests to spend on jobs and steps this time.
         job_requests: u32,
     },
+    /// The same without anybody having asked: does nothing, and says nothing, while another tab syncs.
+    Refresh {
+        /// Most requests to spend on jobs and steps this time.
+        job_requests: u32,
+    },
+    /// Tell by [`Event::Alerts`] how many alerts of the open repository wait for somebody.
+    CountAlerts,
+    /// Say something of an alert of the open repository.
+    ActOnAlert(AlertKey, AlertActionKind),
+    /// Take back what was said last of an alert.
+    TakeBack(AlertKey),
     /// Read what GitHub notes on the newest failed jobs that were not asked for yet. Needs a classic token, or a public
     /// repository; does nothing while a sync runs.
     ReadAnnotations {
@@ -76,6 +87,10 @@ pub enum Query {
     Run(u64, Option<u16>, Zone),
     /// Why attempts of the open repository failed, and whether failures are flaky or come together.
     Failures(Filter, Zone),
+    /// Open and closed alerts of the open repository.
+    Alerts,
+    /// What each rule would have done over its stored history.
+    AlertRules,
     /// What the open repository's minutes cost, what was wasted, what could be saved.
     Cost(Filter, Zone),
     /// What a change would have done to that cost.
@@ -125,6 +140,15 @@ pub enum Event {
     Progress(SyncProgress),
     /// The sync has ended.
     SyncEnded(SyncSummary),
+    /// The alerts of the open repository were looked through.
+    Alerts {
+        /// Open warnings and critical ones that nobody has acknowledged or snoozed.
+        waiting: u32,
+        /// Of them, those that the sync that has just ended brought.
+        opened: u32,
+        /// The first of those in words.
+        titles: Vec<String>,
+    },
     /// Something went wrong that the person should know.
     Problem(Problem),
 }
@@ -239,6 +263,10 @@ pub enum Answer {
     Run(Box<RunPage>),
     /// To [`Query::Failures`].
     Failures(Box<Failures>),
+    /// To [`Query::Alerts`].
+    Alerts(Box<Alerts>),
+    /// To [`Query::AlertRules`].
+    AlertRules(Box<AlertRules>),
     /// To [`Query::Cost`].
     Cost(Box<Cost>),
     /// To [`Query::Try`].

@@ -27,7 +27,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             (is_open, state.stored.iter().find(|stored| stored.key == *key).cloned(), state.settings.clone())
         };
         if is_open {
-            return self.standing_of_open(zone, now);
+            return self.standing_of_open(zone, now).await;
         }
         let stamp = |listing: &StoredRepository| {
             let settings = crc32(&serde_json::to_vec(&settings).unwrap_or_default());
@@ -62,8 +62,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         Ok(standing)
     }
 
-    fn standing_of_open(&self, zone: &Zone, now: Timestamp) -> Result<Standing, Problem> {
-        let alerts = self.open_alerts(now);
+    async fn standing_of_open(&self, zone: &Zone, now: Timestamp) -> Result<Standing, Problem> {
+        let alerts = self.open_alerts(now).await;
         let filter = window();
         let numbers = |view: &View<'_>, _: &_, _| insight::summarise_standing(view, &alerts);
         let numbers = self.with_view(&filter, zone, now, numbers)?;

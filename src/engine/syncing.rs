@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::domain::{Columns, RepositoryName};
 use crate::github::{ApiBase, ApiError, ApiVersion, Token};
 use crate::history::{Batch, Store, StoreError};
+use crate::insight::AlertKey;
 use crate::sync::{self, Clock, SyncHost, SyncPlan, SyncProgress, SyncState};
 
 use super::connect::credential;
@@ -52,6 +53,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     pub(super) async fn synchronise(self: &Rc<Self>, job_requests: u32) {
         let Some(work) = self.begin_work() else { return };
         self.catch_up(work.generation).await;
+        let alerts_before = self.alerts_before_sync().await;
         let transport = self.network.transport(work.token.clone());
         let ended = match self.plan(&work, &transport, job_requests).await {
             Ok(plan) => {
@@ -69,7 +71,16 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         self.end_work(&work);
         if let Ok(summary) = ended {
             self.tell(Event::SyncEnded(summary));
+            if let Some(before) = alerts_before {
+                self.tell_new_alerts(&before).await;
+            }
         }
+    }
+
+    /// Which alerts are open; `None` before the first sync has ended, when everything would be new.
+    async fn alerts_before_sync(&self) -> Option<Vec<AlertKey>> {
+        let was_synced = self.state.borrow().open.as_ref().is_some_and(|open| open.record.synced_at.is_some());
+        if was_synced { Some(self.open_alert_keys().await) } else { None }
     }
 
     /// Begins to work with GitHub on the open repository. `None` where nothing is open, where it is simulated, and while

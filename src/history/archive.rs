@@ -5,7 +5,7 @@
 //! repositories/<repository>/attempts/2026-01   chunks, also jobs/… and steps/…
 //! repositories/<repository>/record             a RepositoryRecord
 //! repositories/<repository>/sync               the sync's own state, in a frame
-//! repositories/<repository>/forecasts          kept forecasts, in a frame; also annotations, standing
+//! repositories/<repository>/forecasts          kept forecasts, in a frame; also annotations, standing and alerts
 //! small/<name>                                 settings, …, in a frame
 //! damaged/<repository>/attempts/2026-01.<crc>  what could not be read, as it was found
 //! ```
@@ -66,6 +66,8 @@ pub enum BesideName {
     Standing,
     /// What is noted on failed jobs.
     Annotations,
+    /// What people have said of alerts.
+    Alerts,
 }
 
 /// Which value of a repository is damaged.
@@ -288,6 +290,7 @@ fn beside_key(repository: &str, name: BesideName) -> Result<Key, StoreError> {
     match name {
         BesideName::Forecasts => Ok(Key(format!("{prefix}forecasts"))),
         BesideName::Annotations => Ok(Key(format!("{prefix}annotations"))),
+        BesideName::Alerts => Ok(Key(format!("{prefix}alerts"))),
         BesideName::Standing => Ok(Key(format!("{prefix}standing"))),
     }
 }

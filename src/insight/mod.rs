@@ -35,6 +35,7 @@ mod recommend;
 mod risk;
 mod run;
 mod run_list;
+mod running;
 mod score;
 mod series;
 mod side_by_side;
@@ -52,8 +53,9 @@ mod testing;
 mod tests;
 
 pub use alert::{
-    Alert, AlertBook, AlertEvent, AlertEventKind, AlertInputs, AlertKey, AlertState, Explanation, Firing, Reading,
-    Replay, Severity, evaluate_alerts, replay, replay_book,
+    Alert, AlertAction, AlertActionKind, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertInputs, AlertKey,
+    AlertState, Explanation, Firing, Reading, Replay, Severity, evaluate_alerts, replay, replay_book, replay_book_with,
+    replay_each,
 };
 pub use cluster::{
     BurstFinding, ClusterTendency, Clusters, ContagionFinding, DispersionFinding, FailureSuccession, Incident, Outage,
@@ -120,6 +122,7 @@ pub use run::{
     AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, Unusual, examine_run,
 };
 pub use run_list::{ListedRun, RunList, list_runs};
+pub use running::{ExpectedEnd, RunningRun, find_running};
 pub use score::{PerformanceScore, ScoreLabel, attempt_score, summarise_performance};
 pub use series::Subject;
 pub use side_by_side::{

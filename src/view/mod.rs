@@ -1,6 +1,7 @@
 //! What a screen needs that is pure: routes, formats, dates, sentences, scales, ticks, decimation and the charts as lists
 //! of marks. Knows no canvas and no browser.
 
+pub mod alert_rule;
 pub mod chart;
 pub mod comparison;
 pub mod csv;

@@ -1,6 +1,7 @@
 //! What each page is told: one file a page, which holds the answer's type and makes it of the view that the filter
 //! selects. Computes nothing that `insight` should; changes nothing.
 
+mod alerts;
 mod compare;
 mod cost;
 mod delivery;
@@ -15,6 +16,7 @@ mod trends;
 mod workflow;
 mod workflows;
 
+pub use alerts::{AlertRules, Alerts, FiringSpan, RuleRecord};
 pub use compare::{CompareQuery, CompareSide, Compared, OtherWindow, SideAbout};
 pub use cost::{Cost, KnownCost, Tried};
 pub use delivery::Delivery;
@@ -29,6 +31,7 @@ pub use trends::Trends;
 pub use workflow::WorkflowPage;
 pub use workflows::Workflows;
 
+pub(super) use alerts::alerts;
 pub(super) use cost::{cost, tried};
 pub(super) use delivery::delivery;
 pub(super) use failures::failures;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::insight::{self, Alert, Changepoint, ForecastRecord, Insight, View};
+use crate::insight::{self, Alert, Changepoint, ForecastRecord, Insight, RunningRun, View};
 
 use super::points::{self, Point};
 
@@ -23,6 +23,8 @@ pub struct Overview {
     pub changepoints: Vec<Changepoint>,
     /// Open alerts about the whole repository, whatever the filter; the worst first.
     pub alerts: Vec<Alert>,
+    /// What has not ended yet, as far as the filter leaves it, the oldest first.
+    pub running: Vec<RunningRun>,
     /// How the forecasts that were kept of the whole repository turned out; `None` before the day of one has come.
     pub record: Option<ForecastRecord>,
 }
@@ -44,6 +46,7 @@ pub(in crate::engine) fn overview(
         outside: stored.saturating_sub(view.rows.len() as u64),
         changepoints: insight::find_changepoints(view),
         alerts,
+        running: insight::find_running(view),
         record,
     }
 }

@@ -50,6 +50,22 @@ pub struct Alert {
     pub peak: f64,
     /// What opened it, or made it worse: numbers, evidence, cause and next step.
     pub reading: Reading,
+    /// Of an open one: the same as of the last instant that was looked at, whatever it means for the alert.
+    pub current: Option<Box<Reading>>,
+    /// How it ended.
+    pub end: Option<AlertEnd>,
+}
+
+/// How an alert ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertEnd {
+    /// Its value went back beyond the resolve level.
+    Recovered,
+    /// Somebody ended it.
+    ByHand,
+    /// Nothing could be told about it for a week.
+    Silent,
 }
 
 /// Where an alert stands.
@@ -145,7 +161,7 @@ impl AlertBook {
     /// Ends an open alert by hand. Says whether there was one.
     pub fn resolve(&mut self, key: &AlertKey, at: Timestamp) -> bool {
         let position = self.open.iter().position(|alert| alert.key == *key);
-        position.is_some_and(|position| self.close(position, at).is_some())
+        position.is_some_and(|position| self.close(position, at, AlertEnd::ByHand).is_some())
     }
 
     fn change(&mut self, key: &AlertKey, change: impl FnOnce(&mut Alert)) -> bool {
@@ -172,7 +188,7 @@ impl AlertBook {
         let is_over =
             |alert: &Alert| alert.silent_since.is_some_and(|since| hours_since(at, since) >= LONGEST_SILENCE_HOURS);
         while let Some(position) = self.open.iter().position(is_over) {
-            events.extend(self.close(position, at));
+            events.extend(self.close(position, at, AlertEnd::Silent));
         }
     }
 
@@ -192,7 +208,7 @@ impl AlertBook {
         };
         alert.silent_since = None;
         if reading.is_clear {
-            events.extend(self.close(position, at));
+            events.extend(self.close(position, at, AlertEnd::Recovered));
             return;
         }
         if rule.comparison.reaches(value, alert.peak) {
@@ -241,6 +257,8 @@ impl AlertBook {
             silent_since: None,
             peak: *value,
             reading: reading.clone(),
+            current: None,
+            end: None,
         };
         events.push(alert.event(AlertEventKind::Opened, at));
         self.open.push(alert);
@@ -257,11 +275,12 @@ impl AlertBook {
         ended.is_some_and(|ended| at.seconds_since(ended) < i64::from(hours) * SECONDS_PER_HOUR)
     }
 
-    fn close(&mut self, position: usize, at: Timestamp) -> Option<AlertEvent> {
+    fn close(&mut self, position: usize, at: Timestamp, end: AlertEnd) -> Option<AlertEvent> {
         (position < self.open.len()).then(|| {
             let mut alert = self.open.remove(position);
             alert.state = AlertState::Resolved;
             alert.resolved_at = Some(at);
+            alert.end = Some(end);
             let event = alert.event(AlertEventKind::Resolved, at);
             self.closed.push(alert);
             let excess = self.closed.len().saturating_sub(MOST_CLOSED);

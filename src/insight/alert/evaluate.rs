@@ -5,6 +5,7 @@ use crate::domain::{AlertMetric, AlertRule, SECONDS_PER_DAY, SECONDS_PER_HOUR, T
 use crate::stats::{Adjustment, Lack, adjust_p};
 
 use super::super::View;
+use super::action::{AlertAction, Waiting};
 use super::book::{AlertBook, AlertEventKind};
 use super::explain::explain;
 use super::judge::Measurement;
@@ -43,7 +44,29 @@ pub fn evaluate_alerts(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs
 /// The alerts that would be open, or were closed, had the rules been watched over the stored history: evaluated at up to
 /// 2,000 instants of the view's window, at most every hour, at absolute times so that more history moves none of them.
 pub fn replay_book(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>) -> AlertBook {
-    walk(view, rules, inputs).book
+    replay_book_with(view, rules, inputs, &[])
+}
+
+/// The same with what people have said of the alerts. Says of each open one how it stands at the last instant.
+pub fn replay_book_with(
+    view: &View<'_>,
+    rules: &[AlertRule],
+    inputs: AlertInputs<'_>,
+    actions: &[AlertAction],
+) -> AlertBook {
+    let timeline = Timeline::of(view);
+    let ground = Ground { timeline: &timeline, rules, inputs };
+    let mut watches = watches(&timeline, rules);
+    let mut walk = walk(view, &ground, &mut watches, actions);
+    ground.tell_current(&mut watches, &mut walk.book, last_instant(view));
+    walk.book
+}
+
+/// One rule, enabled or not, watched over the view's window, on a timeline that several share.
+pub(super) fn walk_alone(view: &View<'_>, timeline: &Timeline<'_>, rule: &AlertRule, inputs: AlertInputs<'_>) -> Walk {
+    let rules = [AlertRule { is_enabled: true, ..rule.clone() }];
+    let ground = Ground { timeline, rules: &rules, inputs };
+    walk(view, &ground, &mut watches(timeline, &rules), &[])
 }
 
 /// A replay as it went.
@@ -57,22 +80,23 @@ pub(super) struct Walk {
     pub days: f64,
 }
 
-pub(super) fn walk(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>) -> Walk {
-    let timeline = Timeline::of(view);
-    let mut watches = watches(&timeline, rules);
-    let ground = Ground { timeline: &timeline, rules, inputs };
+fn walk(view: &View<'_>, ground: &Ground<'_>, watches: &mut [Watch], actions: &[AlertAction]) -> Walk {
     let mut walk = Walk { book: AlertBook::default(), instants: 0, quiet: 0, days: 0.0 };
-    let Some(&first) = timeline.all.first() else { return walk };
+    let Some(&first) = ground.timeline.all.first() else { return walk };
     let end = last_instant(view);
     let start = view.period.start.0.max(i64::from(split(first).0)).min(i64::from(end));
     let span = i64::from(end) - start;
     let step = step_seconds(span, watches.len());
     let health_days = (span / SECONDS_PER_DAY / MOST_HEALTH + 1) as u32;
     walk.days = span as f64 / SECONDS_PER_DAY as f64;
+    let mut waiting = Waiting::of(actions, Timestamp(start), step);
     let mut instant = (start / step + 1) * step;
     loop {
         let at = instant.min(i64::from(end)) as u32;
-        ground.advance(&mut watches, &mut walk.book, at, health_days);
+        ground.advance(watches, &mut walk.book, at, health_days);
+        for key in waiting.take_effect(&mut walk.book, Timestamp(i64::from(at))) {
+            ground.let_go(watches, &key);
+        }
         walk.instants += 1;
         walk.quiet += u32::from(walk.book.open.is_empty());
         if instant >= i64::from(end) {
@@ -124,11 +148,32 @@ impl Ground<'_> {
         }
         // Time alone may have closed alerts of which nothing was read.
         for event in events.iter().filter(|event| event.kind == AlertEventKind::Resolved) {
-            let is_of = |watch: &&mut Watch| {
-                self.rules.get(watch.rule).is_some_and(|rule| rule.id == event.key.rule_id)
-                    && watch.subject == event.key.subject
-            };
-            watches.iter_mut().filter(is_of).for_each(|watch| watch.held = None);
+            self.let_go(watches, &event.key);
+        }
+    }
+
+    /// What was held open no longer is.
+    fn let_go(&self, watches: &mut [Watch], key: &AlertKey) {
+        for watch in watches.iter_mut().filter(|watch| self.is_of(watch, key)) {
+            (watch.held, watch.peak) = (None, None);
+        }
+    }
+
+    fn is_of(&self, watch: &Watch, key: &AlertKey) -> bool {
+        self.rules.get(watch.rule).is_some_and(|rule| rule.id == key.rule_id) && watch.subject == key.subject
+    }
+
+    /// Says of each open alert how it stands at an instant: measured as if it were not open, so that the evidence is
+    /// weighed once more.
+    fn tell_current(&self, watches: &mut [Watch], book: &mut AlertBook, at: u32) {
+        for alert in &mut book.open {
+            let Some(watch) = watches.iter_mut().find(|watch| self.is_of(watch, &alert.key)) else { continue };
+            let Some(rule) = self.rules.get(watch.rule) else { continue };
+            let held = watch.held.take();
+            let found = watch.measure(self.timeline, rule, self.inputs, at);
+            let reading = self.reading(watch, found, 0.0, at, Some(alert.severity));
+            watch.held = held;
+            alert.current = reading.map(|reading| Box::new(Reading { adjusted_p_value: None, ..reading }));
         }
     }
 
@@ -146,11 +191,19 @@ impl Ground<'_> {
         let adjusted = adjust_p(&p_values, Adjustment::FalseDiscoveries);
         let pairs = found.into_iter().zip(adjusted);
         pairs
-            .filter_map(|((position, found), adjusted)| self.reading(watches.get(position)?, found, adjusted, at))
+            .filter_map(|((position, found), adjusted)| self.reading(watches.get(position)?, found, adjusted, at, None))
             .collect()
     }
 
-    fn reading(&self, watch: &Watch, found: Result<Measurement, Lack>, adjusted: f64, at: u32) -> Option<Reading> {
+    /// In words where the severity is news, or where `told` is the severity of which they are wanted.
+    fn reading(
+        &self,
+        watch: &Watch,
+        found: Result<Measurement, Lack>,
+        adjusted: f64,
+        at: u32,
+        told: Option<Severity>,
+    ) -> Option<Reading> {
         let rule = self.rules.get(watch.rule)?;
         let mut reading = Reading {
             key: AlertKey { rule_id: rule.id.clone(), subject: watch.subject.clone() },
@@ -190,12 +243,12 @@ impl Ground<'_> {
         reading.is_clear = found.is_clear;
         reading.severity = found.severity;
         let level = |severity: Severity| Severity::levels(rule).find(|level| level.0 == severity).map(|level| level.1);
-        reading.level = found.severity.and_then(level);
-        if let Some(severity) = found.severity.filter(|_| found.severity != watch.held) {
+        reading.level = told.or(found.severity).and_then(level);
+        if told.is_some() || found.severity.is_some() && found.severity != watch.held {
             let rows = watch.evidence(self.timeline, rule, &found, at);
             let run_ids = rows.iter().take(MOST_RUNS_NAMED).map(|&row| self.timeline.view.run_id(row));
             reading.evidence_run_ids = run_ids.collect();
-            reading.explanation = Some(explain(&self.timeline.view, rule, watch, &reading, severity, &found, &rows));
+            reading.explanation = Some(explain(&self.timeline.view, rule, watch, &reading, &found, &rows));
         }
         Some(reading)
     }

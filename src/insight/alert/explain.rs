@@ -6,7 +6,7 @@ use crate::stats::{ChangeRule, rank_changes};
 
 use super::super::{Subject, View};
 use super::judge::Measurement;
-use super::reading::{Explanation, Reading, Severity};
+use super::reading::{Explanation, Reading};
 use super::series::ValueSeries;
 use super::watch::{Source, Watch};
 
@@ -22,7 +22,6 @@ pub(super) fn explain(
     rule: &AlertRule,
     watch: &Watch,
     reading: &Reading,
-    severity: Severity,
     found: &Measurement,
     rows: &[u32],
 ) -> Explanation {
@@ -31,17 +30,21 @@ pub(super) fn explain(
         Subject::Workflow { workflow, .. } | Subject::Job { workflow, .. } | Subject::Step { workflow, .. } => workflow,
     };
     let (measured, next_step) = words(rule.metric, who, found);
-    let word = match severity {
-        Severity::Critical => "Critical",
-        Severity::Warning => "Warning",
-        Severity::Info => "Note",
-    };
+    // A workflow's name is written as it is.
+    let begins_with_name = watch.workflow.is_some() && measured.starts_with(who);
     Explanation {
-        title: format!("{word}: {measured}"),
+        title: if begins_with_name { measured.clone() } else { capitalised(&measured) },
         description: description(rule.metric, reading, &measured),
         likely_cause: cause(view, rule.metric, watch, found, rows),
         next_step: next_step.to_owned(),
     }
+}
+
+/// With a capital at its beginning, where that is one of the 26 letters: our own sentences.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 /// The measured value in a sentence, and the first thing to do about it.

@@ -2,6 +2,7 @@
 //! the stored history. Uses of the history only what had completed by the instant it speaks of. Tells nobody: showing,
 //! sending and keeping are for those who ask.
 
+mod action;
 mod book;
 mod cost;
 mod duration;
@@ -22,7 +23,8 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
-pub use book::{Alert, AlertBook, AlertEvent, AlertEventKind, AlertState};
-pub use evaluate::{evaluate_alerts, replay_book};
+pub use action::{AlertAction, AlertActionKind};
+pub use book::{Alert, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertState};
+pub use evaluate::{evaluate_alerts, replay_book, replay_book_with};
 pub use reading::{AlertInputs, AlertKey, Explanation, Reading, Severity};
-pub use replay::{Firing, Replay, replay};
+pub use replay::{Firing, Replay, replay, replay_each};

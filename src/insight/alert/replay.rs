@@ -6,8 +6,9 @@ use crate::domain::{AlertRule, Period, SECONDS_PER_DAY, Timestamp, sort_by};
 
 use super::super::{Subject, View};
 use super::book::Alert;
-use super::evaluate::walk;
+use super::evaluate::walk_alone;
 use super::reading::{AlertInputs, Reading, Severity};
+use super::timeline::Timeline;
 
 /// A subject whose alert comes back within so many seconds flaps.
 const FLAPPING_SECONDS: i64 = SECONDS_PER_DAY;
@@ -53,8 +54,17 @@ pub struct Firing {
 
 /// Replays one rule, enabled or not, over the view's window.
 pub fn replay(view: &View<'_>, rule: &AlertRule, inputs: AlertInputs<'_>) -> Replay {
-    let rules = [AlertRule { is_enabled: true, ..rule.clone() }];
-    let walked = walk(view, &rules, inputs);
+    replay_alone(view, &Timeline::of(view), rule, inputs)
+}
+
+/// The same for each of several rules by itself: no rule changes what another says.
+pub fn replay_each(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs<'_>) -> Vec<Replay> {
+    let timeline = Timeline::of(view);
+    rules.iter().map(|rule| replay_alone(view, &timeline, rule, inputs)).collect()
+}
+
+fn replay_alone(view: &View<'_>, timeline: &Timeline<'_>, rule: &AlertRule, inputs: AlertInputs<'_>) -> Replay {
+    let walked = walk_alone(view, timeline, rule, inputs);
     let alerts = walked.book.closed.into_iter().chain(walked.book.open);
     let mut firings: Vec<Firing> = alerts.map(Firing::of).collect();
     sort_by(&mut firings, |a, b| a.opened_at.cmp(&b.opened_at).then_with(|| a.subject.cmp(&b.subject)));

@@ -27,6 +27,7 @@ mod quantity;
 #[cfg(test)]
 mod sample;
 mod scene;
+mod spans;
 mod sparkline;
 mod stacked;
 mod success;
@@ -57,6 +58,7 @@ pub use paired_lines::{PairedDay, PairedLines};
 pub use poster::{Poster, Words};
 pub use quantity::Quantity;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
+pub use spans::{Span, SpanRow, SpanWeight, Spans};
 pub use sparkline::sparkline;
 pub use stacked::{PART_LOOKS, Stacked, StackedPart};
 pub use success::SuccessChart;

@@ -57,7 +57,17 @@ pub(super) fn overview(days: &[(u64, u64)], durations: &[(i64, f32, Outcome)]) -
     let points = durations.iter().map(point).collect();
     let points_total = durations.len() as u64;
     let (changepoints, alerts) = (Vec::new(), Vec::new());
-    Overview { revision: 1, insight, points, points_total, outside: 0, changepoints, alerts, record: None }
+    Overview {
+        revision: 1,
+        insight,
+        points,
+        points_total,
+        outside: 0,
+        changepoints,
+        alerts,
+        running: Vec::new(),
+        record: None,
+    }
 }
 
 /// A forecast of these days; `None` for one that lacks points.

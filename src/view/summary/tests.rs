@@ -150,6 +150,8 @@ impl Case {
             silent_since: None,
             peak: 0.2,
             reading,
+            current: None,
+            end: None,
         });
         self
     }

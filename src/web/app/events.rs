@@ -9,6 +9,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use super::engine_client::{EngineClient, EngineNotice};
+use super::live;
 use super::platform::keeping;
 use super::state::{App, DEMO_KEY, EngineState, Opening};
 
@@ -57,17 +58,28 @@ fn hear_event(app: App, event: Event) {
             app.syncing.set(true);
             let open = untrack(|| app.open_repository());
             app.reached.set(open.map(|open| open.key));
-            app.summary.set(None);
+            if !app.live.with_untracked(|live| live.is_quiet) {
+                app.summary.set(None);
+            }
             app.progress.set(Some(progress));
         }
         Event::SyncEnded(summary) => {
             app.syncing.set(false);
             app.progress.set(None);
+            live::forget_refusals(app);
+            if app.live.with_untracked(|live| live.is_quiet) {
+                app.live.update(|live| live.is_quiet = false);
+                return;
+            }
             app.announcement.set("The sync has ended.".to_owned());
             app.summary.set(Some(summary));
         }
+        Event::Alerts { waiting, opened, titles } => live::hear_alerts(app, waiting, opened, &titles),
         Event::Problem(problem) => {
             app.connecting.set(None);
+            if matches!(problem.kind, ProblemKind::Token | ProblemKind::Repository) {
+                live::note_refusal(app);
+            }
             app.tell_problem(problem);
         }
     }
@@ -108,6 +120,7 @@ fn take_session(app: App, session: Session) {
     app.session.set(Some(Arc::new(session)));
     if let Some(key) = arrived {
         app.connecting.set(None);
+        app.live.update(|live| (live.is_quiet, live.is_refused) = (false, false));
         app.reached.set(Some(key.clone()));
         // What GitHub deletes is only here from now on: worth a question to the browser, once a tab.
         if !app.has_asked_to_keep.get_value() {

@@ -13,6 +13,7 @@ mod events;
 mod frame;
 mod lazy;
 mod links;
+mod live;
 mod navigation;
 mod pages;
 mod platform;
@@ -44,5 +45,6 @@ fn start() -> impl IntoView {
     charts::ChartPage::provide(Signal::derive(move || words::filter_words(app)));
     navigation::follow_address(app);
     events::start_engine(app);
+    live::start(app);
     view! { <Frame /> }
 }

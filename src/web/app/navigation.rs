@@ -64,8 +64,12 @@ fn name_the_tab(app: App) {
     Effect::new(move |_| {
         let page = page_name(app.route.with(|route| route.page));
         let repository = app.route.with(|route| route.repository.is_some()).then(|| app.open_repository()).flatten();
+        let waiting = match app.live.with(|live| live.waiting_alerts) {
+            0 => String::new(),
+            waiting => format!("({waiting}) "),
+        };
         address::set_title(&match repository {
-            Some(repository) => format!("{page} – {} – Forerun", repository.name),
+            Some(repository) => format!("{waiting}{page} – {} – Forerun", repository.name),
             None => format!("{page} – Forerun"),
         });
     });

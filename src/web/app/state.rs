@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use forerun::domain::{Filter, RepositoryName, Zone};
+use forerun::domain::{Filter, RepositoryName, Timestamp, Zone};
 use forerun::engine::{Answer, Command, Problem, Query, RepositoryKey, Session, StoredRepository};
 use forerun::sync::{SyncProgress, SyncSummary};
 use forerun::view::route::{Page, Route};
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::asking::misunderstanding;
 use super::budget;
 use super::engine_client::EngineClient;
+use super::live;
 use super::platform::address;
 use super::platform::engine_worker::CodedAnswer;
 use super::platform::keeping::Keeping;
@@ -53,6 +54,27 @@ pub enum Opening {
     NotStored,
 }
 
+/// What the page does by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Live {
+    /// Minutes between two refreshes; 0: none.
+    pub minutes: u32,
+    /// When it last refreshed by itself, or tried to.
+    pub tried_at: Option<Timestamp>,
+    /// Whether GitHub refuses token or repository.
+    pub is_refused: bool,
+    /// Since when the page is hidden.
+    pub hidden_since: Option<Timestamp>,
+    /// When it last looked whether a refresh is due.
+    pub looked_at: Option<Timestamp>,
+    /// Whether the sync under way was nobody's wish: then it is not shown.
+    pub is_quiet: bool,
+    /// Open warnings and critical alerts that nobody has taken on.
+    pub waiting_alerts: u32,
+    /// Whether the browser is to tell of new alerts.
+    pub notifies: bool,
+}
+
 /// The page's state; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub struct App {
@@ -88,6 +110,8 @@ pub struct App {
     pub wanted_repository: RwSignal<String>,
     /// Rises when what the address names is to be opened once more.
     pub opening_again: RwSignal<u32>,
+    /// What the page does by itself.
+    pub live: RwSignal<Live>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     /// What a screen reader is told about navigation and results.
@@ -124,6 +148,11 @@ impl App {
             reached: RwSignal::new(None),
             wanted_repository: RwSignal::new(String::new()),
             opening_again: RwSignal::new(0),
+            live: RwSignal::new(Live {
+                minutes: live::kept_minutes(),
+                notifies: live::may_notify(),
+                ..Live::default()
+            }),
             theme: RwSignal::new(Theme::kept()),
             announcement: RwSignal::new(String::new()),
             is_palette_open: RwSignal::new(false),
@@ -161,7 +190,14 @@ impl App {
 
     /// Brings the open repository up to date, within the usual budget.
     pub fn sync(self) {
+        self.live.update(|live| live.is_quiet = false);
         self.command(Command::Sync { job_requests: budget::job_requests(self.has_token()) });
+    }
+
+    /// The same without anybody having asked.
+    pub fn refresh_quietly(self) {
+        self.live.update(|live| live.is_quiet = true);
+        self.command(Command::Refresh { job_requests: budget::job_requests(self.has_token()) });
     }
 
     /// Whether a token is in the engine's memory, for event handlers: follows nothing.

@@ -1,5 +1,6 @@
 //! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
 
+pub mod alerts;
 pub mod forecast;
 pub mod movement;
 

@@ -87,7 +87,9 @@ fn a_short_window_looks_back_over_the_one_before() {
 #[test]
 fn without_jobs_nothing_is_blamed() {
     let mut rows = history(150);
-    rows.iter_mut().for_each(|row| row.named_jobs.clear());
+    for row in &mut rows {
+        row.named_jobs.clear();
+    }
     let recent = told(&World::of(&rows));
     assert!(matches!(recent.causes.as_slice(), [cause] if cause.jobs.is_empty() && cause.queue_seconds.is_none()));
     assert!(told(&World::of(&[])).changes.is_empty());

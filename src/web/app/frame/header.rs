@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
 use crate::components::{Icon, IconName};
+use crate::live;
 use crate::state::{Opening, use_app};
 use crate::theme::Theme;
 
@@ -110,6 +111,18 @@ fn Connection() -> impl IntoView {
             (None, false, _) => ("Public".to_owned(), "Without a token GitHub grants 60 requests an hour"),
         })
     };
+    let refresh_title = move || {
+        let next = live::next_refresh(app).zip(app.live.with(|live| live.looked_at));
+        match next {
+            _ if app.syncing.get() => "Refreshing from GitHub".to_owned(),
+            Some((due, looked)) => {
+                let minutes = due.seconds_since(looked).max(0).div_euclid(60);
+                let when = if minutes == 0 { "in a moment".to_owned() } else { format!("in {minutes} min") };
+                format!("Refresh from GitHub (next refresh {when})")
+            }
+            None => "Refresh from GitHub".to_owned(),
+        }
+    };
     view! {
         <span class="connection" title=move || state().1>
             <span class="connection-dot" class:connected=has_token aria-hidden="true"></span>
@@ -124,7 +137,7 @@ fn Connection() -> impl IntoView {
             <button
                 type="button"
                 class="button icon-button"
-                title="Refresh from GitHub"
+                title=refresh_title
                 aria-label="Refresh from GitHub"
                 prop:disabled=app.syncing
                 on:click=move |_| app.sync()

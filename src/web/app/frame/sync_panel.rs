@@ -21,7 +21,8 @@ enum State {
 #[component]
 pub fn SyncPanel() -> impl IntoView {
     let app = use_app();
-    let state = Memo::new(move |_| match (app.syncing.get(), app.summary.with(Option::is_some)) {
+    let is_quiet = Memo::new(move |_| app.live.with(|live| live.is_quiet));
+    let state = Memo::new(move |_| match (app.syncing.get() && !is_quiet.get(), app.summary.with(Option::is_some)) {
         (true, _) => State::Running,
         (false, true) => State::Ended,
         (false, false) => State::Nothing,

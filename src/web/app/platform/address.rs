@@ -1,4 +1,4 @@
-//! The hash of the address bar and the document's title.
+//! The hash of the address bar, the document's title and its icon.
 
 use web_sys::{Location, window};
 
@@ -29,5 +29,14 @@ pub fn reload() {
 pub fn set_title(title: &str) {
     if let Some(document) = window().and_then(|window| window.document()) {
         document.set_title(title);
+    }
+}
+
+/// The icon of the tab, by its file.
+pub fn set_icon(file: &str) {
+    let document = window().and_then(|window| window.document());
+    let link = document.and_then(|document| document.query_selector("link[rel='icon']").ok().flatten());
+    if let Some(link) = link.filter(|link| link.get_attribute("href").as_deref() != Some(file)) {
+        link.set_attribute("href", file).ok();
     }
 }

@@ -1,5 +1,5 @@
-//! `localStorage` for how a person has arranged the page: the theme, tables, panels, whether the tour was seen. Never for
-//! data. A browser that blocks storage is a browser that remembers nothing, no error.
+//! `localStorage` for how a person has arranged the page: theme, tables, panels, refresh interval, notifications, whether
+//! the tour was seen. Never for data. A browser that blocks storage is a browser that remembers nothing, no error.
 
 use web_sys::Storage;
 

@@ -84,6 +84,7 @@ fn overview() -> Overview {
         outside: 0,
         changepoints: Vec::new(),
         alerts: Vec::new(),
+        running: Vec::new(),
         record: None,
     }
 }

@@ -10,6 +10,7 @@ mod health;
 mod key_figures;
 mod numbers;
 mod outlook;
+mod running;
 mod summary;
 mod tour;
 mod trends;
@@ -34,6 +35,7 @@ use health::HealthPanel;
 use key_figures::KeyFigures;
 use numbers::Numbers;
 use outlook::{NextRuns, RiskPanel};
+use running::RunningNow;
 use summary::SummaryPanel;
 use trends::{Comparisons, Trends};
 
@@ -155,6 +157,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
                 <RiskPanel overview />
             </div>
             <div class="overview-side">
+                <RunningNow overview />
                 <Alerts overview />
                 <WhatChanged overview />
                 <Advice overview />

@@ -1,8 +1,9 @@
-//! The settings page: looks, rule, thresholds, targets, API base.
+//! The settings page: looks, what happens by itself, rule, thresholds, targets, API base.
 
 mod analysis;
 mod form;
 mod general;
+mod live;
 mod prices;
 
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use crate::state::use_app;
 
 use analysis::AnalysisSettings;
 use general::GeneralSettings;
+use live::LiveSettings;
 
 /// The page.
 #[component]
@@ -24,6 +26,7 @@ pub fn SettingsPage() -> impl IntoView {
         </h1>
         <p class="page-lead">"Kept in this browser, the same for all repositories."</p>
         <GeneralSettings />
+        <LiveSettings />
         <Show when=move || is_known.get() fallback=|| view! { <Loading label="Reading the settings" /> }>
             <AnalysisSettings />
         </Show>

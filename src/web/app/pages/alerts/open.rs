@@ -1,0 +1,160 @@
+//! Open alerts, the worst first: numbers now and at opening, since when, what it may come from, what to do, which runs
+//! show it.
+
+use std::sync::Arc;
+
+use forerun::domain::AlertMetric;
+use forerun::engine::Alerts;
+use forerun::insight::{Alert, AlertState, Reading};
+use forerun::view::alert_rule::{baseline_text, level_text, name_of};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Explanation, Moment, Panel, badge};
+use crate::platform::intl;
+use crate::platform::zone::now;
+use crate::state::use_app;
+use crate::words::{NOTHING, Tone, alerts as words, counted, reason};
+
+use super::rule_href;
+use super::said::actions;
+
+/// So many runs are named as evidence.
+const RUNS_SHOWN: usize = 6;
+
+/// The panel.
+pub fn open_alerts(alerts: Signal<Arc<Alerts>>) -> AnyView {
+    let explanation = Explanation::of(
+        "Every rule is evaluated at up to 2,000 instants of the last 45 days, each seeing only what had completed by then. \
+         An alert opens when the level is passed beyond doubt and ends when the value is back beyond the rule's resolve \
+         level, or nothing could be told for a week. Its severity is the worst it reached.",
+    );
+    let body = move || {
+        alerts.with(|alerts| {
+            if alerts.open.is_empty() {
+                return view! { <p class="muted">"No alert is open."</p> }.into_any();
+            }
+            let start = alerts.period.start;
+            let rows = alerts.open.iter().map(|alert| card(alert, alert.opened_at < start.plus_days(1)));
+            view! { <ol class="alert-list">{rows.collect_view()}</ol> }.into_any()
+        })
+    };
+    view! {
+        <Panel title="Open alerts" explanation=Some(explanation)>
+            {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+/// `is_old`: open since before the weeks that are gone through.
+fn card(alert: &Alert, is_old: bool) -> AnyView {
+    let app = use_app();
+    let (word, tone) = words::severity(alert.severity);
+    let latest = alert.current.as_deref().unwrap_or(&alert.reading);
+    let told = latest.explanation.as_ref().or(alert.reading.explanation.as_ref());
+    let opening = alert.reading.explanation.as_ref();
+    let title = told.map_or_else(|| alert.key.rule_id.clone(), |told| told.title.clone());
+    let cause = told.and_then(|told| told.likely_cause.as_deref()).or_else(|| opening?.likely_cause.as_deref());
+    let cause = cause.map(|cause| view! { <p>{intl::with_local_times(&reason(cause))}</p> });
+    let next = told.map(|told| view! { <p class="advice-effect">{told.next_step.clone()}</p> });
+    let length = format::duration(now().seconds_since(alert.opened_at).max(0) as f64);
+    let since = if is_old {
+        view! { "for more than six weeks" }.into_any()
+    } else {
+        view! { "for " {length} ", since " <Moment at=alert.opened_at /> }.into_any()
+    };
+    let rule = app.with_session(|session| name_of(&session.settings.alert_rules, &alert.key.rule_id));
+    let href = rule_href(app, &alert.key.rule_id);
+    view! {
+        <li class=format!("alert-card {}", tone.class())>
+            <p class="advice-head">
+                {badge(word, tone)}
+                {state(alert)}
+                <span class="muted">{since}</span>
+            </p>
+            <h3>{title}</h3>
+            {numbers(alert, latest)}
+            {cause}
+            {next}
+            {runs(alert, latest)}
+            <div class="alert-foot">
+                {actions(alert)}
+                <a href=href>{format!("Rule: {rule}")}</a>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn state(alert: &Alert) -> AnyView {
+    match (alert.state, alert.snoozed_until) {
+        (AlertState::Acknowledged, _) => badge("Acknowledged", Tone::Neutral),
+        (AlertState::Snoozed, Some(until)) => badge(format!("Snoozed until {}", intl::minute(until)), Tone::Neutral),
+        _ if alert.escalated_at.is_some() => badge("Escalated: unanswered", Tone::Warning),
+        _ => ().into_any(),
+    }
+}
+
+fn numbers(alert: &Alert, latest: &Reading) -> AnyView {
+    let metric = alert.reading.metric;
+    let value = |reading: &Reading| match &reading.value {
+        Ok(value) => level_text(metric, *value),
+        Err(lack) => reason(&lack.to_string()),
+    };
+    let interval =
+        latest.interval.map(|(low, high)| format!("{} – {}", level_text(metric, low), level_text(metric, high)));
+    let level = latest.level.or(alert.reading.level);
+    let sample = counted(latest.sample, sample_word(metric, true), sample_word(metric, false));
+    let fact = |name: &'static str, value: String, detail: Option<String>| {
+        view! {
+            <div class="alert-number">
+                <dt>{name}</dt>
+                <dd>{value} {detail.map(|detail| view! { <small class="muted">{detail}</small> })}</dd>
+            </div>
+        }
+    };
+    let baseline = latest.baseline.or(alert.reading.baseline);
+    view! {
+        <dl class="alert-numbers">
+            {fact("Now", value(latest), interval.map(|interval| format!("95 % interval {interval}")))}
+            {fact("At opening", value(&alert.reading), None)}
+            {fact("Worst", level_text(metric, alert.peak), None)}
+            {fact("Level", level.map_or_else(|| NOTHING.to_owned(), |level| level_text(metric, level)), None)}
+            {baseline.map(|baseline| fact("Before", baseline_text(metric, baseline), None))}
+            {(latest.sample > 0).then(|| fact("Rests on", sample, None))}
+        </dl>
+    }
+    .into_any()
+}
+
+fn sample_word(metric: AlertMetric, is_one: bool) -> &'static str {
+    match (metric, is_one) {
+        (AlertMetric::Flakiness, true) => "commit",
+        (AlertMetric::Flakiness, false) => "commits",
+        (AlertMetric::CostChange, true) => "day",
+        (AlertMetric::CostChange, false) => "days",
+        (_, true) => "run",
+        (_, false) => "runs",
+    }
+}
+
+fn runs(alert: &Alert, latest: &Reading) -> Option<AnyView> {
+    let app = use_app();
+    let ids =
+        if latest.evidence_run_ids.is_empty() { &alert.reading.evidence_run_ids } else { &latest.evidence_run_ids };
+    let links = ids.iter().take(RUNS_SHOWN).map(|&id| {
+        let href = app.route.with_untracked(|route| route.of_run(id).to_hash());
+        view! { <li><a href=href>{id.to_string()}</a></li> }
+    });
+    let links = links.collect_view();
+    (!ids.is_empty()).then(|| {
+        view! {
+            <div class="alert-runs">
+                <span class="muted">"Runs that show it"</span>
+                <ul>{links}</ul>
+            </div>
+        }
+        .into_any()
+    })
+}

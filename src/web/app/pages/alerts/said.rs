@@ -1,0 +1,70 @@
+//! What a person can say of an alert: buttons, each answered by a message.
+
+use forerun::engine::Command;
+use forerun::insight::{Alert, AlertActionKind, AlertKey, AlertState};
+use leptos::prelude::*;
+
+use crate::components::Toasts;
+use crate::platform::zone::now;
+use crate::state::{App, use_app};
+
+use super::tell;
+
+const SNOOZES: [(&str, i64); 3] = [("1 hour", 1), ("1 day", 24), ("1 week", 168)];
+
+/// Acknowledge, snooze, resolve; or take back what was said.
+pub fn actions(alert: &Alert) -> AnyView {
+    let app = use_app();
+    let key = StoredValue::new(alert.key.clone());
+    let toasts = Toasts::used();
+    let said = alert.state != AlertState::Firing;
+    let act = move |kind: AlertActionKind, message: String| {
+        app.command(Command::ActOnAlert(key.get_value(), kind));
+        tell(toasts, message);
+    };
+    let snooze = move |(label, hours): (&'static str, i64)| {
+        let put = move |_| {
+            let until = now().plus_seconds(hours * 3_600);
+            act(
+                AlertActionKind::Snooze { until },
+                format!("Quiet for {label}; after that the alert is back if it is still open."),
+            );
+        };
+        view! { <button type="button" class="button" on:click=put aria-label=format!("Snooze for {label}")>{label}</button> }
+    };
+    let acknowledge = move |_| {
+        act(
+            AlertActionKind::Acknowledge,
+            "Acknowledged: it no longer counts as waiting, nor is it escalated.".to_owned(),
+        );
+    };
+    let resolve = move |_| {
+        act(
+            AlertActionKind::Resolve,
+            "Resolved. If its rule is still broken after the quiet time, it opens again.".to_owned(),
+        );
+    };
+    view! {
+        <div class="alert-actions">
+            {(alert.state != AlertState::Acknowledged)
+                .then(|| view! { <button type="button" class="button" on:click=acknowledge>"Acknowledge"</button> })}
+            <div class="alert-snooze" role="group" aria-label="Snooze">
+                <span class="muted" aria-hidden="true">"Snooze"</span>
+                {SNOOZES.map(snooze).collect_view()}
+            </div>
+            <button type="button" class="button" on:click=resolve>"Resolve"</button>
+            {said.then(|| undo(app, key.get_value()))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Takes back what was said last of an alert.
+pub fn undo(app: App, key: AlertKey) -> AnyView {
+    let toasts = Toasts::used();
+    let take_back = move |_| {
+        app.command(Command::TakeBack(key.clone()));
+        tell(toasts, "Taken back: the alert stands as before.".to_owned());
+    };
+    view! { <button type="button" class="button" on:click=take_back>"Undo"</button> }.into_any()
+}

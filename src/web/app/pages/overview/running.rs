@@ -1,0 +1,91 @@
+//! What runs now, and when it should end by its workflow's own past. Nothing runs: no panel.
+
+use std::sync::Arc;
+
+use forerun::engine::Overview;
+use forerun::insight::{ExpectedEnd, RunningRun};
+use forerun::view::format;
+use leptos::prelude::*;
+
+use crate::components::{Explanation, Panel, badge};
+use crate::platform::intl;
+use crate::state::use_app;
+use crate::words::{Tone, counted, reason};
+
+/// So many are named.
+const SHOWN: usize = 6;
+
+/// The panel.
+#[component]
+pub fn RunningNow(overview: Signal<Arc<Overview>>) -> impl IntoView {
+    let is_any = Memo::new(move |_| overview.with(|overview| !overview.running.is_empty()));
+    let explanation = Explanation::of(
+        "Runs that had not ended at the last sync and started within 24 hours before it. Expected end: start + median \
+         duration of up to 200 newest passed attempts of the workflow, at least 5; nine in ten end by start + P90. Overdue: \
+         the P90 has passed.",
+    );
+    let rows = move || {
+        overview.with(|overview| {
+            let shown = overview.running.iter().take(SHOWN).map(row).collect_view();
+            let left = overview.running.len().saturating_sub(SHOWN) as u64;
+            let more =
+                (left > 0).then(|| view! { <p class="muted">{format!("and {}", counted(left, "more", "more"))}</p> });
+            view! {
+                <ul class="running-list">{shown}</ul>
+                {more}
+            }
+        })
+    };
+    view! {
+        <Show when=move || is_any.get()>
+            <Panel title="Running now" class="running" explanation=Some(explanation.clone())>
+                {rows}
+            </Panel>
+        </Show>
+    }
+    .into_any()
+}
+
+fn row(run: &RunningRun) -> AnyView {
+    let app = use_app();
+    let (run_href, workflow_href) = app
+        .route
+        .with_untracked(|route| (route.of_run(run.run_id).to_hash(), route.of_workflow(run.workflow_id).to_hash()));
+    let branch = run.branch.as_ref().map(|branch| view! { <span class="muted">" on " {branch.clone()}</span> });
+    let state = if run.is_working { "Runs since" } else { "Waits since" };
+    let end = match &run.expected {
+        Ok(expected) => expected_end(*expected),
+        Err(lack) => {
+            view! { <span class="muted">{format!("end not foreseeable: {}", reason(&lack.to_string()))}</span> }
+                .into_any()
+        }
+    };
+    view! {
+        <li>
+            <p>
+                <a href=workflow_href>{run.workflow.clone()}</a>
+                " "
+                <a href=run_href>{format!("#{}", run.run_number)}</a>
+                {branch}
+            </p>
+            <p class="running-times">
+                <span class="muted">{format!("{state} {}", intl::hour(run.started_at))}</span>
+                " "
+                {end}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn expected_end(expected: ExpectedEnd) -> AnyView {
+    let sample = counted(expected.sample, "passed run", "passed runs");
+    if expected.is_overdue {
+        let by = intl::hour(expected.at_p90);
+        return view! { {badge("Overdue", Tone::Warning)} <span>{format!(" nine in ten end by {by} ({sample})")}</span> }
+            .into_any();
+    }
+    let (at, by) = (intl::hour(expected.at), intl::hour(expected.at_p90));
+    let text = format::unbroken(&format!("ends about {at}, by {by} in nine of ten ({sample})"));
+    view! { <span>{text}</span> }.into_any()
+}
