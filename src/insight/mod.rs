@@ -52,6 +52,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use crate::stats::Lack;
 pub use alert::{
     Alert, AlertAction, AlertActionKind, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertInputs, AlertKey,
     AlertState, Explanation, Firing, Reading, Replay, Severity, evaluate_alerts, replay, replay_book, replay_book_with,

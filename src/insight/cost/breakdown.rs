@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(found.by_workflow[MOST_PARTS].part, CostPart::Others(3));
         assert_eq!(found.by_runner.last().unwrap().part, CostPart::Estimated);
         let runs = &found.dearest_runs;
-        assert_eq!((runs.len(), runs[0].run_id, runs[0].outcome), (10, 20, Outcome::CancelledByHand));
+        assert_eq!((runs.len(), runs[0].run_id, runs[0].outcome), (10, 20, Outcome::Superseded));
         assert!(runs.is_sorted_by(|a, b| a.dollars >= b.dollars));
         assert!(runs.iter().all(|run| run.run_id != 22), "its jobs are not stored");
     }

@@ -15,8 +15,8 @@ use super::sums::whole_days;
 /// Days before the window that are looked at: eight weeks to expect from, and as many again and more to see how far
 /// such expectations are off.
 const MEMORY_DAYS: i64 = 26 * 7;
-/// Fewest whole days of the window with an expectation from which the window is judged.
-const FEWEST_JUDGED_DAYS: usize = 7;
+/// Fewest whole days of the window with an expectation from which the window is judged: a window of seven days holds six.
+const FEWEST_JUDGED_DAYS: usize = 6;
 
 /// Spending through a window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

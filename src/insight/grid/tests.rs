@@ -1,3 +1,5 @@
+//! The grid on histories made by hand: streaks, their ends, pages.
+
 use crate::domain::Window;
 
 use super::super::testing::{DAY, JobRow, Row, START, World};

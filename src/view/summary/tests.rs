@@ -1,3 +1,5 @@
+//! Sentences from made-up numbers: each case that changes the words.
+
 use crate::domain::{Columns, Filter, Settings, SuccessRule, Timestamp, Window, Zone};
 use crate::insight::{
     self, Alert, AlertKey, AlertState, Change, Changepoint, Comparison, Context, Forecast, ForecastDay, HealthLevel,

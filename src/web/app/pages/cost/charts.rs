@@ -135,7 +135,7 @@ pub fn expected(known: Known) -> AnyView {
             zone: zone.get(),
         }) as Arc<dyn Chart>
     });
-    let unusual = move || of(known, |known| Some(unusual(known.course.expectation.unusual_days.as_deref())));
+    let unusual = move || of(known, |known| Some(unusual(&known.course)));
     view! {
         <Panel
             title="Against expectation"
@@ -152,15 +152,19 @@ pub fn expected(known: Known) -> AnyView {
     .into_any()
 }
 
-fn unusual(days: Result<&[ExpectedCost], &forerun::stats::Lack>) -> AnyView {
-    let mut days = match days {
+/// The unusual days of the window; those before it are part of the expectation alone.
+fn unusual(course: &forerun::insight::CostCourse) -> AnyView {
+    let from = course.days.first().map(|day| day.start);
+    let mut days = match &course.expectation.unusual_days {
         Err(lack) => {
             let lack = format!("Unusual days cannot be told: {}.", reason(&lack.to_string()));
             return view! { <p class="muted">{lack}</p> }.into_any();
         }
-        Ok([]) => return view! { <p class="muted">"No day was unusual."</p> }.into_any(),
-        Ok(days) => days.to_vec(),
+        Ok(days) => days.iter().filter(|day| Some(day.start) >= from).cloned().collect::<Vec<_>>(),
     };
+    if days.is_empty() {
+        return view! { <p class="muted">"No day was unusual."</p> }.into_any();
+    }
     sort_by(&mut days, |a, b| b.start.cmp(&a.start));
     let row = |day: &ExpectedCost| {
         let off = day.deviation_percent.map_or_else(String::new, format::signed_percent);

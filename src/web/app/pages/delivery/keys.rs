@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use forerun::engine::Delivery;
-use forerun::insight::{DoraClass, FrequencyClass, Maturity, Rate};
-use forerun::stats::Lack;
+use forerun::insight::{DoraClass, FrequencyClass, Lack, Maturity, Rate};
 use forerun::view::format;
 use leptos::prelude::*;
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use forerun::engine::Delivery;
-use forerun::insight::{Downtime, RestoreTime};
-use forerun::stats::Lack;
+use forerun::insight::{Downtime, Lack, RestoreTime};
 use forerun::view::format;
 use leptos::prelude::*;
 
