@@ -112,7 +112,7 @@ fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
     let (filter_seconds, _) = best(REPETITIONS, || overview(&main_branch));
     let api_base = ApiBase::default();
     let subject = report::Subject {
-        repository: &opened.record.repository,
+        repository: &record.repository,
         api_base: &api_base,
         is_demo: false,
         made_at: NOW,
@@ -153,13 +153,16 @@ fn documents<'a>(subject: report::Subject<'_>, fresh: &dyn Fn() -> View<'a>) -> 
         .collect()
 }
 
+/// An analysis, and how much it found, so that nothing is left out.
+type Analysis<'f> = &'f dyn Fn(&View<'_>) -> usize;
+
 /// Seconds of each analysis of everything stored, by its name; each of a view that remembers nothing.
 fn analyses<'a>(fresh: &dyn Fn() -> View<'a>) -> Map<String, Value> {
     let view = fresh();
     let settings = view.settings;
     let daily_dollars = insight::daily_dollars(&view);
     let inputs = insight::AlertInputs { daily_dollars: &daily_dollars };
-    let all: [(&str, &dyn Fn(&View<'_>) -> usize); 18] = [
+    let all: [(&str, Analysis<'_>); 18] = [
         ("outcomes and retries", &|view| {
             (insight::count_outcomes(view).total() + insight::summarise_retries(view).retries) as usize
         }),
@@ -186,7 +189,7 @@ fn analyses<'a>(fresh: &dyn Fn() -> View<'a>) -> Map<String, Value> {
         }),
         ("delivery", &|view| usize::from(insight::summarise_dora(view).throughput.is_ok())),
     ];
-    let seconds = |run: &dyn Fn(&View<'_>) -> usize| {
+    let seconds = |run: Analysis<'_>| {
         // Choosing is no part of an analysis.
         let views: RefCell<Vec<View<'_>>> = RefCell::new((0..REPETITIONS).map(|_| fresh()).collect());
         best(REPETITIONS, || views.borrow_mut().pop().map_or(0, |view| run(&view))).0
@@ -210,6 +213,13 @@ fn leave_for_browser(folder: &Path, key: &str, values: &[(forerun::history::Key,
     let failures = Query::Failures(whole.clone(), Zone::default());
     let workflows = Query::Workflows(whole.clone(), Zone::default());
     let mut analyses: Vec<(&str, ToEngine)> = vec![query("failures", failures), query("workflows", workflows)];
+    let pages = [
+        ("page trends", Query::Trends(whole.clone(), Zone::default())),
+        ("page predictions", Query::Predictions(7, whole.clone(), Zone::default())),
+        ("page cost", Query::Cost(whole.clone(), Zone::default())),
+        ("page delivery", Query::Delivery(whole.clone(), Zone::default())),
+    ];
+    analyses.extend(pages.map(|(name, asked)| query(name, asked)));
     analyses.extend(DocumentKind::ALL.map(|kind| query(kind.word(), document(kind))));
     let names: Vec<&str> = analyses.iter().map(|(name, _)| *name).collect();
     fs::write(folder.join("analyses.json"), json!(names).to_string()).unwrap();
