@@ -20,7 +20,8 @@ export async function weigh(site) {
   const names = (await readdir(site, { recursive: true })).filter((name) => LOADED.test(name));
   const weighed = names.map(async (name) => {
     const content = await readFile(join(site, name));
-    const isCold = name !== "service-worker.js" && (!name.endsWith(".wasm") || page.includes(`"${name}"`));
+    const isNamed = page.includes(`"${name}"`);
+    const isCold = name !== "service-worker.js" && (isNamed || !/\.(wasm|svg)$/.test(name));
     return { name, raw: content.length, brotli: brotliCompressSync(content).length, isCold };
   });
   return (await Promise.all(weighed)).sort((a, b) => b.brotli - a.brotli);

@@ -35,7 +35,7 @@ story("the table of trends is narrowed, and the address keeps it", async ({ page
   const rows = trends.getByRole("row");
   await rows.nth(2).waitFor();
   const all = await rows.count();
-  await trends.getByLabel("Number", { exact: true }).selectOption({ label: "Failure rate" });
+  await trends.getByRole("combobox", { name: "Number", exact: true }).selectOption({ label: "Failure rate" });
   assert.match(page.url(), /metric=failure_rate/);
   await page.waitForFunction(
     ([name, before]) => document.querySelector(`section[aria-label="${name}"]`).querySelectorAll("tr").length < before,

@@ -137,7 +137,7 @@ pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoVie
         order.with(|order| order.get(from..to).unwrap_or_default().to_vec())
     });
     let headings = columns.into_iter().enumerate();
-    let headings = headings.map(|(position, column)| heading(position, column, sorting, shown)).collect_view();
+    let headings = headings.map(|(position, column)| heading(data, position, column, sorting, shown)).collect_view();
     let space = move |rows: usize| format!("{}px", rows as f64 * rows::ROW_PIXELS);
     let before = move || space(window.get().0);
     let after = move || space(order.with(Vec::len).saturating_sub(window.get().1));
@@ -175,11 +175,19 @@ pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoVie
     .into_any()
 }
 
-fn heading(position: usize, column: Column, sorting: RwSignal<Sorting>, shown: RwSignal<Vec<bool>>) -> AnyView {
+fn heading(
+    data: Signal<Arc<TableData>>,
+    position: usize,
+    column: Column,
+    sorting: RwSignal<Sorting>,
+    shown: RwSignal<Vec<bool>>,
+) -> AnyView {
+    // Rows of another kind may have another name for the same column.
+    let label = move || data.with(|data| data.columns.get(position).map(|column| column.label));
     let is_hidden = move || !shown.with(|shown| shown.get(position).copied().unwrap_or_default());
     let class = if column.is_number { "number" } else { "" };
     if !column.is_sortable {
-        return view! { <th scope="col" class=class hidden=is_hidden>{column.label}</th> }.into_any();
+        return view! { <th scope="col" class=class hidden=is_hidden>{label}</th> }.into_any();
     }
     let way = move || sorting.with(|sorting| (sorting.column == position).then_some(sorting.is_descending));
     let sort = move || match way() {
@@ -195,7 +203,7 @@ fn heading(position: usize, column: Column, sorting: RwSignal<Sorting>, shown: R
     view! {
         <th scope="col" class=class hidden=is_hidden aria-sort=sort>
             <button type="button" on:click=choose>
-                {column.label}
+                {label}
                 {icon}
             </button>
         </th>

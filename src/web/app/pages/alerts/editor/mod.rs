@@ -77,7 +77,8 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
                     <button
                         type="submit"
                         class="button primary"
-                        prop:disabled=move || !is_changed.get() || edited.with(Option::is_none)
+                        // In this order: an effect that has looked at what is made of `edited` misses `edited` itself.
+                        prop:disabled=move || edited.with(Option::is_none) || !is_changed.get()
                     >
                         "Save rule"
                     </button>
