@@ -26,9 +26,9 @@ pub use breakage::{Breakage, BreakageEnd, BreakageVerdict};
 
 /// Columns told, those with most failing commits.
 const MOST_COLUMNS: usize = 60;
-/// Commits told at once, and cells: a page of more cells is slow to lay out.
-const MOST_COMMITS: usize = 200;
-const MOST_CELLS: usize = 6_000;
+/// Commits told at once, and cells: a page lays out more than these in a task that can be felt.
+const MOST_COMMITS: usize = 60;
+const MOST_CELLS: usize = 1_500;
 /// Breakages told, the open ones first.
 const MOST_BREAKAGES: usize = 100;
 
@@ -52,7 +52,7 @@ pub struct BranchGrid {
     pub columns: Vec<BranchColumn>,
     /// Columns beyond those.
     pub columns_left_out: u64,
-    /// Newest first; at most 200, fewer where there are many columns.
+    /// Newest first; at most 60, fewer where there are many columns.
     pub commits: Vec<BranchCommit>,
     /// Commits of the window that this choice has.
     pub commits_total: u64,
