@@ -159,6 +159,9 @@ fn the_demo_is_a_guest_too_and_equal_sides_do_not_differ() {
     let demo = RepositoryKey(DEMO.to_owned());
     let compared = compare(&world, &engine, &key(78), &demo);
     assert!(compared.sides.unwrap().second.counts.total() > 1_000);
+    let about = compared.second.unwrap();
+    let other = about.branches.iter().find(|branch| **branch != about.default_branch);
+    assert_eq!(about.busiest_branch.as_ref(), other, "over all of the history");
     assert!(world.run(world.store.list("repositories/demo")).unwrap().is_empty());
     let equal = compare(&world, &engine, &key(78), &key(78)).sides.unwrap();
     let rate = equal.measures.iter().find(|measure| measure.measure == Measure::SuccessRate).unwrap();

@@ -15,7 +15,7 @@ pub struct RepositoryName {
 
 /// A text that names no repository.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` does not name a repository: write owner/name, such as rust-lang/rust")]
+#[error("“{0}” does not name a repository: write owner/name, such as rust-lang/rust")]
 pub struct RepositoryNameError(pub String);
 
 impl RepositoryName {

@@ -19,7 +19,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             if first.repository == second.repository { None } else { Some(self.guest(&second.repository, now).await) };
         let answer = |view: &View<'_>, state: &State, revision| {
             let open = state.open.as_ref().filter(|open| open.key == first.repository)?;
-            let about = SideAbout::of(open);
+            let about = SideAbout::of(open, view.period);
             let told = match &guest {
                 None => {
                     let View { zone, settings, default_branch, is_private, .. } = *view;
@@ -29,7 +29,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 }
                 Some(Ok(guest)) => {
                     let other = guest.view(&state.settings, &second.filter, zone, now);
-                    Ok((SideAbout::of(guest.open()), side_by_side(view, &other, *window)))
+                    Ok((SideAbout::of(guest.open(), other.period), side_by_side(view, &other, *window)))
                 }
                 Some(Err(problem)) => Err(format!("{}. {}", problem.title, problem.advice)),
             };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::domain::{Period, sort_by};
+use crate::domain::{Period, Timestamp, sort_by};
 use crate::github::ApiBase;
 use crate::history::{ChunkKind, ChunkName, DamagedPart, History, Opened, RepositoryRecord};
 use crate::insight::{AlertAction, AlertBook, ForecastRecord, Prepared};
@@ -116,6 +116,18 @@ impl Open {
             .map(|number| columns.events.text(number).to_owned())
             .collect();
         (branches, events)
+    }
+
+    /// The branch beside the main one with the most attempts that started in the period.
+    pub(super) fn busiest_other_branch(&self, period: Period) -> Option<String> {
+        let columns = self.history.columns();
+        let attempts = columns.attempts.branch.iter().zip(&columns.attempts.started);
+        let within = attempts.filter(|(_, started)| period.contains(Timestamp(i64::from(**started))));
+        by_count(within.map(|(branch, _)| *branch))
+            .into_iter()
+            .filter_map(|number| columns.text(number))
+            .find(|name| !name.is_empty() && *name != self.record.repository.default_branch)
+            .map(str::to_owned)
     }
 }
 

@@ -28,6 +28,7 @@ mod movement;
 mod next_run;
 mod outcomes;
 mod outlook;
+mod p_value;
 mod past;
 mod prepare;
 mod rate;
@@ -94,8 +95,8 @@ pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow
 pub use forecast::{
     AgainstUsual, Ahead, Backtest, BacktestDay, BacktestReport, ChanceScore, Expected, Forecast, ForecastDay,
     ForecastMetric, ForecastModel, ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, KeptOutcome,
-    MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, forecast, forecast_all,
-    forecast_cost, hold_kept, keep, look_ahead, score_kept,
+    MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, count_remembered, forecast,
+    forecast_all, forecast_cost, hold_kept, keep, look_ahead, score_kept,
 };
 pub use grid::{
     BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,

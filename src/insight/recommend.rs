@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{KpiKind, Settings, sort_by, sort_by_key};
 
+use super::p_value::p_value_text;
 use super::rate::failure_rate;
 use super::waste::Waste;
 use super::{Direction, DurationQuality, QueueSummary, Rate, RetrySummary, View, WorkflowSummary};
@@ -177,10 +178,11 @@ fn about_rising_duration(workflow: &WorkflowSummary) -> Option<(f64, Recommendat
         workflow_id: Some(workflow.workflow_id),
         title: format!("Find out what made {} slower", workflow.label),
         reason: format!(
-            "The typical run went from {} to {} over {:.0} days ({rise:+.0} %, p = {p_value:.3}).",
+            "The typical run went from {} to {} over {} ({rise:+.0} %, {}).",
             duration(line.0),
             duration(line.1),
-            trend.window_days
+            trend.window_text(),
+            p_value_text(p_value)
         ),
         expected_effect: format!("Back at the old level each run would be {} shorter.", duration(lost)),
     };

@@ -144,7 +144,7 @@ fn trend_factor(name: &str, maximum: f64, full: f64, trend: Option<&Trend>) -> R
     let percent = trend.percent_over_window.unwrap_or_default();
     match &trend.direction {
         Ok(Direction::Up) => {
-            let reason = format!("rose by {percent:.0} % over {:.0} days, beyond chance", trend.window_days);
+            let reason = format!("rose by {percent:.0} % over {}, beyond chance", trend.window_text());
             factor(name, maximum, percent / full, reason)
         }
         Ok(_) => factor(name, maximum, 0.0, "does not rise beyond chance".to_owned()),

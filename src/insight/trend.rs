@@ -64,6 +64,14 @@ pub struct Trend {
 }
 
 impl Trend {
+    /// The window's length in whole days: `1 day`, `30 days`.
+    pub fn window_text(&self) -> String {
+        match self.window_days.round() as i64 {
+            1 => "1 day".to_owned(),
+            days => format!("{days} days"),
+        }
+    }
+
     /// A trend that the data do not tell.
     pub(super) fn lacking(metric: Metric, window_days: f64, count: u64, unit: &str, method: &str, lack: Lack) -> Self {
         Self {

@@ -168,8 +168,24 @@ pub fn baseline_text(metric: AlertMetric, value: f64) -> String {
             format::short_duration(value)
         }
         AlertMetric::CostChange => format!("${value:.2}"),
-        AlertMetric::FailureStreak => format!("{} failed", format::percent(value)),
+        // Failures in a row have no usual number: what was usual is how often a run failed.
+        AlertMetric::FailureStreak => format::percent(value),
         _ => level_text(metric, value),
+    }
+}
+
+/// What [`baseline_text`] is called.
+pub fn baseline_name(metric: AlertMetric) -> &'static str {
+    if metric == AlertMetric::FailureStreak { "Failure rate before" } else { "Before" }
+}
+
+/// The span of a replay in a sentence; a share of its time is told of a day at least.
+pub fn replayed_span(days: f64) -> String {
+    let whole = days.round();
+    if days < 1.0 {
+        "in the stored history".to_owned()
+    } else {
+        format!("in {} {}", format::number(whole, 0), if whole < 2.0 { "day" } else { "days" })
     }
 }
 
@@ -352,9 +368,14 @@ pub fn sentence(rule: &AlertRule) -> String {
         .filter_map(|(what, level)| Some(format!("{what} {word} {}", level_text(rule.metric, level?))));
     let levels = levels.collect::<Vec<_>>().join(" and ");
     let scope = scope_name(rule.scope);
-    let hours = format::short_duration(f64::from(rule.window_hours) * 3_600.0);
+    let span = match rule.window_hours {
+        1 => "hour".to_owned(),
+        24 => "day".to_owned(),
+        hours if hours % 24 == 0 => format!("{}\u{a0}days", hours / 24),
+        hours => format!("{hours}\u{a0}hours"),
+    };
     format!(
-        "{} of {scope}: {levels}, over the last {hours} and at least {} {}.",
+        "{} of {scope}: {levels}, over the last {span} and at least {} {}.",
         metric_name(rule.metric),
         format::count(u64::from(rule.minimum_sample)),
         sample_unit(rule.metric)
@@ -372,12 +393,12 @@ pub fn scope_name(scope: AlertScope) -> &'static str {
 /// Firings of a rule as edited beside those of the rule as it is stored, in a sentence.
 pub fn compared(stored: &Replay, edited: &Replay) -> String {
     let (before, after) = (stored.firings.len(), edited.firings.len());
-    let days = format::number(edited.days, 0);
+    let span = replayed_span(edited.days);
     if edited.days < 1.0 {
         return "Less than a day of history is stored: too little to say how often it would have fired.".to_owned();
     }
     let times = if after == 1 { "time" } else { "times" };
-    let after_words = format!("Would have fired {}\u{a0}{times} in {days} days", format::count(after as u64));
+    let after_words = format!("Would have fired {}\u{a0}{times} {span}", format::count(after as u64));
     if after == before {
         return format!("{after_words}, as the rule in force.");
     }

@@ -122,10 +122,17 @@ impl Sides {
         Self { first: second, second: self.first, window: OtherWindow::OfFilter }
     }
 
-    /// The sides of a preset: `other` is the branch, workflow or repository to compare with.
+    /// The sides of a preset: `other` is the branch, workflow or repository to compare with. Workflows and repositories are
+    /// compared as wholes: what another preset left of branch and event goes.
     #[must_use]
     pub fn preset(self, preset: Preset, other: &str) -> Self {
-        let Self { first, .. } = self;
+        let Self { mut first, .. } = self;
+        if matches!(preset, Preset::Workflows | Preset::Repositories) {
+            (first.filter.branch, first.filter.event) = (None, None);
+        }
+        if preset == Preset::Repositories {
+            first.filter.workflow_id = None;
+        }
         let mut second = first.clone();
         match preset {
             Preset::WindowBefore => return Self { first, second, window: OtherWindow::Before },
@@ -133,8 +140,6 @@ impl Sides {
             Preset::Workflows => second.filter.workflow_id = other.parse().ok(),
             Preset::Repositories => {
                 second.repository = RepositoryKey(other.to_owned());
-                second.filter.workflow_id = None;
-                second.filter.branch = None;
             }
         }
         Self { first, second, window: OtherWindow::OfFilter }
@@ -192,15 +197,15 @@ mod tests {
     }
 
     #[test]
-    fn presets_change_one_thing() {
-        let start = || sides("#/demo/compare?window=7d&branch=x&workflow=3&with_branch=y");
+    fn presets_change_what_they_name() {
+        let start = || sides("#/demo/compare?window=7d&branch=x&event=push&workflow=3&with_branch=y");
         let check = |preset: Preset, other: &str, expected: &str| {
             assert_eq!(start().preset(preset, other), sides(expected), "{preset:?}");
         };
-        let base = "#/demo/compare?window=7d&branch=x&workflow=3";
+        let base = "#/demo/compare?window=7d&branch=x&event=push&workflow=3";
         check(Preset::WindowBefore, "", base);
         check(Preset::DefaultBranch, "main", &format!("{base}&with_branch=main"));
-        check(Preset::Workflows, "9", &format!("{base}&with_workflow=9"));
-        check(Preset::Repositories, "b-2", &format!("{base}&with=b-2"));
+        check(Preset::Workflows, "9", "#/demo/compare?window=7d&workflow=3&with_workflow=9");
+        check(Preset::Repositories, "b-2", "#/demo/compare?window=7d&with=b-2");
     }
 }

@@ -87,6 +87,9 @@ story("a table sorts by its headings, hides columns and holds a window of many r
   await table.getByText("Columns", { exact: true }).first().click();
   await table.getByLabel("Runs", { exact: true }).uncheck();
   await table.getByRole("columnheader", { name: "Runs" }).waitFor({ state: "hidden" });
+  await page.keyboard.press("Escape");
+  await table.getByLabel("Runs", { exact: true }).waitFor({ state: "hidden" });
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Columns", "focus is lost");
 });
 
 story("the command palette goes where it is told", async ({ page, stage }) => {

@@ -11,6 +11,7 @@ const { story } = stage({ standIn: true });
 const SMALL = "octo/tiny";
 // More lists of runs than the small limit grants at once.
 const MEDIUM = "octo/medium";
+const PHONE = { width: 390, height: 844 };
 
 const connectTo = (page, stage, repository, token) =>
   connect(page, { token, repository, apiBase: stage.standIn.address });
@@ -105,11 +106,43 @@ for (const [what, repository, token] of REFUSED) {
   });
 }
 
+story(
+  "on a phone a refusal is told where it was asked for, and nothing typed folds away",
+  async ({ page, watched, stage }) => {
+    expectRefusals(watched);
+    await open(page, { stage });
+    await connectTo(page, stage, SMALL, TOKENS.unknown);
+    const told = page.locator(":focus").getByRole("alert");
+    await told.getByText("paste it again").waitFor();
+    const { y, height } = await told.boundingBox();
+    assert.ok(y >= 0 && y + height <= PHONE.height, `from ${y}, ${height} high`);
+    assert.ok(await page.getByLabel("API base", { exact: true }).isVisible());
+  },
+  { viewport: PHONE },
+);
+
+story("connecting can be given up", async ({ page, stage }) => {
+  await open(page, { stage });
+  await stage.standIn.turn("latency", { milliseconds: 3_000 });
+  try {
+    await connectTo(page, stage, SMALL, TOKENS.full);
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByText(/^Cancelled\./).waitFor();
+  } finally {
+    await stage.standIn.turn("latency", { milliseconds: 0 });
+  }
+  await connectTo(page, stage, SMALL, TOKENS.full);
+  await waitUntilOpen(page);
+});
+
 story("an empty repository is no error", async ({ page, stage }) => {
   await open(page, { stage });
   await connectTo(page, stage, "octo/empty", TOKENS.full);
   await waitUntilSynced(page);
-  await goTo(page, "Overview");
+  for (const name of ["Workflows", "Trends", "Overview"]) {
+    await goTo(page, name);
+    await page.getByRole("heading", { name: "No runs yet", exact: true }).waitFor();
+  }
   assert.equal(await page.getByText(/NaN|Infinity|undefined/).count(), 0);
 });
 

@@ -24,12 +24,12 @@ story("the demo is listed with its numbers, and leads to its pages", async ({ pa
   await openDemo(page);
   await waitUntilOpen(page);
   await page.getByRole("navigation").getByRole("link", { name: "Repositories", exact: true }).click();
-  const row = page.getByRole("row", { name: /\(demo\)/ });
+  const row = page.getByRole("row", { name: /Demo repository/ });
   await row.getByText(/^\$\d/).waitFor();
   await page.getByRole("button", { name: "Group by owner" }).click();
   assert.match(page.url(), /groups=owner/);
   assert.deepEqual(await accessibilityFaults(page), []);
-  await row.getByRole("link", { name: /\(demo\)/ }).click();
+  await row.getByRole("link", { name: /Demo repository/ }).click();
   await waitUntilOpen(page);
 });
 
@@ -53,6 +53,6 @@ story("both fit on a phone", async ({ page, stage }) => {
   await page.getByRole("region", { name: "Verdict", exact: true }).waitFor();
   assert.equal(await scrollsSideways(page), false);
   await visit(page, stage, "#/demo/repositories", "Repositories");
-  await page.getByRole("row", { name: /\(demo\)/ }).getByText(/^\$\d/).waitFor();
+  await page.getByRole("row", { name: /Demo repository/ }).getByText(/^\$\d/).waitFor();
   assert.equal(await scrollsSideways(page), false);
 }, PHONE);

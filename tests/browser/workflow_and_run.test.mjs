@@ -63,6 +63,10 @@ story("a run that is not stored, and a page without a choice, say what to do", a
   await page.goto(`${stage.address}#/demo/workflow`);
   await page.getByRole("navigation", { name: "Workflows", exact: true }).getByRole("link", { name: "CI", exact: true }).click();
   await panel(page, "Key numbers").waitFor();
+  await page.goto(`${stage.address}#/demo/workflow?workflow=999`);
+  await page.getByRole("heading", { name: "No such workflow", exact: true }).waitFor();
+  await page.getByRole("link", { name: "See all workflows", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Workflows", exact: true }).waitFor();
 });
 
 const DEVICES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };

@@ -78,9 +78,9 @@ impl RuleRecord {
         }
     }
 
-    /// Firings that began at `since` or later.
-    pub fn firings_since(&self, since: Timestamp) -> usize {
-        self.firings.iter().filter(|firing| firing.opened_at >= since).count()
+    /// Firings that were open at `since` or later, whenever they began.
+    pub fn open_since(&self, since: Timestamp) -> usize {
+        self.firings.iter().filter(|firing| firing.resolved_at.is_none_or(|ended| ended >= since)).count()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Filter, RepositoryName, Zone};
+use crate::domain::{Filter, Period, RepositoryName, Zone};
 use crate::insight::SideBySide;
 
 use super::super::open::Open;
@@ -72,13 +72,15 @@ pub struct SideAbout {
     pub branches: Vec<String>,
     /// Its events, most attempts first.
     pub events: Vec<String>,
+    /// The branch beside the main one with the most attempts in the side's window, whatever else is chosen.
+    pub busiest_branch: Option<String>,
     /// What could not be read of its history, a sentence each.
     pub damaged: Vec<String>,
 }
 
 impl SideAbout {
     /// Of an open repository, or one that is looked at.
-    pub(in crate::engine) fn of(open: &Open) -> Self {
+    pub(in crate::engine) fn of(open: &Open, period: Period) -> Self {
         let (branches, events) = open.branch_and_event_choices(MOST_BRANCHES);
         Self {
             key: open.key.clone(),
@@ -87,6 +89,7 @@ impl SideAbout {
             workflows: open.workflow_choices(),
             branches,
             events,
+            busiest_branch: open.busiest_other_branch(period),
             damaged: open.damaged.clone(),
         }
     }

@@ -17,7 +17,7 @@ pub struct Predictions {
     pub revision: u64,
     /// The moment that counted as now.
     pub now: Timestamp,
-    /// Attempts stored that the filter selects, whatever its window: forecasts look at a year.
+    /// Attempts of the last year that the filter selects, whatever its window: forecasts look at a year.
     pub attempts: u64,
     /// Failure rate, duration, volume and cost of the coming days, a week at least.
     pub forecasts: Vec<Forecast>,
@@ -58,7 +58,7 @@ pub(in crate::engine) fn predictions(
     Predictions {
         revision,
         now: view.now,
-        attempts: forecasts.iter().map(|forecast| forecast.count).max().unwrap_or_default(),
+        attempts: insight::count_remembered(view),
         forecasts,
         ahead,
         next_runs,

@@ -246,12 +246,25 @@ impl Ground<'_> {
         reading.level = told.or(found.severity).and_then(level);
         if told.is_some() || found.severity.is_some() && found.severity != watch.held {
             let rows = watch.evidence(self.timeline, rule, &found, at);
-            let run_ids = rows.iter().take(MOST_RUNS_NAMED).map(|&row| self.timeline.view.run_id(row));
-            reading.evidence_run_ids = run_ids.collect();
+            reading.evidence_run_ids = newest_runs(rows.iter().map(|&row| self.timeline.view.run_id(row)));
             reading.explanation = Some(explain(&self.timeline.view, rule, watch, &reading, &found, &rows));
         }
         Some(reading)
     }
+}
+
+/// The first runs of the evidence, each once: it may hold several attempts of one.
+fn newest_runs(evidence: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut run_ids = Vec::new();
+    for run_id in evidence {
+        if !run_ids.contains(&run_id) {
+            run_ids.push(run_id);
+        }
+        if run_ids.len() == MOST_RUNS_NAMED {
+            break;
+        }
+    }
+    run_ids
 }
 
 /// Whether the book has to hear of it: a severity that is not held yet, an end, a new extreme, or a change of mind.
@@ -262,5 +275,17 @@ fn is_news(watch: &Watch, rule: &AlertRule, found: &Result<Measurement, Lack>) -
             let is_further = watch.peak.is_some_and(|peak| !rule.comparison.reaches(peak, found.value));
             watch.is_pending || found.severity != watch.held || watch.held.is_some() && (found.is_clear || is_further)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_of_one_run_are_one_run() {
+        assert_eq!(newest_runs([7, 7, 5, 7, 5, 3].into_iter()), [7, 5, 3]);
+        assert_eq!(newest_runs(0..100).len(), MOST_RUNS_NAMED);
+        assert!(newest_runs(core::iter::empty()).is_empty());
     }
 }

@@ -4,6 +4,7 @@
 use crate::domain::{AlertMetric, AlertRule, NO_TEXT, State, WorkflowState};
 use crate::stats::{ChangeRule, rank_changes};
 
+use super::super::p_value::p_value_text;
 use super::super::{Subject, View};
 use super::judge::Measurement;
 use super::reading::{Explanation, Reading};
@@ -107,7 +108,9 @@ fn words(metric: AlertMetric, who: &str, found: &Measurement) -> (String, &'stat
 fn description(metric: AlertMetric, reading: &Reading, measured: &str) -> String {
     let mut parts = vec![format!("As of {}, {measured}", reading.evaluated_at.to_rfc3339())];
     if reading.sample > 0 {
-        parts.push(format!("over {} {}", reading.sample, unit_of_sample(metric)));
+        let unit = unit_of_sample(metric);
+        let unit = if reading.sample == 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
+        parts.push(format!("over {} {unit}", reading.sample));
     }
     if let Some((low, high)) = reading.interval {
         parts.push(format!("95 % interval {} to {}", shown(metric, low), shown(metric, high)));
@@ -125,7 +128,7 @@ fn description(metric: AlertMetric, reading: &Reading, measured: &str) -> String
         parts.push(format!("before it was {baseline}"));
     }
     if let Some(p_value) = reading.p_value {
-        parts.push(format!("by chance p = {p_value:.1e}"));
+        parts.push(format!("by chance {}", p_value_text(p_value)));
     }
     parts.join("; ") + "."
 }
@@ -145,11 +148,22 @@ fn shown(metric: AlertMetric, value: f64) -> String {
         AlertMetric::FailureRate | AlertMetric::SuccessRate | AlertMetric::Flakiness | AlertMetric::CacheHitRate => {
             format!("{:.1} %", 100.0 * value)
         }
-        AlertMetric::DurationChange | AlertMetric::CostChange => format!("{:+.0} %", 100.0 * value),
+        AlertMetric::DurationChange | AlertMetric::CostChange => signed_percent(value),
         AlertMetric::Duration | AlertMetric::JobQueued => span(value),
         AlertMetric::QueueRatio | AlertMetric::ScheduleMissed => format!("{value:.1} times"),
         AlertMetric::FailureStreak | AlertMetric::Health => format!("{value:.0}"),
     }
+}
+
+/// A change in percent with its sign, nothing without one.
+fn signed_percent(change: f64) -> String {
+    let percent = format!("{:.0}", 100.0 * change.abs());
+    let sign = match change {
+        _ if percent == "0" => "",
+        ..0.0 => "−",
+        _ => "+",
+    };
+    format!("{sign}{percent} %")
 }
 
 fn span(seconds: f64) -> String {
@@ -176,7 +190,7 @@ fn cause(view: &View<'_>, metric: AlertMetric, watch: &Watch, found: &Measuremen
         (Source::Queue(_) | Source::Waiting(_), _) => {
             let labels = rows.iter().map(|&row| longest_waiting_labels(view, row)).collect();
             let labels = dominating(labels)?;
-            Some(format!("The jobs that wait ask for `{}`.", view.columns.texts.text(labels).replace('\n', ", ")))
+            Some(format!("The jobs that wait ask for “{}”.", view.columns.texts.text(labels).replace('\n', ", ")))
         }
         (Source::Share(_) | Source::Health(_), _) => failing_place(view, rows)
             .or_else(|| failing_workflow(view, watch, rows))
@@ -243,9 +257,9 @@ fn failing_place(view: &View<'_>, rows: &[u32]) -> Option<String> {
     }
     let text = |number: u32| view.columns.texts.text(number);
     if let Some(step) = dominating(steps) {
-        return Some(format!("Most of the failures are in the step `{}`.", text(step)));
+        return Some(format!("Most of the failures are in the step “{}”.", text(step)));
     }
-    dominating(jobs_failed).map(|job| format!("Most of the failures are in the job `{}`.", text(job)))
+    dominating(jobs_failed).map(|job| format!("Most of the failures are in the job “{}”.", text(job)))
 }
 
 fn failing_workflow(view: &View<'_>, watch: &Watch, rows: &[u32]) -> Option<String> {
@@ -259,7 +273,7 @@ fn failing_workflow(view: &View<'_>, watch: &Watch, rows: &[u32]) -> Option<Stri
 fn failing_branch(view: &View<'_>, rows: &[u32]) -> Option<String> {
     let branch = |&row: &u32| view.columns.attempts.branch.get(row as usize).copied().filter(|&text| text != NO_TEXT);
     let branch = dominating(rows.iter().map(branch).collect())?;
-    Some(format!("Most of the failures are on the branch `{}`.", view.columns.texts.text(branch)))
+    Some(format!("Most of the failures are on the branch “{}”.", view.columns.texts.text(branch)))
 }
 
 fn longest_waiting_labels(view: &View<'_>, row: u32) -> Option<u32> {
@@ -284,4 +298,14 @@ fn dominating(values: Vec<Option<u32>>) -> Option<u32> {
     }
     let (value, count) = counts.into_iter().max_by_key(|count| count.1)?;
     (count >= FEWEST_IN_COMMON.min(all.max(1)) && count as f64 >= LEAST_SHARE * all as f64).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_written_for_people() {
+        assert_eq!([0.2, -0.2, -0.001, 0.0].map(signed_percent), ["+20 %", "−20 %", "0 %", "0 %"]);
+    }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
-use crate::stats::median;
+use crate::stats::{median, wilson};
 
 use super::super::View;
 use super::daily::{Daily, Memory};
@@ -14,8 +14,14 @@ use super::{Forecast, ForecastDay, ForecastMetric};
 /// Days that "usual" rests on.
 const USUAL_DAYS: usize = 28;
 /// Fewest measured days of the same weekday, and of any, that make something usual.
-const FEWEST_WEEKDAYS: usize = 2;
+const FEWEST_WEEKDAYS: usize = 3;
 const FEWEST_DAYS: usize = 7;
+/// Fewest decided attempts on those days that make a failure rate usual: of fewer, none failing is no surprise.
+const FEWEST_DECIDED: f64 = 20.0;
+/// By how much of its width what is usual has to lie beyond the interval.
+const MARGIN: f64 = 0.1;
+/// By how much at least, where it is a failure rate.
+const RATE_MARGIN: f64 = 0.01;
 /// What arithmetic may round: a series that stands still has intervals of no width.
 const ROUNDING: f64 = 1e-6;
 /// Days of a week.
@@ -55,9 +61,11 @@ pub struct Expected {
     /// unless all days err the same way.
     pub interval_80: (f64, f64),
     /// Of a day the median of the same weekday in the last 28 days; of a week the same as `value` of the last 28 days,
-    /// per 7 days. `None` where too few were measured.
+    /// per 7 days. `None` where too few days were measured, or of a failure rate fewer than 20 decided attempts.
     pub usual: Option<f64>,
-    /// Whether it differs: what is usual lies outside the 80 % interval.
+    /// Whether it differs: what is usual lies outside the 80 % interval by more than a tenth of its width; of a failure
+    /// rate also by more than a percentage point, and its own 95 % interval (Wilson, over the attempts of those days) does
+    /// not hold what is expected.
     pub against_usual: AgainstUsual,
 }
 
@@ -92,7 +100,7 @@ pub fn look_ahead(
         };
         let mut measured = series.map(|series| measured(view, &memory, metric, &series)).unwrap_or_default();
         let days = forecast.days.as_deref().unwrap_or_default();
-        let tomorrow = days.first().map(|day| tomorrow(view, day, &measured));
+        let tomorrow = days.first().map(|day| tomorrow(view, metric, day, &measured));
         let week = days.get(..WEEK).and_then(|days| week(metric, days, &measured));
         let surplus = measured.len().saturating_sub(past_days);
         measured.drain(..surplus);
@@ -115,12 +123,13 @@ fn newest(measured: &[MeasuredDay]) -> &[MeasuredDay] {
     measured.get(measured.len().saturating_sub(USUAL_DAYS)..).unwrap_or_default()
 }
 
-fn tomorrow(view: &View<'_>, day: &ForecastDay, measured: &[MeasuredDay]) -> Expected {
+fn tomorrow(view: &View<'_>, metric: ForecastMetric, day: &ForecastDay, measured: &[MeasuredDay]) -> Expected {
     let weekday = view.zone.local_weekday(day.start);
     let same = newest(measured).iter().filter(|past| view.zone.local_weekday(past.start) == weekday);
-    let mut values: Vec<f64> = same.filter_map(|past| past.value).collect();
-    let usual = median(&mut values).filter(|_| values.len() >= FEWEST_WEEKDAYS);
-    Expected::of(day.value, day.interval_80, usual)
+    let known: Vec<(f64, f64)> = same.filter_map(|past| Some((past.value?, past.count as f64))).collect();
+    let usual = median(&mut known.iter().map(|&(value, _)| value).collect::<Vec<_>>());
+    let usual = usual.filter(|_| known.len() >= FEWEST_WEEKDAYS);
+    Expected::of(day.value, day.interval_80, Usual::of(metric, usual, &known))
 }
 
 fn week(metric: ForecastMetric, days: &[ForecastDay], measured: &[MeasuredDay]) -> Option<Expected> {
@@ -143,7 +152,7 @@ fn week(metric: ForecastMetric, days: &[ForecastDay], measured: &[MeasuredDay]) 
     };
     let usual = usual.filter(|_| known.len() >= FEWEST_DAYS);
     let bounds = (combined(|day| day.interval_80.0)?, combined(|day| day.interval_80.1)?);
-    Some(Expected::of(combined(|day| day.value)?, bounds, usual))
+    Some(Expected::of(combined(|day| day.value)?, bounds, Usual::of(metric, usual, &known)))
 }
 
 fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
@@ -151,15 +160,47 @@ fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     (weights > 0.0).then(|| sum / weights)
 }
 
+/// What is usual, and how surely.
+#[derive(Clone, Copy, Debug)]
+struct Usual {
+    value: f64,
+    /// What it may be as well.
+    range: (f64, f64),
+    /// By how much at least it has to lie beyond an interval.
+    margin: f64,
+}
+
+impl Usual {
+    /// From the value and the `(value, count)` of the days that it rests on.
+    fn of(metric: ForecastMetric, value: Option<f64>, days: &[(f64, f64)]) -> Option<Self> {
+        let value = value?;
+        if metric != ForecastMetric::FailureRate {
+            return Some(Self { value, range: (value, value), margin: ROUNDING * value.abs() });
+        }
+        let decided: f64 = days.iter().map(|day| day.1).sum();
+        let failed: f64 = days.iter().map(|day| day.0 * day.1).sum();
+        let range = wilson(failed.round() as u64, decided.round() as u64, 0.95);
+        (decided >= FEWEST_DECIDED).then_some(Self { value, range, margin: RATE_MARGIN })
+    }
+}
+
 impl Expected {
-    fn of(value: f64, interval_80: (f64, f64), usual: Option<f64>) -> Self {
+    fn of(value: f64, interval_80: (f64, f64), usual: Option<Usual>) -> Self {
+        let width = (interval_80.1 - interval_80.0).abs();
         let against_usual = match usual {
             None => AgainstUsual::Unknown,
-            Some(usual) if usual < interval_80.0 - ROUNDING * usual.abs() => AgainstUsual::Higher,
-            Some(usual) if usual > interval_80.1 + ROUNDING * usual.abs() => AgainstUsual::Lower,
-            Some(_) => AgainstUsual::AsUsual,
+            Some(usual) => {
+                let margin = usual.margin.max(MARGIN * width);
+                if usual.value < interval_80.0 - margin && usual.range.1 < value {
+                    AgainstUsual::Higher
+                } else if usual.value > interval_80.1 + margin && usual.range.0 > value {
+                    AgainstUsual::Lower
+                } else {
+                    AgainstUsual::AsUsual
+                }
+            }
         };
-        Self { value, interval_80, usual, against_usual }
+        Self { value, interval_80, usual: usual.map(|usual| usual.value), against_usual }
     }
 }
 
@@ -210,12 +251,27 @@ mod tests {
     #[test]
     fn what_is_usual_outside_the_interval_is_told() {
         let check = |usual: Option<f64>, expected: AgainstUsual| {
+            let usual = Usual::of(ForecastMetric::Volume, usual, &[]);
             assert_eq!(Expected::of(2.0, (1.0, 3.0), usual).against_usual, expected, "{usual:?}");
         };
         check(None, AgainstUsual::Unknown);
-        check(Some(0.9), AgainstUsual::Higher);
-        check(Some(1.0 - 1e-9), AgainstUsual::AsUsual);
-        check(Some(3.1), AgainstUsual::Lower);
+        check(Some(0.7), AgainstUsual::Higher);
+        check(Some(0.9), AgainstUsual::AsUsual);
+        check(Some(3.1), AgainstUsual::AsUsual);
+        check(Some(3.3), AgainstUsual::Lower);
+    }
+
+    #[test]
+    fn a_few_runs_that_passed_make_no_failure_rate_worse_than_usual() {
+        let check = |days: &[(f64, f64)], expected: (Option<f64>, AgainstUsual)| {
+            let usual = Usual::of(ForecastMetric::FailureRate, Some(0.0), days);
+            let told = Expected::of(0.08, (0.03, 0.2), usual);
+            assert_eq!((told.usual, told.against_usual), expected, "{days:?}");
+        };
+        check(&[(0.0, 2.0); 4], (None, AgainstUsual::Unknown));
+        // None of 24 is what 8 % often looks like; none of 200 is not.
+        check(&[(0.0, 6.0); 4], (Some(0.0), AgainstUsual::AsUsual));
+        check(&[(0.0, 50.0); 4], (Some(0.0), AgainstUsual::Higher));
     }
 
     #[test]

@@ -47,11 +47,20 @@ pub(super) struct Daily {
     pub count: u64,
 }
 
+fn remembered<'a>(view: &View<'a>) -> View<'a> {
+    let start = view.zone.day_start(view.zone.local_day(view.now) - MEMORY_DAYS + 1);
+    view.over(Period { start, end: view.now.plus_seconds(1) })
+}
+
+/// Attempts of the last 365 days that the view's filter chooses, whatever its window: all that a forecast can rest on.
+pub fn count_remembered(view: &View<'_>) -> u64 {
+    remembered(view).rows.len() as u64
+}
+
 impl Memory {
     pub(in crate::insight) fn of(view: &View<'_>) -> Self {
         let today = view.zone.local_day(view.now);
-        let start = view.zone.day_start(today - MEMORY_DAYS + 1);
-        let memory = view.over(Period { start, end: view.now.plus_seconds(1) });
+        let memory = remembered(view);
         let first = memory.rows.iter().map(|&row| memory.started(row)).min();
         let first_day = first.map_or(today + 1, |start| view.zone.local_day(start));
         let mut days = vec![Day::default(); usize::try_from(today - first_day + 1).unwrap_or_default()];

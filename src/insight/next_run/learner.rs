@@ -24,7 +24,7 @@ const SHARE_OF_MODEL: f64 = 0.2;
 const FADING_EVERY: usize = 32;
 const FADING_POWER: f64 = 0.968;
 /// First attempts that are learnt from only: nothing can be foreseen there.
-const UNSCORED: usize = 10;
+pub(super) const UNSCORED: usize = 10;
 /// Strength of the ridge.
 const PENALTY: f64 = 1.0;
 /// How much recalibration is held back.

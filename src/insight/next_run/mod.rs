@@ -14,7 +14,7 @@ use crate::stats::Lack;
 use super::View;
 
 use features::Start;
-use learner::{Foretold, Learner, Run, record};
+use learner::{Foretold, Learner, Run, UNSCORED, record};
 use reliability::reliability;
 
 pub use reliability::ReliabilityBin;
@@ -115,7 +115,7 @@ pub struct NextRunBacktest {
     pub workflow: String,
     /// Oldest first.
     pub runs: Vec<ForetoldRun>,
-    /// What was said against what happened, lowest chances first.
+    /// What was said against what happened, lowest chances first, of the runs that the record is about.
     pub reliability: Vec<ReliabilityBin>,
     /// How they turned out; `None` where too little is past.
     pub record: Option<ChanceRecord>,
@@ -198,7 +198,7 @@ pub fn backtest_next_runs(view: &View<'_>) -> Vec<NextRunBacktest> {
         Some(NextRunBacktest {
             workflow_id: entry.id,
             workflow: entry.label(),
-            reliability: reliability(&runs),
+            reliability: reliability(runs.get(UNSCORED..).unwrap_or_default()),
             runs,
             record: record(&foretold),
         })

@@ -109,9 +109,15 @@ fn comparison(comparison: &Comparison) -> ComparisonSection {
     }
 }
 
+/// The window's own trends come first; those of a standard window of the same days would say the same again.
+fn each_once(trends: &[Trend]) -> impl Iterator<Item = &Trend> {
+    let is_new = |&(position, trend): &(usize, &Trend)| trends.iter().take(position).all(|earlier| earlier != trend);
+    trends.iter().enumerate().filter(is_new).map(|(_, trend)| trend)
+}
+
 pub(super) fn trend_analysis(findings: &Findings<'_>) -> TrendAnalysis {
     TrendAnalysis {
-        trends: findings.trends().iter().map(trend).collect(),
+        trends: each_once(findings.trends()).map(trend).collect(),
         comparisons: findings.comparisons().iter().map(comparison).collect(),
         movement: movement(findings.movements()),
     }

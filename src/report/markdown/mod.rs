@@ -112,7 +112,7 @@ fn trends(out: &mut String, report: &Report) -> core::fmt::Result {
             trend.metric,
             number(trend.window_days, 0),
             optional(trend.percent_per_week, 1),
-            optional(trend.p_value, 3)
+            probability(trend.p_value)
         )?;
     }
     Ok(())
@@ -171,11 +171,31 @@ fn quantiles(quantiles: &QuantileSection) -> String {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    format!("{} %", number(100.0 * share, 1))
 }
 
+/// With so many decimals; what rounds to nothing has no sign.
 fn number(value: f64, digits: usize) -> String {
-    format!("{value:.digits$}")
+    let text = format!("{value:.digits$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+/// A change in percent with its sign.
+fn change(percent: f64) -> String {
+    let text = number(percent, 0);
+    let sign = if percent > 0.0 && text != "0" { "+" } else { "" };
+    format!("{sign}{text} %")
+}
+
+/// A p-value, never nothing.
+fn probability(p_value: Option<f64>) -> String {
+    match p_value {
+        Some(..0.001) => "< 0.001".to_owned(),
+        p_value => optional(p_value, 3),
+    }
 }
 
 fn optional(value: Option<f64>, digits: usize) -> String {
@@ -205,6 +225,13 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!([number(-0.04, 1), number(-0.06, 1), number(0.0, 0)], ["0.0", "-0.1", "0"]);
+        assert_eq!([change(-0.2), change(0.2), change(12.0), change(-12.0)], ["0 %", "0 %", "+12 %", "-12 %"]);
+        assert_eq!([probability(Some(1e-9)), probability(Some(0.04)), probability(None)], ["< 0.001", "0.040", "–"]);
+    }
 
     #[test]
     fn hostile_texts_stay_text() {

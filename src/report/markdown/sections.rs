@@ -38,7 +38,7 @@ pub(super) fn changes(out: &mut String, changes: &[ChangepointSection]) -> Resul
     for change in changes.iter().take(MOST_LINES) {
         let level = |value: f64| if change.unit == "rate" { percent(value) } else { format!("{} s", number(value, 0)) };
         let commit: String = change.commit_after.iter().flat_map(|commit| commit.chars().take(10)).collect();
-        let by = change.change_percent.map_or_else(|| "–".to_owned(), |by| format!("{by:+.0} %"));
+        let by = change.change_percent.map_or_else(|| "–".to_owned(), super::change);
         let (subject, metric) = (escape(&change.subject.label()), change.metric.replace('_', " "));
         let (before, after) = (level(change.before.value), level(change.after.value));
         writeln!(out, "| {} | {subject}: {metric} | {before} | {after} | {by} | {commit} |", change.timestamp)?;

@@ -79,6 +79,20 @@ fn a_comparison_is_a_sentence() {
     check(2, 0, "Would have fired 0 times in 90 days instead of 2.");
     check(1, 1, "Would have fired 1 time in 90 days, as the rule in force.");
     assert!(compared(&replay(0, 0.2), &replay(0, 0.2)).starts_with("Less than a day"));
+    let spans = [0.2, 1.2, 90.0].map(replayed_span);
+    assert_eq!(spans, ["in the stored history", "in 1 day", "in 90 days"]);
+}
+
+#[test]
+fn a_window_is_told_in_words() {
+    let check = |hours: u32, expected: &str| {
+        let rule = AlertRule { window_hours: hours, ..rule("queue") };
+        assert!(sentence(&rule).replace('\u{a0}', " ").contains(expected), "{}", sentence(&rule));
+    };
+    check(1, "over the last hour and");
+    check(6, "over the last 6 hours and");
+    check(24, "over the last day and");
+    check(168, "over the last 7 days and");
 }
 
 fn firing() -> crate::insight::Firing {

@@ -40,6 +40,10 @@ impl Levels {
         let (low, high) =
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         let domain = if low <= high { (low, high) } else { (0.0, 1.0) };
+        if quantity == Quantity::Share && domain.0 >= domain.1 {
+            // Round borders about one share would reach below 0 or above 1, and say less than the share itself.
+            return Self { quantity, borders: vec![domain.0, domain.1] };
+        }
         let mut borders = Vec::new();
         for most in (1..=Step::ALL.len()).rev() {
             borders = quantity.ticks(domain, most).1.into_iter().map(|tick| tick.value).collect();
@@ -64,6 +68,9 @@ impl Levels {
 
     /// Few classes spread over all steps.
     fn step_of_class(&self, class: usize) -> Step {
+        if self.borders.iter().all(|&border| border <= 0.0) {
+            return Step::First;
+        }
         let position = ((class + 1) * Step::ALL.len() / self.count()).saturating_sub(1);
         Step::ALL.get(position).copied().unwrap_or(Step::Fifth)
     }
@@ -73,7 +80,8 @@ impl Levels {
         let class = |(class, borders): (usize, &[f64])| {
             let &[low, high] = borders else { return None };
             let step = self.step_of_class(class);
-            Some(LegendEntry::new(Sign::Step(step), Tone::Step(step), self.quantity.range((low, high))))
+            let text = if low < high { self.quantity.range((low, high)) } else { self.quantity.text(low) };
+            Some(LegendEntry::new(Sign::Step(step), Tone::Step(step), text))
         };
         self.borders.windows(2).enumerate().filter_map(class).collect()
     }
@@ -137,6 +145,15 @@ mod tests {
             &[0.1, 0.3],
             "10.0 % to 15.0 % | 15.0 % to 20.0 % | 20.0 % to 25.0 % | 25.0 % to 30.0 %",
             &[(0.1, Step::First), (0.3, Step::Fifth)],
+        );
+        check(Quantity::Share, &[0.0, 0.0], "0 %", &[(0.0, Step::First)]);
+        check(Quantity::Share, &[1.0], "100 %", &[(1.0, Step::Fifth)]);
+        check(Quantity::Share, &[0.25], "25.0 %", &[(0.25, Step::Fifth)]);
+        check(
+            Quantity::Share,
+            &[0.0, 1.0],
+            "0 % to 20.0 % | 20.0 % to 40.0 % | 40.0 % to 60.0 % | 60.0 % to 80.0 % | 80.0 % to 100 %",
+            &[],
         );
         check(Quantity::Seconds, &[], "0 s to 1 s", &[]);
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::engine_client::{EngineClient, EngineNotice};
 use super::live;
-use super::platform::keeping;
+use super::platform::{keeping, network};
 use super::state::{App, DEMO_KEY, EngineState, Opening};
 
 /// While a sync runs the history changes several times a second; what is on screen follows at most this often.
@@ -32,16 +32,17 @@ fn hear(app: App, notice: EngineNotice) {
         EngineNotice::Silent => app.engine_state.set(EngineState::Silent),
         EngineNotice::Event(event) => hear_event(app, *event),
         EngineNotice::Restarting => {
-            forget_work_in_progress(app);
             app.engine_state.set(EngineState::Starting);
-            app.tell_problem(Problem {
+            let problem = Problem {
                 kind: ProblemKind::Internal,
                 title: "The engine stopped and was started again".to_owned(),
                 advice: "Your stored history is safe. The token was only in the engine's memory: paste it again \
                          before the next sync."
                     .to_owned(),
                 link: None,
-            });
+            };
+            tell_where_it_belongs(app, problem);
+            forget_work_in_progress(app);
         }
         EngineNotice::Lost(reason) => {
             forget_work_in_progress(app);
@@ -76,12 +77,23 @@ fn hear_event(app: App, event: Event) {
         }
         Event::Alerts { waiting, opened, titles } => live::hear_alerts(app, waiting, opened, &titles),
         Event::Problem(problem) => {
-            app.connecting.set(None);
             if matches!(problem.kind, ProblemKind::Token | ProblemKind::Repository) {
                 live::note_refusal(app);
             }
-            app.tell_problem(problem);
+            tell_where_it_belongs(app, network::blame(problem));
         }
+    }
+}
+
+/// What keeps the form of the welcome page from connecting is told there, where the person looks; everything else on top
+/// of the page.
+fn tell_where_it_belongs(app: App, problem: Problem) {
+    let was_connecting = app.connecting.with_untracked(Option::is_some);
+    app.connecting.set(None);
+    if was_connecting && app.shows_welcome() {
+        app.refusal.set(Some(problem));
+    } else {
+        app.tell_problem(problem);
     }
 }
 

@@ -22,6 +22,7 @@ use crate::pages::{
     OverviewPage, PredictionsPage, ReportsPage, RepositoriesPage, RunPage, SettingsPage, TrendsPage, WelcomePage,
     WorkflowPage, WorkflowsPage,
 };
+use crate::platform::network;
 
 /// Makes a page, in whatever reactive owner it is called: loading waits, making must not.
 type Make = fn(Page) -> AnyView;
@@ -117,7 +118,7 @@ pub fn LaterPage(page: Page) -> impl IntoView {
             <h1 tabindex="-1" class="page-title">
                 {page_name(page)}
             </h1>
-            <ProblemBox problem=not_arrived()>
+            <ProblemBox problem=network::blame(not_arrived())>
                 <button type="button" class="button" on:click=move |_| fetch()>
                     "Try again"
                 </button>

@@ -104,6 +104,8 @@ pub struct App {
     pub notices: RwSignal<Vec<Notice>>,
     /// The repository that was asked for and is not yet there.
     pub connecting: RwSignal<Option<RepositoryName>>,
+    /// Why the last try to connect did not succeed, while the form is there that told of it.
+    pub refusal: RwSignal<Option<Problem>>,
     /// The repository that this tab has talked to GitHub about.
     pub reached: RwSignal<Option<RepositoryKey>>,
     /// What was last typed as repository, for when the form has to be filled again.
@@ -145,6 +147,7 @@ impl App {
             summary: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             connecting: RwSignal::new(None),
+            refusal: RwSignal::new(None),
             reached: RwSignal::new(None),
             wanted_repository: RwSignal::new(String::new()),
             opening_again: RwSignal::new(0),
@@ -231,6 +234,12 @@ impl App {
             Some(session) if !is_openable(session, &key) => Opening::NotStored,
             _ => Opening::Loading,
         })
+    }
+
+    /// Whether the welcome page is shown, for event handlers: follows nothing.
+    pub fn shows_welcome(self) -> bool {
+        let route = self.route.get_untracked();
+        route.page == Page::Welcome || (route.repository.is_none() && !route.page.stands_alone())
     }
 
     /// What a workflow is called.

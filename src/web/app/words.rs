@@ -317,6 +317,11 @@ pub fn p_value(p: f64) -> String {
     if p < 0.001 { "p\u{a0}<\u{a0}0.001".to_owned() } else { format!("p\u{a0}=\u{a0}{p:.3}") }
 }
 
+/// A count with a noun that stands in the plural: `1 day` of `days`.
+pub fn counted_in(count: u64, plural: &str) -> String {
+    counted(count, plural.strip_suffix('s').unwrap_or(plural), plural)
+}
+
 /// A count with its noun: `1 run`, `12 runs`.
 pub fn counted(count: u64, singular: &str, plural: &str) -> String {
     format!("{} {}", format::count(count), if count == 1 { singular } else { plural })

@@ -55,7 +55,7 @@ fn causes_are_named() {
     let slower = changed("slower", 4);
     check(&slower, "duration_change", "Slower by");
     check(&changed("streak", 4), "failure_streak", "It began with run 601 ");
-    check(&changed("queue", 4), "queue", "`ubuntu-latest`");
+    check(&changed("queue", 4), "queue", "“ubuntu-latest”");
     let steps = history(75, 10, |row, day| {
         let fails = day >= 60 && row.run_id.is_multiple_of(3) || row.run_id.is_multiple_of(60);
         let state = if fails { "failure" } else { "success" };
@@ -66,12 +66,12 @@ fn causes_are_named() {
         };
         Row { named_jobs: vec![job], ..failing(row, fails) }
     });
-    check(&steps, "failure_rate", "the step `Run tests`");
+    check(&steps, "failure_rate", "the step “Run tests”");
     let branch = history(75, 10, |row, day| {
         let fails = day >= 60 && row.run_id.is_multiple_of(3) || row.run_id.is_multiple_of(60);
         Row { branch: if fails { "feature" } else { "main" }, ..failing(row, fails) }
     });
-    check(&branch, "failure_rate", "the branch `feature`");
+    check(&branch, "failure_rate", "the branch “feature”");
     let mut disabled = world(&changed("dead_schedule", 4));
     let nightly = disabled.columns.workflows.entries.iter().position(|entry| entry.name == "Nightly").unwrap();
     disabled.columns.workflows.entries[nightly].state = WorkflowState::DisabledInactivity;

@@ -3,11 +3,11 @@
 use forerun::view::route::Page;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, EventTarget, HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, EventTarget};
 
-use crate::platform::listener::Listener;
 use crate::state::App;
 
+use super::dismiss::close;
 use super::{Icon, IconName};
 
 /// Under which the page about the numbers finds a definition in its address.
@@ -50,6 +50,9 @@ pub fn Explain(
     /// May change while it is open, and stays open then.
     #[prop(into)]
     explanation: Signal<Explanation>,
+    /// What it is about: part of the button's name, so that those who hear the page can tell one button from another.
+    #[prop(into)]
+    subject: Signal<String>,
 ) -> impl IntoView {
     let facts = move || {
         let fact = |(name, value): (String, String)| {
@@ -68,9 +71,10 @@ pub fn Explain(
         let href = app.route.with(|route| route.with_page(Page::About).with_detail(TOPIC, topic).to_hash());
         Some(view! { <a href=href>"What this means"</a> })
     };
+    let name = move || format!("How is this calculated? {}", subject.get());
     view! {
         <details class="explain" name="explain" on:toggle=|event| bring_into_view(event.current_target())>
-            <summary title="How is this calculated?">
+            <summary title="How is this calculated?" aria-label=name>
                 <Icon name=IconName::Help />
                 <span class="visually-hidden">"How is this calculated?"</span>
             </summary>
@@ -105,42 +109,5 @@ fn bring_into_view(details: Option<EventTarget>) {
     let hidden = body.get_bounding_client_rect().bottom() - height;
     if hidden > 0.0 {
         window.scroll_by_with_x_and_y(0.0, hidden + 16.0);
-    }
-}
-
-/// Escape closes the open explanation wherever the focus is; so does pressing anywhere outside. For as long as the
-/// reactive owner lives.
-pub fn close_explanations_from_outside() {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let open = |document: &Document| document.query_selector("details.explain[open]").ok().flatten();
-    let looked_at = document.clone();
-    let on_key = Listener::new(&document, "keydown", move |event| {
-        let is_escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
-        if is_escape && let Some(details) = open(&looked_at) {
-            close(Some(details.into()));
-        }
-    });
-    let looked_at = document.clone();
-    let on_press = Listener::new(&document, "pointerdown", move |event| {
-        let pressed = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-        if let Some(details) = open(&looked_at)
-            && !details.contains(pressed.as_ref())
-        {
-            // The focus goes where the press leads.
-            details.remove_attribute("open").ok();
-        }
-    });
-    StoredValue::new_local([on_key, on_press]);
-}
-
-/// Closes the explanation around an element and gives the focus back to its button.
-fn close(inside: Option<EventTarget>) {
-    let inside = inside.and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(details) = inside.and_then(|element| element.closest("details").ok().flatten()) else { return };
-    // Neither removing an attribute nor asking for a tag can fail.
-    details.remove_attribute("open").ok();
-    let summary = details.query_selector("summary").ok().flatten();
-    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
-        summary.focus().ok();
     }
 }

@@ -4,6 +4,7 @@ mod badge;
 mod confirm;
 mod copy;
 mod data_table;
+mod dismiss;
 mod explain;
 mod field;
 mod icon;
@@ -25,14 +26,17 @@ pub use badge::badge;
 pub use confirm::{Confirm, ConfirmButton};
 pub use copy::copy_and_tell;
 pub use data_table::{Cell, Column, DataTable, TableData};
-pub use explain::{Explain, Explanation, close_explanations_from_outside};
+pub use dismiss::close_from_outside;
+pub use explain::{Explain, Explanation};
 pub use field::{CheckedField, FieldError, SelectField};
 pub use icon::{Icon, IconName};
 pub use kept::{begins_open, keep_open};
-pub use nothing_selected::NothingSelected;
+pub use nothing_selected::{NothingSelected, NothingStored};
 pub use panel::{Empty, Loading, Panel};
 pub use problem::ProblemBox;
-pub use reference::{commit_href, commit_reference, run_href, run_reference, short_commit, workflow_reference};
+pub use reference::{
+    attempt_reference, commit_href, commit_reference, run_href, run_reference, short_commit, workflow_reference,
+};
 pub use ring::{Meter, Ring};
 pub use skeleton::{Shape, skeleton};
 pub use sort_heading::SortHeading;

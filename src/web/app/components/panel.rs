@@ -18,7 +18,7 @@ pub fn Panel(
         <section class=format!("panel {class}") aria-label=title>
             <header class="panel-head">
                 <h2>{title}</h2>
-                {explanation.map(|explanation| view! { <Explain explanation /> })}
+                {explanation.map(|explanation| view! { <Explain explanation subject=title /> })}
             </header>
             {note}
             {children()}

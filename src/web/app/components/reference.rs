@@ -45,6 +45,13 @@ pub fn run_reference(run_id: u64, text: impl Into<String>) -> AnyView {
     view! { <a class="nowrap" href=run_href(run_id)>{text}</a> }.into_any()
 }
 
+/// A link to one attempt of a run, which it names.
+pub fn attempt_reference(run_id: u64, attempt: u16) -> AnyView {
+    let number = attempt.to_string();
+    let href = use_app().route.with_untracked(|route| route.of_run(run_id).with_detail("attempt", &number).to_hash());
+    view! { <a class="nowrap" href=href>{format!("run {run_id}, attempt {attempt}")}</a> }.into_any()
+}
+
 /// A workflow's name, linked to its page.
 pub fn workflow_reference(workflow_id: u64, name: impl Into<String>) -> AnyView {
     let name: String = name.into();

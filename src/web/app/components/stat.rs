@@ -50,7 +50,10 @@ pub fn Stat(
         <div class="stat">
             <div class="stat-head">
                 <h2>{move || data.with(|data| data.label)}</h2>
-                <Explain explanation=Signal::derive(move || data.with(|data| data.explanation.clone())) />
+                <Explain
+                    explanation=Signal::derive(move || data.with(|data| data.explanation.clone()))
+                    subject=Signal::derive(move || data.with(|data| data.label.to_owned()))
+                />
             </div>
             <p class="stat-value">{move || data.with(|data| data.value.clone())}</p>
             {details}

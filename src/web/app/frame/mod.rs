@@ -13,7 +13,7 @@ mod window_picker;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Empty, Loading, ToastRegion, Toasts, close_explanations_from_outside};
+use crate::components::{Empty, Loading, ToastRegion, Toasts, close_from_outside};
 use crate::lazy::{LaterPage, load_ahead};
 use crate::pages::WelcomePage;
 use crate::platform::address;
@@ -32,7 +32,7 @@ use sync_panel::SyncPanel;
 #[component]
 pub fn Frame() -> impl IntoView {
     let app = use_app();
-    close_explanations_from_outside();
+    close_from_outside();
     let toasts = Toasts::provide();
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
     let is_filtered =

@@ -71,19 +71,9 @@ pub fn Palette() -> impl IntoView {
         move |_| if app.is_palette_open.get() { matching(&choices(app), &query.get()) } else { Vec::new() },
         |_, _| true,
     );
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if app.is_palette_open.get() {
-            query.set(String::new());
-            chosen.set(0);
-            // Fails only where it is open already.
-            dialog.show_modal().ok();
-            if let Some(input) = input.get_untracked() {
-                input.set_value("");
-            }
-        } else {
-            dialog.close();
-        }
+    show_when_open(app, dialog, input, move || {
+        query.set(String::new());
+        chosen.set(0);
     });
     listen_for_shortcut(app);
     let run = move |position: usize| {
@@ -115,6 +105,11 @@ pub fn Palette() -> impl IntoView {
         event.prevent_default();
         run(chosen.get_untracked());
     };
+    let point = move |position: usize| {
+        if chosen.get_untracked() != position {
+            chosen.set(position);
+        }
+    };
     let option = move |(position, choice): (usize, Choice)| {
         let is_chosen = move || if chosen.get() == position { "true" } else { "false" };
         view! {
@@ -122,7 +117,8 @@ pub fn Palette() -> impl IntoView {
                 id=option_id(position)
                 role="option"
                 aria-selected=is_chosen
-                on:pointerenter=move |_| chosen.set(position)
+                // Not on entering: a list that opens beneath a resting pointer is not pointed at.
+                on:pointermove=move |_| point(position)
                 on:click=move |_| run(position)
             >
                 <span>{choice.name}</span>
@@ -164,6 +160,23 @@ pub fn Palette() -> impl IntoView {
         </dialog>
     }
     .into_any()
+}
+
+/// Shows the dialog while it is to be open, each time as if for the first: `begin` empties what was typed and chosen.
+fn show_when_open(app: App, dialog: NodeRef<Dialog>, input: NodeRef<Input>, begin: impl Fn() + 'static) {
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if app.is_palette_open.get() {
+            begin();
+            // Fails only where it is open already.
+            dialog.show_modal().ok();
+            if let Some(input) = input.get_untracked() {
+                input.set_value("");
+            }
+        } else {
+            dialog.close();
+        }
+    });
 }
 
 fn option_id(position: usize) -> String {

@@ -3,12 +3,16 @@
 use forerun::engine::Command;
 use forerun::sync::{SyncPhase, SyncProgress, SyncSummary};
 use forerun::view::format::{self, unbroken};
+use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName};
-use crate::platform::intl;
-use crate::state::use_app;
+use crate::platform::{intl, zone};
+use crate::state::{App, use_app};
 use crate::words::counted;
+
+/// So long, in seconds, the word that all went well stays at least.
+const KEPT_FOR: i64 = 20;
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -21,6 +25,7 @@ enum State {
 #[component]
 pub fn SyncPanel() -> impl IntoView {
     let app = use_app();
+    leave_with_the_next_page(app);
     let is_quiet = Memo::new(move |_| app.live.with(|live| live.is_quiet));
     let state = Memo::new(move |_| match (app.syncing.get() && !is_quiet.get(), app.summary.with(Option::is_some)) {
         (true, _) => State::Running,
@@ -32,6 +37,30 @@ pub fn SyncPanel() -> impl IntoView {
         State::Ended => app.summary.get().map(|summary| view! { <Ended summary /> }).into_any(),
         State::Nothing => ().into_any(),
     }
+}
+
+/// Whether all is read and nothing is left to tell or to press.
+fn went_well(summary: &SyncSummary) -> bool {
+    summary.complete && summary.jobs_left == 0 && summary.warnings.is_empty()
+}
+
+/// What went well need not be put away by hand, and taking it away must not move what somebody reads: it goes when
+/// another page takes the place of this one.
+fn leave_with_the_next_page(app: App) {
+    let page = Memo::new(move |_| app.route.with(|route| route.page));
+    let told_at = StoredValue::new(None);
+    Effect::new(move |_| {
+        let is_told = app.summary.with(|summary| summary.as_ref().is_some_and(went_well));
+        told_at.set_value(is_told.then(zone::now));
+    });
+    Effect::new(move |before: Option<Page>| {
+        let page = page.get();
+        let is_old = told_at.get_value().is_some_and(|told_at| zone::now().0 - told_at.0 >= KEPT_FOR);
+        if is_old && before.is_some_and(|before| before != page) {
+            app.summary.set(None);
+        }
+        page
+    });
 }
 
 /// Made once a sync: a button that is made anew with every word of progress cannot be pressed.
@@ -127,14 +156,60 @@ fn requests(count: u64) -> String {
 
 #[component]
 fn Ended(summary: SyncSummary) -> impl IntoView {
+    if went_well(&summary) { slim(&summary) } else { whole(summary) }
+}
+
+#[component]
+fn Dismiss() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <button
+            type="button"
+            class="button icon-button"
+            aria-label="Dismiss"
+            title="Dismiss"
+            on:click=move |_| app.summary.set(None)
+        >
+            <Icon name=IconName::Close />
+        </button>
+    }
+}
+
+/// One line.
+fn slim(summary: &SyncSummary) -> AnyView {
+    let news = if summary.runs_read == 0 && summary.jobs_read == 0 {
+        "Nothing new".to_owned()
+    } else {
+        let runs = counted(summary.runs_read, "run", "runs");
+        format!("{runs} and the jobs of {} read", counted(summary.jobs_read, "attempt", "attempts"))
+    };
+    let cost = format!(" with {}{}", requests(summary.requests_sent), unchanged(summary));
+    view! {
+        <section class="sync slim" aria-label="Sync">
+            <div class="sync-head">
+                <p class="sync-title">"Up to date"</p>
+                <p class="sync-news">{news} <span class="sync-cost">{cost}</span></p>
+                <Dismiss />
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Which requests cost nothing.
+fn unchanged(summary: &SyncSummary) -> String {
+    match summary.requests_unchanged {
+        0 => String::new(),
+        free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
+    }
+}
+
+fn whole(summary: SyncSummary) -> AnyView {
     let app = use_app();
     let title = if summary.complete { "Up to date" } else { "Stopped: the next sync goes on where this one was" };
     let has_jobs_left = summary.complete && summary.jobs_left > 0;
     let title_rest = has_jobs_left.then(|| view! { <span class="muted">"but for some jobs"</span> });
-    let unchanged = match summary.requests_unchanged {
-        0 => String::new(),
-        free => format!(", {} of them free of charge because nothing had changed", format::count(free)),
-    };
+    let unchanged = unchanged(&summary);
     let is_nothing_new = summary.runs_read == 0 && summary.jobs_read == 0;
     let news = format!(
         "{} and the jobs of {} read with {}{unchanged}.",
@@ -160,15 +235,7 @@ fn Ended(summary: SyncSummary) -> impl IntoView {
                     <span>{title}</span>
                     {title_rest}
                 </p>
-                <button
-                    type="button"
-                    class="button icon-button"
-                    aria-label="Dismiss"
-                    title="Dismiss"
-                    on:click=move |_| app.summary.set(None)
-                >
-                    <Icon name=IconName::Close />
-                </button>
+                <Dismiss />
             </div>
             <p>{text}</p>
             {left}

@@ -9,6 +9,7 @@ pub mod intl;
 pub mod keeping;
 pub mod listener;
 pub mod media;
+pub mod network;
 pub mod notify;
 pub mod scroll;
 pub mod storage;

@@ -17,6 +17,9 @@ const MARGIN_ROWS: usize = 40;
 /// More than any window shows at once.
 const SEEN_ROWS: usize = 60;
 
+/// A cell with more characters than these breaks its lines.
+const LONG_CHARACTERS: usize = 28;
+
 /// By which column, and which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sorting {
@@ -95,15 +98,28 @@ pub(super) fn Row(
     view! { <tr aria-rowindex=move || index().to_string()>{cells}</tr> }.into_any()
 }
 
+/// How a cell may break its lines: a sentence where it has room, short words nowhere. What has a view of its own may show
+/// more than its text.
+fn class_of(cell: &Cell, column: &super::Column) -> &'static str {
+    let is_long = cell.text.chars().nth(LONG_CHARACTERS).is_some();
+    match (column.is_number, is_long) {
+        (true, true) => "number long",
+        (true, false) => "number",
+        (false, true) => "long",
+        (false, false) if cell.view.is_none() => "nowrap",
+        (false, false) => "",
+    }
+}
+
 fn table_cell(is_name: bool, cell: &Cell, column: &super::Column) -> AnyView {
-    let class = if column.is_number { "number" } else { "" };
     let content = match &cell.view {
         Some(view) => view.run(),
         None => cell.text.clone().into_any(),
     };
     if is_name {
+        let class = if column.is_number { "number" } else { "" };
         view! { <th scope="row" class=class>{content}</th> }.into_any()
     } else {
-        view! { <td class=class data-label=column.label>{content}</td> }.into_any()
+        view! { <td class=class_of(cell, column) data-label=column.label>{content}</td> }.into_any()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use forerun::domain::AlertMetric;
 use forerun::engine::Alerts;
 use forerun::insight::{Alert, AlertState, Reading};
-use forerun::view::alert_rule::{baseline_text, level_text, name_of};
+use forerun::view::alert_rule::{baseline_name, baseline_text, level_text, name_of};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -121,7 +121,7 @@ fn numbers(alert: &Alert, latest: &Reading) -> AnyView {
             {fact("At opening", value(&alert.reading), None)}
             {fact("Worst", level_text(metric, alert.peak), None)}
             {fact("Level", level.map_or_else(|| NOTHING.to_owned(), |level| level_text(metric, level)), None)}
-            {baseline.map(|baseline| fact("Before", baseline_text(metric, baseline), None))}
+            {baseline.map(|baseline| fact(baseline_name(metric), baseline_text(metric, baseline), None))}
             {(latest.sample > 0).then(|| fact("Rests on", sample, None))}
         </dl>
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use forerun::domain::{AlertRule, AlertScope};
 use forerun::engine::{AlertRules, Answer, Query, RuleRecord};
-use forerun::view::alert_rule::{level_text, rule_name};
+use forerun::view::alert_rule::{level_text, replayed_span, rule_name};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -17,6 +17,8 @@ use super::{rule_href, save_rules, tell};
 
 /// The shorter of the two spans.
 const RECENT_DAYS: i64 = 45;
+/// Of less history no share of time is told.
+const FEWEST_DAYS: f64 = 1.0;
 
 fn take(answer: Answer) -> Option<Box<AlertRules>> {
     if let Answer::AlertRules(rules) = answer { Some(rules) } else { None }
@@ -28,7 +30,8 @@ pub fn rules() -> AnyView {
     let asked = ask(app, || Query::AlertRules, take);
     let explanation = Explanation::of(
         "Each rule is replayed by itself over the last 90 days, or as far back as the history goes: evaluated at up to \
-         2,000 instants, each seeing only what had completed by then. Flapping: firings that came back within 24 hours of \
+         2,000 instants, each seeing only what had completed by then. Firings of 45 days: open at any time in them, those \
+         that began earlier too. Flapping: firings that came back within 24 hours of \
          the end of one about the same workflow. Time firing: share of the instants with an alert of the rule open. Rules \
          that are off are replayed as if they were on.",
     );
@@ -53,23 +56,24 @@ fn noise(rules: &AlertRules) -> String {
     let enabled = || rules.rules.iter().filter(|record| record.rule.is_enabled);
     let total: usize = enabled().map(|record| record.firings.len()).sum();
     let days = enabled().map(|record| record.days).fold(0.0, f64::max);
-    let Some(loudest) = enabled().max_by_key(|record| record.firings.len()).filter(|_| total > 0) else {
-        return format!("No rule that is on fired in {} days.", format::number(days, 0));
+    let span = replayed_span(days);
+    if total == 0 {
+        return format!("No rule that is on fired {span}.");
+    }
+    let most = enabled().map(|record| record.firings.len()).max().unwrap_or_default();
+    let loudest: Vec<&RuleRecord> = enabled().filter(|record| record.firings.len() == most).collect();
+    let loudest = match loudest.as_slice() {
+        [one] => format!("; most by “{}” ({})", rule_name(&one.rule), format::count(most as u64)),
+        _ => String::new(),
     };
     let flapping: u64 = enabled().map(|record| u64::from(record.flapping)).sum();
     let flapped = if flapping > 0 { format!(", {} of them flapping", format::count(flapping)) } else { String::new() };
-    format!(
-        "{} in {} days{flapped}; most by “{}” ({}).",
-        counted(total as u64, "firing", "firings"),
-        format::number(days, 0),
-        rule_name(&loudest.rule),
-        format::count(loudest.firings.len() as u64)
-    )
+    format!("{} {span}{flapped}{loudest}.", counted(total as u64, "firing", "firings"))
 }
 
 fn table_of(app: App, rules: &AlertRules) -> TableData {
     let since = rules.period.end.plus_days(-RECENT_DAYS);
-    let rows: Vec<Vec<Cell>> = rules.rules.iter().map(|record| row(app, record, record.firings_since(since))).collect();
+    let rows: Vec<Vec<Cell>> = rules.rules.iter().map(|record| row(app, record, record.open_since(since))).collect();
     table(&rows)
 }
 
@@ -97,7 +101,7 @@ fn row(app: App, record: &RuleRecord, recent: usize) -> Vec<Cell> {
     let level = |level: Option<f64>| {
         Cell::number(level, level.map_or_else(|| NOTHING.to_owned(), |level| level_text(rule.metric, level)))
     };
-    let share = record.firing_share;
+    let share = record.firing_share.filter(|_| record.days >= FEWEST_DAYS);
     let hours = f64::from(rule.window_hours);
     let scope = if rule.scope == AlertScope::Repository { "Repository" } else { "Each workflow" };
     vec![

@@ -63,8 +63,9 @@ pub fn panel(compared: Signal<Arc<Compared>>) -> AnyView {
             })
         })
     };
+    let busiest = Memo::new(move |_| compared.with(|compared| compared.first.busiest_branch.clone()));
     let preset_button = move |(kind, label): (Preset, &'static str)| {
-        let sides = Memo::new(move |_| preset(app, kind));
+        let sides = Memo::new(move |_| preset(app, kind, busiest.get()));
         let is_chosen = move || {
             let chosen = sides.with(|sides| sides.is_some() && *sides == sides_of(app));
             if chosen { "true" } else { "false" }
@@ -134,7 +135,7 @@ fn repository(which: Which, id: &'static str) -> AnyView {
     let app = use_app();
     let choices = move || {
         app.with_session(|session| {
-            let name = |name: String, is_demo: bool| if is_demo { format!("{name} (demo)") } else { name };
+            let name = |name: String, is_demo: bool| if is_demo { "Demo repository".to_owned() } else { name };
             let mut choices: Vec<(String, String)> = session
                 .stored
                 .iter()

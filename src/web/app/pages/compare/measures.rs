@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::{Explain, Explanation, Panel, badge};
 use crate::state::use_app;
-use crate::words::{NOTHING, or_nothing, p_value};
+use crate::words::{NOTHING, counted_in, or_nothing, p_value};
 
 use super::wording::{
     change_word, measure_counted, measure_difference, measure_explanation, measure_name, measure_value,
@@ -74,17 +74,16 @@ fn row(measure: &ComparedMeasure, rule: SuccessRule) -> AnyView {
         (Some(own), Some(adjusted)) => format!("{}, adjusted {}", p_value(own), p_value(adjusted)),
         _ => NOTHING.to_owned(),
     };
-    let counted = measure_counted(kind);
-    let rests = format!("{} and {} {counted}", format::count(measure.counts.0), format::count(measure.counts.1));
-    let explanation = measure_explanation(kind, rule)
-        .fact("A", format!("{} {counted}", format::count(measure.counts.0)))
-        .fact("B", format!("{} {counted}", format::count(measure.counts.1)))
-        .fact("Chance", p);
+    let unit = measure_counted(kind);
+    let (first, second) = (counted_in(measure.counts.0, unit), counted_in(measure.counts.1, unit));
+    // The noun follows the number that it stands beside.
+    let rests = format!("{} and {second}", format::count(measure.counts.0));
+    let explanation = measure_explanation(kind, rule).fact("A", first).fact("B", second).fact("Chance", p);
     view! {
         <tr>
             <th scope="row" class="with-explain">
                 <span>{measure_name(kind)}</span>
-                <Explain explanation=Signal::stored(explanation) />
+                <Explain explanation=Signal::stored(explanation) subject=measure_name(kind) />
             </th>
             <td class="number" data-label="A">{value(measure.first)}</td>
             <td class="number" data-label="B">{value(measure.second)}</td>

@@ -41,7 +41,8 @@ fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static st
         (false, true) => ("A is better", Tone::Good),
         (true, false) => ("A is worse", Tone::Bad),
         (false, false) => ("Mixed", Tone::Warning),
-        (true, true) => ("No clear difference", Tone::Neutral),
+        (true, true) if different.is_empty() => ("No clear difference", Tone::Neutral),
+        (true, true) => ("Different", Tone::Neutral),
     };
     let sentence = if better.is_empty() && worse.is_empty() && different.is_empty() {
         format!("Between {first} and {second} no number differs by more than chance and more than 5\u{a0}%.")
@@ -53,7 +54,7 @@ fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static st
         let parts = [
             list(&format!("Than {second}, {first} is worse in"), &worse),
             list(&format!("Than {second}, {first} is better in"), &better),
-            list("Also different:", &different),
+            list(if better.is_empty() && worse.is_empty() { "Different:" } else { "Also different:" }, &different),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
@@ -61,7 +62,7 @@ fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static st
     let unknown = of(Change::Unknown);
     let mut rest = format!("{} without a clear difference", counted(unclear, "number", "numbers"));
     if !unknown.is_empty() {
-        let names: Vec<String> = unknown.iter().map(|measure| measure_name(measure.measure).to_lowercase()).collect();
+        let names: Vec<String> = unknown.iter().map(|measure| inner_name(measure.measure)).collect();
         rest = format!("{rest}; not enough data for {}", joined(&names));
     }
     (word, tone, sentence, format!("{rest}."))
@@ -73,8 +74,13 @@ fn distinct<'a>(found: &[&'a ComparedMeasure]) -> Vec<&'a ComparedMeasure> {
     found.iter().copied().filter(|found| !(has_success && found.measure == Measure::FailureRate)).collect()
 }
 
+/// A measure's name within a sentence.
+fn inner_name(measure: Measure) -> String {
+    measure_name(measure).to_lowercase().replace("p95", "P95").replace("p90", "P90")
+}
+
 fn phrase(measure: &ComparedMeasure) -> String {
-    let name = measure_name(measure.measure).to_lowercase().replace("p95", "P95").replace("p90", "P90");
+    let name = inner_name(measure.measure);
     let value = |value: Option<f64>| value.map(|value| measure_value(measure.measure, value)).unwrap_or_default();
     let difference = measure.difference.map(|difference| measure_difference(measure.measure, difference));
     format!("{name} ({} against {}, {})", value(measure.first), value(measure.second), difference.unwrap_or_default())

@@ -68,8 +68,9 @@ pub fn swap(app: App, second_period: Option<forerun::domain::Period>) {
     change(app, |sides| *sides = sides.clone().swapped(second_period));
 }
 
-/// What a preset would compare; `None` where there is nothing to compare with.
-pub fn preset(app: App, preset: Preset) -> Option<Sides> {
+/// What a preset would compare; `None` where there is nothing to compare with. `busiest` is the branch beside the main one
+/// with the most attempts in the window.
+pub fn preset(app: App, preset: Preset, busiest: Option<String>) -> Option<Sides> {
     let mut sides = sides_of(app)?;
     let other = app.with_session(|session| match preset {
         Preset::WindowBefore => Some(String::new()),
@@ -77,8 +78,9 @@ pub fn preset(app: App, preset: Preset) -> Option<Sides> {
             let default = session.default_branch.clone().filter(|branch| !branch.is_empty())?;
             let is_chosen = sides.first.filter.branch.as_ref().is_some_and(|branch| *branch != default);
             if !is_chosen {
-                let busiest = session.branches.iter().find(|branch| **branch != default)?;
-                sides.first.filter.branch = Some(busiest.clone());
+                let other = busiest.filter(|branch| *branch != default);
+                let other = other.or_else(|| session.branches.iter().find(|branch| **branch != default).cloned())?;
+                sides.first.filter.branch = Some(other);
             }
             Some(default)
         }

@@ -167,8 +167,9 @@ fn unusual(course: &forerun::insight::CostCourse) -> AnyView {
     }
     sort_by(&mut days, |a, b| b.start.cmp(&a.start));
     let row = |day: &ExpectedCost| {
-        let off = day.deviation_percent.map_or_else(String::new, format::signed_percent);
-        let usual = day.interval.as_ref().map(|interval| format!("usually {}", range(*interval))).unwrap_or_default();
+        let off = day.deviation_percent.map(format::signed_percent);
+        let usual = day.interval.as_ref().ok().map(|interval| format!("usually {}", range(*interval)));
+        let beside = off.into_iter().chain(usual).collect::<Vec<_>>().join(" · ");
         view! {
             <li>
                 <span>
@@ -176,7 +177,7 @@ fn unusual(course: &forerun::insight::CostCourse) -> AnyView {
                     ": "
                     <strong>{format::dollars(day.dollars)}</strong>
                 </span>
-                <span class="muted">{off} " · " {usual}</span>
+                <span class="muted">{beside}</span>
             </li>
         }
     };

@@ -199,23 +199,27 @@ fn against_expectation(_: &Cost, known: &KnownCost) -> StatData {
         Ok(found) => StatData {
             label,
             value: or_nothing(found.deviation_percent, format::signed_percent),
-            details: vec![
-                format!(
-                    "{} expected {}",
-                    format::dollars(found.expected_dollars),
-                    if is_usual(found) { "· usual" } else { "" }
-                ),
-                match &found.interval {
-                    Ok(interval) => format!("95\u{a0}%: {}", range(*interval)),
-                    Err(lack) => format!("no interval: {}", reason(&lack.to_string())),
-                },
-            ],
+            details: expectation_words(found),
             change: None,
             explanation: explanation
                 .fact("Spent on these days", format::dollars(found.dollars))
                 .fact("Expected of them", format::dollars(found.expected_dollars)),
         },
     }
+}
+
+fn expectation_words(found: &ExpectedCost) -> Vec<String> {
+    let expected = format::dollars(found.expected_dollars);
+    if found.deviation_percent.is_none() {
+        // Of nothing expected there is no percentage.
+        return vec![format!("{} spent, {expected} expected", format::dollars(found.dollars))];
+    }
+    let usual = if is_usual(found) { " · usual" } else { "" };
+    let interval = match &found.interval {
+        Ok(interval) => format!("95\u{a0}%: {}", range(*interval)),
+        Err(lack) => format!("no interval: {}", reason(&lack.to_string())),
+    };
+    vec![format!("{expected} expected{usual}"), interval]
 }
 
 fn month(_: &Cost, known: &KnownCost) -> StatData {

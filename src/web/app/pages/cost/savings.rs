@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::components::{Cell, Column, Explanation, Panel, TableData};
 
 use super::names::sku_name;
-use super::tables::{following, workflow_cell};
+use super::tables::{following, workflows_cell};
 use super::{Known, of};
 
 const DAYS_PER_MONTH: f64 = 30.0;
@@ -45,7 +45,7 @@ fn table(known: &KnownCost) -> TableData {
     let scale = DAYS_PER_MONTH / known.course.covered_days.max(1.0);
     let columns = vec![
         Column::words("Change"),
-        Column::words("Workflow"),
+        Column::words("Workflows"),
         Column::numbers("Dollars a month"),
         Column::numbers("Minutes a month"),
         Column::numbers("Jobs touched"),
@@ -53,26 +53,41 @@ fn table(known: &KnownCost) -> TableData {
     TableData {
         title: "What could be saved",
         columns,
-        rows: known.what_ifs.iter().map(|what_if| row(what_if, scale)).collect(),
+        rows: grouped(&known.what_ifs).iter().map(|what_ifs| row(what_ifs, scale)).collect(),
     }
 }
 
-fn row(what_if: &WhatIf, scale: f64) -> Vec<Cell> {
-    let change = change_words(&what_if.change);
-    let (shown, assumption) = (change.clone(), what_if.assumption.clone());
-    let (dollars, minutes) = (what_if.saved_dollars * scale, what_if.saved_minutes as f64 * scale);
+/// The same change of several workflows is one piece of advice; their jobs differ, so that sums are right.
+fn grouped(what_ifs: &[WhatIf]) -> Vec<Vec<&WhatIf>> {
+    let mut groups: Vec<Vec<&WhatIf>> = Vec::new();
+    for what_if in what_ifs {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| first.change == what_if.change)) {
+            Some(group) => group.push(what_if),
+            None => groups.push(vec![what_if]),
+        }
+    }
+    groups
+}
+
+fn row(what_ifs: &[&WhatIf], scale: f64) -> Vec<Cell> {
+    let Some(first) = what_ifs.first() else { return Vec::new() };
+    let change = change_words(&first.change);
+    let (shown, assumption) = (change.clone(), first.assumption.clone());
+    let dollars = what_ifs.iter().map(|what_if| what_if.saved_dollars).sum::<f64>() * scale;
+    let minutes = what_ifs.iter().map(|what_if| what_if.saved_minutes).sum::<u64>() as f64 * scale;
+    let jobs = what_ifs.iter().map(|what_if| what_if.jobs).sum::<u64>();
     vec![
-        Cell::words(format!("{change} ({})", what_if.assumption)).shown_as(move || {
+        Cell::words(format!("{change} ({})", first.assumption)).shown_as(move || {
             view! {
                 {shown.clone()}
                 <small class="muted cost-assumption">{assumption.clone()}</small>
             }
             .into_any()
         }),
-        workflow_cell(what_if.workflow_id, &what_if.workflow),
+        workflows_cell(what_ifs.iter().map(|what_if| (what_if.workflow_id, what_if.workflow.clone())).collect()),
         Cell::number(Some(dollars), format::dollars(dollars)),
         Cell::number(Some(minutes), format::number(minutes, 0)),
-        Cell::number(Some(what_if.jobs as f64), format::count(what_if.jobs)),
+        Cell::number(Some(jobs as f64), format::count(jobs)),
     ]
 }
 

@@ -96,6 +96,23 @@ pub fn workflow_cell(id: u64, name: &str) -> Cell {
     })
 }
 
+/// Several workflows' names, each with the way to its page.
+pub fn workflows_cell(workflows: Vec<(u64, String)>) -> Cell {
+    let app = use_app();
+    let names: Vec<&str> = workflows.iter().map(|workflow| workflow.1.as_str()).collect();
+    Cell::words(names.join(", ")).shown_as(move || {
+        let link = |(position, (id, name)): (usize, &(u64, String))| {
+            let id = *id;
+            let href = move || app.route.with(|route| route.of_workflow(id).to_hash());
+            view! {
+                {(position > 0).then_some(", ")}
+                <a href=href>{name.clone()}</a>
+            }
+        };
+        workflows.iter().enumerate().map(link).collect_view().into_any()
+    })
+}
+
 fn count(value: u64) -> Cell {
     Cell::number(Some(value as f64), format::count(value))
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use forerun::engine::{Answer, Query, Tried};
-use forerun::insight::{Proposal, ProposalEffect};
+use forerun::insight::{Proposal, ProposalEffect, RUNNER_PRICES, Runner};
 use forerun::view::format;
 use forerun::view::number::decimal;
 use leptos::ev::SubmitEvent;
@@ -61,6 +61,21 @@ fn price_typed(text: &str) -> Option<f64> {
     decimal(text).filter(|price| (0.0..=DEAREST_MINUTE).contains(price))
 }
 
+/// What a minute costs now, in digits: by GitHub's list, or as the labels of the window were priced last.
+fn price_now(known: Known, runner: &str) -> String {
+    let runner = runner_of_word(runner);
+    let listed = match &runner {
+        Some(Runner::Hosted { sku }) => {
+            RUNNER_PRICES.iter().find(|price| price.sku == sku).map(|price| price.since_2026)
+        }
+        _ => None,
+    };
+    let priced = || {
+        of(known, |known| known.labels.iter().find(|label| Some(&label.runner) == runner.as_ref())?.dollars_per_minute)
+    };
+    listed.or_else(priced).map(|price| price.to_string()).unwrap_or_default()
+}
+
 fn price_of(app: App) -> Option<Proposal> {
     app.route.with(|route| {
         let runner = route.detail("runner").and_then(runner_of_word)?;
@@ -100,8 +115,6 @@ fn time_limit() -> AnyView {
 fn price(known: Known) -> AnyView {
     let app = use_app();
     let detail = move |name: &str| app.route.with_untracked(|route| route.detail(name).unwrap_or_default().to_owned());
-    let typed = detail("price");
-    let text = RwSignal::new(if typed.is_empty() { "0.005".to_owned() } else { typed });
     let runners = Signal::derive(move || {
         of(known, |known| {
             let choice = |one: &forerun::insight::RunnerCost| (runner_word(&one.runner), runner_name(&one.runner));
@@ -114,11 +127,23 @@ fn price(known: Known) -> AnyView {
         let first = runners.with(|runners| runners.first().map(|runner| runner.0.clone()));
         if wanted.is_empty() { first.unwrap_or_default() } else { wanted }
     });
+    let typed = detail("price");
+    let text =
+        RwSignal::new(if typed.is_empty() { untrack(|| price_now(known, &chosen.get_untracked())) } else { typed });
+    let choose = move |runner: String| {
+        text.set(untrack(|| price_now(known, &runner)));
+        wanted.set(runner);
+    };
+    // The price of a runner that no list knows is empty: no mistake before it is tried.
+    let was_tried = RwSignal::new(false);
     let error = Signal::derive(move || {
-        text.with(|text| price_typed(text)).is_none().then(|| "Dollars a minute, 0 to 100.".to_owned())
+        let was_tried = was_tried.get();
+        text.with(|text| (was_tried || !text.is_empty()) && price_typed(text).is_none())
+            .then(|| "Dollars a minute, 0 to 100.".to_owned())
     });
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
+        was_tried.set(true);
         if error.get_untracked().is_none() {
             let (runner, price) = (chosen.get_untracked(), text.get_untracked());
             app.go(app.route.with_untracked(|route| route.with_detail("runner", &runner).with_detail("price", &price)));
@@ -134,7 +159,7 @@ fn price(known: Known) -> AnyView {
                     label="Runner"
                     choices=runners
                     chosen
-                    on_choose=Callback::new(move |runner: String| wanted.set(runner))
+                    on_choose=Callback::new(choose)
                 />
                 <CheckedField id="cost-price".to_owned() label="Price" unit="$ a minute" text error />
                 <button type="submit" class="button">

@@ -28,11 +28,11 @@ pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
     };
     let is_demo = coverage.with_untracked(|coverage| coverage.repository.is_demo);
     view! {
-        <section class="numbers" aria-label="Stored">
+        <section class="numbers" aria-label=if is_demo { "Simulated" } else { "Stored" }>
             {(0..TILES).map(tile).collect_view()}
         </section>
         <div class="data-grid">
-            <Panel title="Month by month">{move || coverage.with(|coverage| months(&coverage.months))}</Panel>
+            <Panel title="Month by month">{move || coverage.with(|coverage| months(&coverage.months, is_demo))}</Panel>
             <div class="data-side">
                 {(!is_demo)
                     .then(|| {
@@ -54,18 +54,14 @@ pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
 }
 
 fn tiles(coverage: &Coverage) -> Vec<StatData> {
+    let repository = &coverage.repository;
+    if repository.is_demo {
+        return simulated(coverage);
+    }
     let reported = coverage
         .runs_reported
         .map(|reported| format!("GitHub listed {} · ", format::count(reported)))
         .unwrap_or_default();
-    let stat = |label, value, detail: String, formula: &str| StatData {
-        label,
-        value,
-        details: vec![detail],
-        change: None,
-        explanation: Explanation::of(formula),
-    };
-    let repository = &coverage.repository;
     vec![
         stat(
             "Runs stored",
@@ -95,9 +91,32 @@ fn tiles(coverage: &Coverage) -> Vec<StatData> {
         ),
         stat(
             "Space used",
-            if repository.is_demo { NOTHING.to_owned() } else { intl::bytes(repository.bytes) },
-            if repository.is_demo { "the demo is made anew each time" } else { "in this browser" }.to_owned(),
+            intl::bytes(repository.bytes),
+            "in this browser".to_owned(),
             "Bytes of this repository's history on disk, compressed.",
+        ),
+    ]
+}
+
+fn stat(label: &'static str, value: String, detail: String, formula: &str) -> StatData {
+    StatData { label, value, details: vec![detail], change: None, explanation: Explanation::of(formula) }
+}
+
+/// The demo is made anew each time: nothing of it is kept, nor on a disk.
+fn simulated(coverage: &Coverage) -> Vec<StatData> {
+    let repository = &coverage.repository;
+    vec![
+        stat(
+            "Runs",
+            format::count(coverage.runs_stored),
+            counted(repository.attempts, "attempt", "attempts"),
+            "Runs that the simulation has made.",
+        ),
+        stat(
+            "Jobs",
+            format::count(repository.jobs),
+            format!("{} without jobs", counted(coverage.attempts_without_jobs, "attempt", "attempts")),
+            "Jobs of the simulated attempts. Some attempts have none, as where GitHub's have not been read.",
         ),
     ]
 }
@@ -107,7 +126,7 @@ fn holds_some(month: &CoverageMonth) -> bool {
     month.attempts > 0 || month.jobs > 0
 }
 
-fn months(months: &[CoverageMonth]) -> AnyView {
+fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
     if !months.iter().any(holds_some) {
         return view! { <p class="muted">"Nothing is stored yet."</p> }.into_any();
     }
@@ -125,7 +144,7 @@ fn months(months: &[CoverageMonth]) -> AnyView {
                 </td>
                 <td class="number">{format::count(month.jobs)}</td>
                 <td class="number">{format::count(month.steps)}</td>
-                <td class="number">{intl::bytes(month.bytes)}</td>
+                {(!is_demo).then(|| view! { <td class="number">{intl::bytes(month.bytes)}</td> })}
             </tr>
         }
     };
@@ -139,7 +158,7 @@ fn months(months: &[CoverageMonth]) -> AnyView {
                         <th scope="col" class="number">"With jobs"</th>
                         <th scope="col" class="number">"Jobs"</th>
                         <th scope="col" class="number">"Steps"</th>
-                        <th scope="col" class="number">"Size"</th>
+                        {(!is_demo).then(|| view! { <th scope="col" class="number">"Size"</th> })}
                     </tr>
                 </thead>
                 <tbody>{months.iter().filter(|month| holds_some(month)).map(row).collect_view()}</tbody>

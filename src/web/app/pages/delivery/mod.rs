@@ -44,10 +44,8 @@ fn content(answer: Signal<Arc<Delivery>>) -> AnyView {
     view! {
         {keys::panel(answer)}
         {charts::weeks(answer)}
-        {outages::default_branch(answer)}
-        {outages::service(answer)}
-        {deployments::panel(answer)}
-        {waiting::panel(answer)}
+        <div class="half stack">{outages::default_branch(answer)} {deployments::panel(answer)}</div>
+        <div class="half stack">{outages::service(answer)} {waiting::panel(answer)}</div>
         {maturity::panel(answer)}
     }
     .into_any()

@@ -76,13 +76,17 @@ fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
         return view! { <p>{format!("Never: none of {runs} failed.")}</p> }.into_any();
     }
     let seconds = |value: Option<f64>| or_nothing(value, format::duration);
+    let confirmed = match found.confirmed_seconds.count {
+        0 => String::new(),
+        count => {
+            format!(" · confirmed: median {} of {}", seconds(found.confirmed_seconds.median), format::count(count))
+        }
+    };
     let summary = format!(
-        "P90 {} · {} ended, {} open · {runs} · confirmed: median {} of {}",
+        "P90 {} · {} ended, {} open · {runs}{confirmed}",
         seconds(found.seconds.p90),
         format::count(found.seconds.count),
-        format::count(found.open),
-        seconds(found.confirmed_seconds.median),
-        format::count(found.confirmed_seconds.count)
+        format::count(found.open)
     );
     let row = |downtime: &Downtime| outage(app, downtime);
     let first = found.outages.iter().take(SHOWN).map(row).collect_view();

@@ -124,7 +124,9 @@ fn scores() -> AnyView {
             <div class="health-parts">
                 {meter("Reliability", 91.0, Tone::Good)} {meter("Performance", 64.0, Tone::Warning)}
                 {meter("Efficiency", 38.0, Tone::Bad)}
-                <p class="design-explained">"How is this calculated? " <Explain explanation=Signal::stored(explanation()) /></p>
+                <p class="design-explained">
+                    "How is this calculated? " <Explain explanation=Signal::stored(explanation()) subject="Health" />
+                </p>
             </div>
         </div>
     }

@@ -5,8 +5,8 @@ use forerun::insight::{CategoryCount, ErrorExample};
 use forerun::view::format;
 use leptos::prelude::*;
 
-use crate::components::{Explanation, Moment, Panel, run_reference};
-use crate::words::{NOTHING, p_value};
+use crate::components::{Explanation, Moment, Panel, attempt_reference};
+use crate::words::{NOTHING, counted, p_value};
 
 use super::words;
 
@@ -25,9 +25,16 @@ pub fn section(failures: &Failures) -> AnyView {
     .fact("Told by", "GitHub's conclusion, names of job and step, GitHub's notes where they were read; never by logs")
     .fact("Change", "told where chance alone would bring it about in fewer than 5 % of windows");
     if errors.examined_attempts == 0 {
+        let why = match errors.failed_attempts {
+            0 => "No attempt failed in this window.".to_owned(),
+            failed => {
+                let failed = counted(failed, "attempt", "attempts");
+                format!("{failed} failed, and no stored job of theirs tells a cause.")
+            }
+        };
         return view! {
             <Panel title="Causes of failures" explanation=Some(explanation)>
-                <p class="muted">"No failed attempt of which the jobs are stored."</p>
+                <p class="muted">{why}</p>
             </Panel>
         }
         .into_any();
@@ -87,7 +94,7 @@ fn example(example: &ErrorExample) -> AnyView {
     let message = example.message.clone().map(|message| view! { <small class="flaky-message">{message}</small> });
     view! {
         <li>
-            {run_reference(example.run_id, format!("run {}, attempt {}", example.run_id, example.attempt))}
+            {attempt_reference(example.run_id, example.attempt)}
             " · "
             <Moment at=example.started_at />
             <span>{what}</span>

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-use crate::components::{Moment, badge, commit_reference, run_reference, workflow_reference};
+use crate::components::{Moment, attempt_reference, badge, commit_reference, workflow_reference};
 use crate::state::use_app;
 use crate::words::{counted, reason};
 
@@ -133,14 +133,13 @@ fn outlook(subject: &FlakySubject) -> AnyView {
 
 fn line(evidence: &FlakyEvidence) -> AnyView {
     let (strength, why) = words::strength(evidence.strength);
-    let attempt = |run_id: u64, attempt: u16| run_reference(run_id, format!("run {run_id}, attempt {attempt}"));
     let step =
         evidence.failed_step.clone().map(|step| view! { <small class="muted path">{format!("step {step}")}</small> });
     view! {
         <tr>
             <th scope="row">{commit_reference(&evidence.commit)}</th>
-            <td>{attempt(evidence.failed_run_id, evidence.failed_attempt)} {step}</td>
-            <td>{attempt(evidence.passed_run_id, evidence.passed_attempt)}</td>
+            <td>{attempt_reference(evidence.failed_run_id, evidence.failed_attempt)} {step}</td>
+            <td>{attempt_reference(evidence.passed_run_id, evidence.passed_attempt)}</td>
             <td>
                 {strength} <small class="muted path">{why}</small>
             </td>

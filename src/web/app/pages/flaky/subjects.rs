@@ -59,9 +59,18 @@ impl Level {
         }
     }
 
-    fn chosen(route: &Route) -> Self {
+    /// What the address names; otherwise jobs, or where there are none of them the first level that has something.
+    fn chosen(route: &Route, failures: &Failures) -> Self {
         let word = route.detail(LEVEL);
-        Self::ALL.into_iter().find(|level| word == Some(level.word())).unwrap_or_default()
+        let named = Self::ALL.into_iter().find(|level| word == Some(level.word()));
+        named.unwrap_or_else(|| {
+            let levels = [Self::Jobs, Self::Workflows, Self::Steps];
+            levels.into_iter().find(|level| level.count(failures) > 0).unwrap_or_default()
+        })
+    }
+
+    fn count(self, failures: &Failures) -> usize {
+        failures.flakiness.subjects.iter().filter(|subject| Self::of(&subject.subject) == self).count()
     }
 }
 
@@ -103,13 +112,9 @@ pub fn chosen(route: &Route, failures: &Failures) -> Option<usize> {
 /// The section.
 pub fn section(answer: Signal<Arc<Failures>>) -> AnyView {
     let app = use_app();
-    let level = Memo::new(move |_| app.route.with(Level::chosen));
+    let level = Memo::new(move |_| answer.with(|failures| app.route.with(|route| Level::chosen(route, failures))));
     let table = Signal::derive(move || Arc::new(answer.with(|failures| table(failures, level.get()))));
-    let count = move |level: Level| {
-        answer.with(|failures| {
-            failures.flakiness.subjects.iter().filter(|subject| Level::of(&subject.subject) == level).count()
-        })
-    };
+    let count = move |level: Level| answer.with(|failures| level.count(failures));
     let button = move |of: Level| {
         let choose = move |_| app.go(app.route.get_untracked().with_detail(LEVEL, of.word()));
         view! {

@@ -92,7 +92,7 @@ fn heading((position, column): (usize, &BranchColumn)) -> AnyView {
     let tab_index = if position == 0 { "0" } else { "-1" };
     let title = format!("{}{state}: failed on {} of {} commits", column.name, column.failing_commits, column.commits);
     view! {
-        <th scope="col" class=class>
+        <th scope="col" class=class data-name=column.name.clone()>
             <a href=href title=title data-place=place(0, position + 1) tabindex=tab_index>
                 {column.name.clone()}
             </a>

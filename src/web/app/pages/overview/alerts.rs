@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use forerun::engine::Overview;
-use forerun::insight::{Alert, Severity};
+use forerun::insight::{Alert, Reading, Severity};
 use forerun::view::format::unbroken;
+use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Moment, Panel};
@@ -56,6 +57,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     view! {
         <Panel title="Alerts" class="advice" explanation=Some(explanation)>
             {body}
+            <p><a href=move || app.href(Page::Alerts)>"All alerts"</a></p>
         </Panel>
     }
 }
@@ -67,8 +69,12 @@ fn row(app: App, alert: &Alert, is_old: bool) -> AnyView {
         Severity::Warning => ("Warning", Tone::Warning),
         Severity::Info => ("Notice", Tone::Neutral),
     };
-    let Some(explanation) = &alert.reading.explanation else { return ().into_any() };
-    let cause = explanation.likely_cause.as_deref().map(|cause| view! { <p>{reason(cause)}</p> });
+    // As it is now, where that can be told.
+    let latest = alert.current.as_deref().unwrap_or(&alert.reading);
+    let opening = alert.reading.explanation.as_ref();
+    let Some(told) = latest.explanation.as_ref().or(opening) else { return ().into_any() };
+    let cause = told.likely_cause.as_deref().or_else(|| opening?.likely_cause.as_deref());
+    let cause = cause.map(|cause| view! { <p>{intl::with_local_times(&reason(cause))}</p> });
     let since = if is_old {
         "for more than six weeks".into_any()
     } else {
@@ -80,28 +86,24 @@ fn row(app: App, alert: &Alert, is_old: bool) -> AnyView {
                 <span class=format!("badge {}", tone.class())>{word}</span>
                 <span class="muted">{since}</span>
             </p>
-            <h3>{headline(&explanation.title)}</h3>
-            <p>{intl::with_local_times(&explanation.description)}</p>
+            <h3>{unbroken(&told.title)}</h3>
+            <p>{intl::with_local_times(&unbroken(&told.description))}</p>
             {cause}
-            <p class="advice-effect">{explanation.next_step.clone()}</p>
-            {runs(app, alert)}
+            <p class="advice-effect">{told.next_step.clone()}</p>
+            {runs(app, alert, latest)}
         </li>
     }
     .into_any()
 }
 
-fn runs(app: App, alert: &Alert) -> Option<AnyView> {
-    let ids = alert.reading.evidence_run_ids.get(..RUNS_SHOWN).unwrap_or(&alert.reading.evidence_run_ids);
-    let links = ids.iter().map(|&id| {
+fn runs(app: App, alert: &Alert, latest: &Reading) -> Option<AnyView> {
+    let ids =
+        if latest.evidence_run_ids.is_empty() { &alert.reading.evidence_run_ids } else { &latest.evidence_run_ids };
+    let links = ids.iter().take(RUNS_SHOWN).map(|&id| {
         view! {
             " "
             <a href=app.route.with_untracked(|route| route.of_run(id).to_hash())>{id.to_string()}</a>
         }
     });
     (!ids.is_empty()).then(|| view! { <p class="muted">"Runs" {links.collect_view()}</p> }.into_any())
-}
-
-/// The title without its severity, which the badge tells.
-fn headline(title: &str) -> String {
-    unbroken(title.split_once(": ").map_or(title, |(_, rest)| rest))
 }

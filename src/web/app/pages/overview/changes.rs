@@ -64,8 +64,12 @@ fn row(app: App, change: &Changepoint) -> AnyView {
         (if rises { IconName::Up } else { IconName::Down }, if change.is_worse { Tone::Bad } else { Tone::Good });
     let value = |value: f64| metric_value(change.metric, value);
     let levels = format!("{} → {}", value(change.before.value), value(change.after.value));
-    let certainty =
-        format!("{} runs before, {} after, {}", change.before.count, change.after.count, p_value(change.adjusted_p));
+    let certainty = format!(
+        "{} before, {} after, {}",
+        counted(change.before.count, "run", "runs"),
+        change.after.count,
+        p_value(change.adjusted_p)
+    );
     view! {
         <li class=tone.class()>
             <Icon name=icon />

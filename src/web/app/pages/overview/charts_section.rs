@@ -33,7 +33,7 @@ pub fn Charts(overview: Signal<Arc<Overview>>) -> impl IntoView {
         <section class="panel full" aria-label="Forecast">
             <header class="panel-head">
                 <h2>"Failure rate of the next 7 days"</h2>
-                <Explain explanation=record />
+                <Explain explanation=record subject="Failure rate of the next 7 days" />
             </header>
             <p class="panel-note">"The last four weeks, and what to expect, with 80\u{a0}% and 95\u{a0}% intervals."</p>
             <ForecastFan overview />

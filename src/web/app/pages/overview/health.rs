@@ -18,7 +18,7 @@ pub fn HealthPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
         <section class="panel health" aria-label="Health">
             <header class="panel-head">
                 <h2>"Health"</h2>
-                <Explain explanation=known />
+                <Explain explanation=known subject="Health" />
             </header>
             <div class="health-body">{move || health.with(body)}</div>
         </section>

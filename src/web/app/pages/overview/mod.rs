@@ -18,11 +18,10 @@ mod trends;
 use std::sync::Arc;
 
 use forerun::engine::{Answer, Overview, Query};
-use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::asking::{Asked, ask};
-use crate::components::{Loading, Moment, NothingSelected, ProblemBox};
+use crate::components::{Loading, Moment, NothingSelected, NothingStored, ProblemBox};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -169,27 +168,4 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
         </div>
     }
     .into_any()
-}
-
-#[component]
-fn NothingStored() -> impl IntoView {
-    let app = use_app();
-    let advice = move || {
-        if app.syncing.get() {
-            "The history is being read from GitHub. Numbers appear with the first runs."
-        } else {
-            "This repository has no workflow runs that Forerun could read. Run a workflow, or read the history again on the Data page."
-        }
-    };
-    view! {
-        <div class="empty">
-            <h2>"No runs yet"</h2>
-            <p>{advice}</p>
-            <p class="actions">
-                <a class="button" href=move || app.href(Page::Data)>
-                    "See what is stored"
-                </a>
-            </p>
-        </div>
-    }
 }

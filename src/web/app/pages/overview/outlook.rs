@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
 use crate::state::{App, use_app};
-use crate::words::{Tone, decimal, or_nothing, reason, risk_level, score};
+use crate::words::{Tone, counted, decimal, or_nothing, reason, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
@@ -135,12 +135,16 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
         let (own, base) = (record.brier, record.brier_base);
         format!("Brier score {own:.3}, against {base:.3} of always saying the base rate")
     });
-    let factors = run.factors.iter().map(|factor| format!("{} {:+.1}", factor.name, factor.points)).collect::<Vec<_>>();
+    let factors = run
+        .factors
+        .iter()
+        .map(|factor| format!("{} {}", factor.name, format::signed(factor.points, 1)))
+        .collect::<Vec<_>>();
     let factors = (!factors.is_empty()).then(|| format!("percentage points from {}", factors.join(", ")));
     let basis = match &run.chance {
         Ok((_, (low, high))) => {
             let interval = format!("{} – {}", format::percent(*low), format::percent(*high));
-            [Some(interval), base, Some(format!("{} runs", format::count(run.count))), factors]
+            [Some(interval), base, Some(counted(run.count, "run", "runs")), factors]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()

@@ -39,7 +39,7 @@ pub fn SummaryPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
         <section class="panel summary" aria-label="Summary">
             <header class="panel-head">
                 <h2>"Summary"</h2>
-                <Explain explanation=Signal::stored(explanation) />
+                <Explain explanation=Signal::stored(explanation) subject="Summary" />
             </header>
             <div class="summary-parts">
                 {sentence("State", |summary| &summary.state)}

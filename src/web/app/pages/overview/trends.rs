@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use crate::components::{Icon, IconName, Panel};
 use crate::state::use_app;
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
+use crate::words::{counted, counted_in};
 
 /// The metrics that have trends, in the order of their rows.
 const METRICS: [Metric; 4] = [Metric::Duration, Metric::FailureRate, Metric::Volume, Metric::QueueTime];
@@ -58,15 +59,20 @@ fn sentence_row(trend: &Trend) -> impl IntoView + use<> {
     }
 }
 
+/// A length of time in whole days.
+fn days(length: f64) -> String {
+    counted(length.round() as u64, "day", "days")
+}
+
 fn sentence(trend: &Trend) -> String {
-    let (metric, days) = (metric_name(trend.metric), trend.window_days);
+    let (metric, days) = (metric_name(trend.metric), trend.window_text());
     let rate = trend.percent_per_week.map(|rate| format!(" by {} a week", format::percent(rate.abs() / 100.0)));
     let rate = rate.unwrap_or_default();
     match &trend.direction {
-        Ok(Direction::Up) => format!("{metric} is rising{rate} over {days:.0} days."),
-        Ok(Direction::Down) => format!("{metric} is falling{rate} over {days:.0} days."),
-        Ok(Direction::Flat) => format!("{metric} shows no clear direction over {days:.0} days."),
-        Err(lack) => format!("{metric} over {days:.0} days: {}.", reason(&lack.to_string())),
+        Ok(Direction::Up) => format!("{metric} is rising{rate} over {days}."),
+        Ok(Direction::Down) => format!("{metric} is falling{rate} over {days}."),
+        Ok(Direction::Flat) => format!("{metric} shows no clear direction over {days}."),
+        Err(lack) => format!("{metric} over {days}: {}.", reason(&lack.to_string())),
     }
 }
 
@@ -78,7 +84,7 @@ fn certainty(trend: &Trend) -> String {
         let p = trend.mann_kendall_p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
         format!("second opinion {} a week{p}", format::signed_percent(slope))
     });
-    let basis = format!("{} {}", format::count(trend.count), trend.unit);
+    let basis = counted_in(trend.count, &trend.unit);
     [interval, trend.p_value.map(p_value), Some(basis), opinion].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -94,7 +100,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
     if windows.is_empty() {
         return ().into_any();
     }
-    let head = windows.iter().map(|days| view! { <th scope="col">{format!("{days:.0} days")}</th> }).collect_view();
+    let head = windows.iter().map(|&length| view! { <th scope="col">{days(length)}</th> }).collect_view();
     let rows = METRICS.into_iter().map(|metric| {
         let cells = windows.iter().map(|&days| {
             let is_it = |trend: &&&Trend| trend.metric == metric && (trend.window_days - days).abs() <= 0.5;

@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use forerun::engine::{Answer, Predictions, Query};
 use forerun::insight::MOST_HORIZON_DAYS;
-use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::asking::ask;
 use crate::platform::intl;
 use crate::state::{App, use_app};
+use crate::words::counted;
 
 use super::shell::{Shown, answered};
 
@@ -45,11 +45,11 @@ pub fn PredictionsPage() -> impl IntoView {
     let asked = ask(app, query, take);
     let shown = Shown {
         subtitle: |predictions: &Predictions| {
-            let rests_on = format::count(predictions.attempts);
-            format!(
-                "As of {} · from up to a year of history, {rests_on} attempts at most",
-                intl::minute(predictions.now)
-            )
+            let rests_on = match predictions.attempts {
+                0 => "no attempt in the last year".to_owned(),
+                attempts => format!("from {} of the last year", counted(attempts, "attempt", "attempts")),
+            };
+            format!("As of {} · {rests_on}", intl::minute(predictions.now))
         },
         is_empty: |predictions| predictions.attempts == 0 && predictions.next_runs.is_empty(),
         content,

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData};
 use crate::state::{App, use_app};
 use crate::words::forecast::{branch_kind, chance_method};
-use crate::words::{NOTHING, or_nothing, reason};
+use crate::words::{NOTHING, counted, or_nothing, reason};
 
 use super::super::linked::subject_link;
 
@@ -76,10 +76,8 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
         }
         Err(lack) => (Cell::number(None, reason(&lack.to_string())), Cell::number(None, NOTHING)),
     };
-    let factor = |factor: &forerun::insight::ChanceFactor| {
-        let sign = if factor.points > 0.0 { "+" } else { "" };
-        format!("{} ({sign}{})", factor.name, format::number(factor.points, 1))
-    };
+    let factor =
+        |factor: &forerun::insight::ChanceFactor| format!("{} ({})", factor.name, format::signed(factor.points, 1));
     let factors = next.factors.iter().map(factor).collect::<Vec<_>>().join(", ");
     let brier = next.record.map(|record| (record.brier, record.brier_base));
     let brier_text = brier.map_or_else(|| NOTHING.to_owned(), |(own, base)| format!("{own:.3} (base {base:.3})"));
@@ -91,6 +89,6 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
         Cell::number(next.base_rate, or_nothing(next.base_rate, format::percent)),
         Cell::words(if factors.is_empty() { NOTHING.to_owned() } else { factors }),
         Cell::number(brier.map(|brier| brier.0), brier_text),
-        Cell::words(format!("{}, {} runs", chance_method(next.method), format::count(next.count))),
+        Cell::words(format!("{}, {}", chance_method(next.method), counted(next.count, "run", "runs"))),
     ]
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Meter, SelectField, TableData, badge};
 use crate::state::App;
-use crate::words::{NOTHING, Tone, or_nothing};
+use crate::words::{NOTHING, Tone, counted, or_nothing};
 
 const COLUMNS: [Column; 6] = [
     Column::numbers("Said"),
@@ -19,6 +19,9 @@ const COLUMNS: [Column; 6] = [
     Column::words("95 % interval"),
     Column::words("Verdict"),
 ];
+
+/// Fewest runs of a group of which something is said.
+const FEWEST_RUNS: u64 = 20;
 
 /// A choice of workflow, its score, its groups.
 pub fn view_of(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
@@ -39,13 +42,17 @@ pub fn view_of(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
     };
     let shown = Memo::new(move |_| answer.with(|answer| shown(answer).map(|it| (it.reliability, it.record))));
     let sentence = move || match shown.get().and_then(|shown| shown.1) {
+        Some(record) if record.runs < FEWEST_RUNS => format!(
+            "Only {} can be held against what was said; from {FEWEST_RUNS} on it stands here how chances came out.",
+            counted(record.runs, "past run", "past runs")
+        ),
         Some(record) => {
             let told = if record.brier < record.brier_base { "better than" } else { "no better than" };
             let apart = or_nothing(record.discrimination, format::percent);
             format!(
-                "{} past runs: Brier score {:.3}, {told} the base rate's {:.3}. Of a failed and a passed run, the failed one had \
+                "{}: Brier score {:.3}, {told} the base rate's {:.3}. Of a failed and a passed run, the failed one had \
                  the higher chance in {apart} of pairs (50\u{a0}% is a coin).",
-                format::count(record.runs),
+                counted(record.runs, "past run", "past runs"),
                 record.brier,
                 record.brier_base
             )
@@ -56,12 +63,20 @@ pub fn view_of(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
         let rows = shown.get().map(|shown| shown.0.iter().map(row).collect()).unwrap_or_default();
         Arc::new(TableData { title: "Said against happened", columns: COLUMNS.to_vec(), rows })
     });
+    let is_enough = Memo::new(move |_| {
+        let runs = |reliability: &[ReliabilityBin]| reliability.iter().map(|bin| bin.failed.denominator).sum::<u64>();
+        shown.with(|shown| shown.as_ref().is_some_and(|shown| runs(&shown.0) >= FEWEST_RUNS))
+    });
     view! {
         <div class="panel-tools">
             <SelectField id="chances-workflow" label="Workflow" choices=choices chosen=chosen on_choose=choose />
         </div>
         <p>{sentence}</p>
-        <DataTable data sorted_by=0 />
+        <Show
+            when=move || is_enough.get()
+        >
+            {view! { <DataTable data sorted_by=0 /> }.into_any()}
+        </Show>
     }
     .into_any()
 }
@@ -71,6 +86,7 @@ fn row(bin: &ReliabilityBin) -> Vec<Cell> {
     let interval = low.zip(high);
     let is_in_line = interval.is_some_and(|(low, high)| low <= bin.said && bin.said <= high);
     let (word, tone) = match value {
+        _ if bin.failed.denominator < FEWEST_RUNS => ("too few", Tone::Neutral),
         _ if is_in_line => ("in line", Tone::Good),
         Some(value) if value > bin.said => ("said too low", Tone::Warning),
         Some(_) => ("said too high", Tone::Warning),

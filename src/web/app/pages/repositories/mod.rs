@@ -119,7 +119,7 @@ fn table(standings: Standings) -> AnyView {
                 >
                     "Group by owner"
                 </button>
-                <Explain explanation=Signal::stored(explanations::table()) />
+                <Explain explanation=Signal::stored(explanations::table()) subject="Repositories" />
             </div>
             <div class="panel table-panel">
                 <table class="workflows-table repositories-table">

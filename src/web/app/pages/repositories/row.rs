@@ -17,7 +17,7 @@ use super::queue::{Known, Standings};
 /// A row of the table, a card on a phone: cells name their column for that.
 pub fn row(stored: &StoredRepository, known: Option<&Known>, standings: Standings) -> AnyView {
     let route = Route::of(stored.key.clone());
-    let name = if stored.is_demo { format!("{} (demo)", stored.name) } else { stored.name.to_string() };
+    let name = if stored.is_demo { "Demo repository".to_owned() } else { stored.name.to_string() };
     let host = (stored.api_base != forerun::github::ApiBase::default() && !stored.is_demo)
         .then(|| view! { <small class="muted path">{stored.api_base.host()}</small> });
     let standing = known.map(|known| &known.standing);
@@ -27,8 +27,11 @@ pub fn row(stored: &StoredRepository, known: Option<&Known>, standings: Standing
         Some(Err(problem)) => broken(problem, stored, standings),
         Some(Ok(standing)) => numbers(standing, &route),
     };
-    let synced = stored.synced_at.map_or_else(|| NOTHING.into_any(), |at| view! { <Moment at /> }.into_any());
-    let size = if stored.is_demo { "not stored".to_owned() } else { intl::bytes(stored.bytes) };
+    let synced = stored
+        .synced_at
+        .filter(|_| !stored.is_demo)
+        .map_or_else(|| NOTHING.into_any(), |at| view! { <Moment at /> }.into_any());
+    let size = (!stored.is_demo).then(|| view! { <small class="muted">{intl::bytes(stored.bytes)}</small> });
     view! {
         <tr aria-busy=if known.is_none() { "true" } else { "false" }>
             <th scope="row">
@@ -40,7 +43,7 @@ pub fn row(stored: &StoredRepository, known: Option<&Known>, standings: Standing
             <td class="number" data-label=Column::Stored.label()>
                 <span class="stacked">
                     {counted(stored.attempts, "attempt", "attempts")}
-                    <small class="muted">{size}</small>
+                    {size}
                 </span>
             </td>
             <td class="nowrap" data-label=Column::Synced.label()>

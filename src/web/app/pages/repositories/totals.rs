@@ -92,11 +92,13 @@ fn cost(totals: &Totals) -> StatData {
 }
 
 fn stored(totals: &Totals) -> StatData {
+    // The demo has none.
+    let size = (totals.bytes > 0).then(|| intl::bytes(totals.bytes));
     StatData {
         label: "Stored here",
         value: format::count(totals.stored_attempts),
         details: vec![
-            format!("attempts · {}", intl::bytes(totals.bytes)),
+            size.map_or_else(|| "attempts".to_owned(), |size| format!("attempts · {size}")),
             format!("{} started in the last 30 days", format::count(totals.attempts)),
         ],
         change: None,
@@ -121,7 +123,7 @@ pub fn owner_row(owner: &str, positions: &[usize], listed: &[StoredRepository], 
     });
     let cost = (totals.with_cost > 0).then(|| format!(" · ${:.2}", totals.dollars));
     let words = format!("{} · {alerts}", so_far(&totals));
-    let size = format!(" · {} stored", intl::bytes(totals.bytes));
+    let size = (totals.bytes > 0).then(|| format!(" · {} stored", intl::bytes(totals.bytes)));
     view! {
         <tr class="owner-row">
             <th scope="rowgroup" colspan=Column::ALL.len().to_string()>

@@ -133,7 +133,7 @@ fn row(app: App, trends: &Trends, change: &Changepoint, repository: Option<&Stor
     let (icon, tone) =
         (if rises { IconName::Up } else { IconName::Down }, if change.is_worse { Tone::Bad } else { Tone::Good });
     let value = |value: f64| metric_value(change.metric, value);
-    let counted = format!("{} runs before, {} after", change.before.count, change.after.count);
+    let counted = format!("{} before, {} after", counted(change.before.count, "run", "runs"), change.after.count);
     let interval = change.change_percent_interval.map(|(low, high)| {
         format!(" · 95\u{a0}% interval {} to {}", format::signed_percent(low), format::signed_percent(high))
     });

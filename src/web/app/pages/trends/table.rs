@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, SelectField, TableData, badge};
 use crate::state::{App, use_app};
 use crate::words::movement::{subject_kind, subject_name};
-use crate::words::{NOTHING, Tone, direction_tone, metric_name, or_nothing, p_value, reason};
+use crate::words::{NOTHING, Tone, counted_in, direction_tone, metric_name, or_nothing, p_value, reason};
 
 use super::super::linked::subject_link;
 
@@ -137,6 +137,6 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
         Cell::number(width, interval.unwrap_or_else(nothing)),
         Cell::number(it.adjusted_p, it.adjusted_p.map_or_else(nothing, p_value)),
         Cell::number(trend.theil_sen_percent_per_week, second.unwrap_or_else(nothing)),
-        Cell::number(Some(trend.count as f64), format!("{} {}", format::count(trend.count), trend.unit)),
+        Cell::number(Some(trend.count as f64), counted_in(trend.count, &trend.unit)),
     ]
 }

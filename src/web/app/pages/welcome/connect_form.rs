@@ -5,13 +5,15 @@ use forerun::domain::RepositoryName;
 use forerun::engine::{Command, Connection, ProblemKind};
 use forerun::github::{ApiBase, Token};
 use leptos::ev::{SubmitEvent, Targeted};
-use leptos::html::Input;
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::budget;
 use crate::components::FieldError;
 use crate::state::{App, use_app};
+
+use super::refusal::Refusal;
 
 /// What is wrong with which field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +56,29 @@ pub fn ConnectForm() -> impl IntoView {
     let kept_base = Memo::new(move |_| app.with_session(|session| session.api_base.to_string()));
     let typed_base = RwSignal::new(None::<String>);
     let errors = RwSignal::new(Errors::default());
+    let has_sent_token = StoredValue::new(false);
     let is_connecting = move || app.connecting.with(Option::is_some);
+    let was_cancelled = RwSignal::new(false);
+    let status = move || match (is_connecting(), was_cancelled.get()) {
+        (true, _) => Some("Asking GitHub for the repository…"),
+        (false, true) if has_sent_token.get_value() => {
+            Some("Cancelled. The form does not keep the token: paste it again.")
+        }
+        (false, true) => Some("Cancelled."),
+        (false, false) => None,
+    };
+    let connect_button = NodeRef::<Button>::new();
+    let cancel = move |_| {
+        app.command(Command::Stop);
+        app.connecting.set(None);
+        was_cancelled.set(true);
+        // The pressed button goes; its focus goes to the one that can be pressed again.
+        request_animation_frame(move || {
+            if let Some(button) = connect_button.try_get_untracked().flatten() {
+                button.focus().ok();
+            }
+        });
+    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = token_field.get_untracked() else { return };
@@ -62,7 +86,9 @@ pub fn ConnectForm() -> impl IntoView {
         match read(&field.value(), &app.wanted_repository.get_untracked(), &api_base) {
             Ok(connection) => {
                 field.set_value("");
+                has_sent_token.set_value(connection.token.is_some());
                 errors.set(Errors::default());
+                was_cancelled.set(false);
                 connect(app, connection);
             }
             Err(found) => errors.set(found),
@@ -77,12 +103,20 @@ pub fn ConnectForm() -> impl IntoView {
                 typed=typed_base
                 error=Signal::derive(move || errors.with(|errors| errors.api_base.clone()))
             />
-            <button type="submit" class="button primary wide" prop:disabled=is_connecting>
+            <Refusal has_sent_token />
+            <button type="submit" class="button primary wide" node_ref=connect_button prop:disabled=is_connecting>
                 "Connect"
             </button>
-            <p class="hint" role="status">
-                {move || is_connecting().then_some("Asking GitHub for the repository…")}
-            </p>
+            <div class="connecting" class:is-idle=move || status().is_none()>
+                <p class="hint" role="status">
+                    {status}
+                </p>
+                <Show when=is_connecting>
+                    <button type="button" class="button" on:click=cancel>
+                        "Cancel"
+                    </button>
+                </Show>
+            </div>
         </form>
     }
     .into_any()
@@ -93,6 +127,7 @@ fn connect(app: App, connection: Connection) {
     let is_of_last_try =
         |kind| matches!(kind, ProblemKind::Token | ProblemKind::Repository | ProblemKind::Network | ProblemKind::Part);
     app.notices.update(|notices| notices.retain(|notice| !is_of_last_try(notice.problem.kind)));
+    app.refusal.set(None);
     app.connecting.set(Some(connection.repository.clone()));
     app.command(Command::Connect(connection));
 }
@@ -152,9 +187,10 @@ fn TokenField(field: NodeRef<Input>, error: Signal<Option<String>>) -> impl Into
 #[component]
 fn ApiBaseField(kept: Memo<String>, typed: RwSignal<Option<String>>, error: Signal<Option<String>>) -> impl IntoView {
     let on_input = move |event: Targeted<Event, HtmlInputElement>| typed.set(Some(event.target().value()));
+    // What is wrong must be seen, and so must what was typed. Told only when it changes: what was opened by hand stays.
+    let is_open = Memo::new(move |_| error.with(Option::is_some) || typed.with(Option::is_some));
     view! {
-        // What is wrong must be seen.
-        <details class="enterprise" prop:open=move || error.with(Option::is_some)>
+        <details class="enterprise" prop:open=is_open>
             <summary>"GitHub Enterprise"</summary>
             <div class="field">
                 <label for="connect-base">"API base"</label>

@@ -2,6 +2,7 @@
 
 mod connect_form;
 mod recipe;
+mod refusal;
 mod stored;
 
 use forerun::engine::RepositoryKey;

@@ -151,7 +151,7 @@ fn explain_chance(formula: &str, next: &NextRun) -> Explanation {
         None => explanation,
     };
     let factor = |explanation: Explanation, factor: &forerun::insight::ChanceFactor| {
-        explanation.fact(factor.name.clone(), format!("{:+.1} points", factor.points))
+        explanation.fact(factor.name.clone(), format!("{} points", format::signed(factor.points, 1)))
     };
     next.factors.iter().fold(explanation, factor)
 }

@@ -21,6 +21,7 @@ pub fn WorkflowRow(summary: WorkflowSummary, news: News) -> impl IntoView {
     let id = summary.workflow_id;
     let href = move || app.route.with(|route| route.of_workflow(id).to_hash());
     let success_explanation = success_explanation(&summary, app.route.with_untracked(|route| route.filter.rule));
+    let success_subject = format!("{} of {}", Column::Success.label(), summary.label);
     let interval = match (summary.success.low, summary.success.high) {
         (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),
         _ => String::new(),
@@ -48,8 +49,10 @@ pub fn WorkflowRow(summary: WorkflowSummary, news: News) -> impl IntoView {
                 {format::count(runs(&summary))}
             </td>
             <td class="number with-explain" data-label=Column::Success.label()>
-                <span>{or_nothing(summary.success.value, format::percent)} " " <small class="muted">{interval}</small></span>
-                <Explain explanation=success_explanation />
+                <span>
+                    {or_nothing(summary.success.value, format::percent)} " " <small class="muted">{interval}</small>
+                </span>
+                <Explain explanation=success_explanation subject=success_subject />
             </td>
             <td class="number" data-label=Column::FirstTry.label()>
                 {or_nothing(summary.retries.first_try.value, format::percent)}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use forerun::domain::{AlertRule, Filter, Window, Zone};
 use forerun::engine::{Answer, Query};
 use forerun::insight::{Firing, Replay};
-use forerun::view::alert_rule::{compared, level_text};
+use forerun::view::alert_rule::{compared, level_text, replayed_span};
 use forerun::view::chart::{Chart, Span, SpanRow, Spans};
 use forerun::view::format;
 use leptos::prelude::*;
@@ -23,6 +23,8 @@ use super::super::history::weight;
 /// Typing goes on for so long after each key.
 const PAUSE: Duration = Duration::from_millis(350);
 const DAYS: u32 = 90;
+/// Of less history no share of time is told.
+const FEWEST_DAYS: f64 = 1.0;
 /// Newest firings that are listed.
 const SHOWN: usize = 8;
 
@@ -103,7 +105,12 @@ pub fn replayed(app: App, in_force: Signal<AlertRule>, edited: Memo<Option<Alert
 fn table(stored: &Replay, changed: &Replay) -> AnyView {
     let firings = |replay: &Replay| format::count(replay.firings.len() as u64);
     let flapping = |replay: &Replay| format::count(u64::from(replay.flapping));
-    let share = |replay: &Replay| or_nothing(replay.quiet_share.map(|quiet| 1.0 - quiet), format::percent);
+    let share = |replay: &Replay| {
+        let quiet = replay.quiet_share.filter(|_| replay.days >= FEWEST_DAYS);
+        or_nothing(quiet.map(|quiet| 1.0 - quiet), format::percent)
+    };
+    let span = replayed_span(changed.days);
+    let span = span.strip_prefix('i').map_or_else(|| span.clone(), |rest| format!("I{rest}"));
     let monthly = |replay: &Replay| or_nothing(replay.expected_alerts_a_month, |count| format::number(count, 1));
     let row = |name: &'static str, show: &dyn Fn(&Replay) -> String| {
         view! {
@@ -118,7 +125,7 @@ fn table(stored: &Replay, changed: &Replay) -> AnyView {
         <table class="replay-table">
             <thead>
                 <tr>
-                    <th scope="col">{format!("In {} days", format::number(changed.days, 0))}</th>
+                    <th scope="col">{span}</th>
                     <th scope="col" class="number">"In force"</th>
                     <th scope="col" class="number">"As typed"</th>
                 </tr>
@@ -157,6 +164,9 @@ fn picture(stored: RwSignal<Option<Arc<Replay>>>, changed: RwSignal<Option<Arc<R
 }
 
 fn firings(replay: &Replay) -> AnyView {
+    if replay.firings.is_empty() {
+        return ().into_any();
+    }
     let newest = replay.firings.iter().rev().take(SHOWN);
     let metric = replay.rule.metric;
     let row = |firing: &Firing| {
