@@ -114,19 +114,6 @@ fn a_stopped_sync_goes_on_where_it_was() {
 }
 
 #[test]
-fn connecting_can_be_given_up() {
-    let world = World::new(fixture(60, 0));
-    let engine = world.engine();
-    world.run(join(engine.command(connect("octo/test", Some(tokens::FULL), 0)), engine.command(Command::Stop)));
-    let session = world.session(&engine);
-    assert!(session.open.is_none() && session.stored.is_empty() && !session.has_token && !session.syncing);
-    assert_eq!(world.problems(), []);
-    world.connect(&engine, "octo/test", Some(tokens::FULL));
-    world.command(&engine, Command::Stop);
-    assert_eq!(world.coverage(&engine).runs_stored, 60);
-}
-
-#[test]
 fn two_tabs_lose_nothing_of_each_other() {
     let world = World::new(fixture(300, 0));
     let (first, second) = (world.engine(), world.engine());

@@ -24,13 +24,11 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     pub(super) async fn connect(self: &Rc<Self>, connection: Connection) {
         let Connection { token, repository, api_base, job_requests } = connection;
         let generation = self.begin().await;
-        self.state.borrow_mut().connecting = Some(generation);
         let transport = self.network.transport(token.clone());
         let connected = sync::connect(&transport, &self.clock, &api_base, &repository, token.is_some()).await;
         if !self.is_current(generation) {
             return;
         }
-        self.state.borrow_mut().connecting = None;
         let connected = match connected {
             Ok(connected) => connected,
             Err(error) => {

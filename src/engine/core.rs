@@ -54,8 +54,6 @@ pub(super) struct State {
     pub running: Option<Rc<Running>>,
     /// Rises whenever something else is opened, so that what was under way before knows that it is stale.
     pub generation: u64,
-    /// The generation that waits for GitHub's word on token and repository.
-    pub connecting: Option<u64>,
 }
 
 /// A sync, or another reading from GitHub, under way.
@@ -89,10 +87,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Command::ActOnAlert(key, kind) => self.act_on_alert(key, kind).await,
             Command::TakeBack(key) => self.take_back(key).await,
             Command::ReadAnnotations { most } => self.read_annotations(most).await,
-            Command::Stop => {
-                self.give_up_connecting();
-                self.stop().await;
-            }
+            Command::Stop => self.stop().await,
             Command::SignOut => self.sign_out().await,
             Command::ChangeSettings(settings) => {
                 let bytes = serde_json::to_vec(&settings).unwrap_or_default();
@@ -171,14 +166,6 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         if let Some(running) = running {
             running.stop.raise();
             running.ended.wait().await;
-        }
-    }
-
-    /// Whatever GitHub then says of token and repository opens nothing and tells nothing.
-    fn give_up_connecting(&self) {
-        let mut state = self.state.borrow_mut();
-        if state.connecting.take() == Some(state.generation) {
-            state.generation += 1;
         }
     }
 

@@ -45,7 +45,7 @@ pub enum Command {
         /// Most requests to spend; one a job.
         most: u32,
     },
-    /// Stop the running sync or reading, which goes on where it was the next time; or give up connecting.
+    /// Stop the running sync or reading; it goes on where it was the next time.
     Stop,
     /// Forget the token.
     SignOut,

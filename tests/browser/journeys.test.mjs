@@ -121,20 +121,6 @@ story(
   { viewport: PHONE },
 );
 
-story("connecting can be given up", async ({ page, stage }) => {
-  await open(page, { stage });
-  await stage.standIn.turn("latency", { milliseconds: 3_000 });
-  try {
-    await connectTo(page, stage, SMALL, TOKENS.full);
-    await page.getByRole("button", { name: "Cancel", exact: true }).click();
-    await page.getByText(/^Cancelled\./).waitFor();
-  } finally {
-    await stage.standIn.turn("latency", { milliseconds: 0 });
-  }
-  await connectTo(page, stage, SMALL, TOKENS.full);
-  await waitUntilOpen(page);
-});
-
 story("an empty repository is no error", async ({ page, stage }) => {
   await open(page, { stage });
   await connectTo(page, stage, "octo/empty", TOKENS.full);

@@ -5,7 +5,7 @@ use forerun::domain::RepositoryName;
 use forerun::engine::{Command, Connection, ProblemKind};
 use forerun::github::{ApiBase, Token};
 use leptos::ev::{SubmitEvent, Targeted};
-use leptos::html::{Button, Input};
+use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement};
 
@@ -58,27 +58,6 @@ pub fn ConnectForm() -> impl IntoView {
     let errors = RwSignal::new(Errors::default());
     let has_sent_token = StoredValue::new(false);
     let is_connecting = move || app.connecting.with(Option::is_some);
-    let was_cancelled = RwSignal::new(false);
-    let status = move || match (is_connecting(), was_cancelled.get()) {
-        (true, _) => Some("Asking GitHub for the repository…"),
-        (false, true) if has_sent_token.get_value() => {
-            Some("Cancelled. The form does not keep the token: paste it again.")
-        }
-        (false, true) => Some("Cancelled."),
-        (false, false) => None,
-    };
-    let connect_button = NodeRef::<Button>::new();
-    let cancel = move |_| {
-        app.command(Command::Stop);
-        app.connecting.set(None);
-        was_cancelled.set(true);
-        // The pressed button goes; its focus goes to the one that can be pressed again.
-        request_animation_frame(move || {
-            if let Some(button) = connect_button.try_get_untracked().flatten() {
-                button.focus().ok();
-            }
-        });
-    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = token_field.get_untracked() else { return };
@@ -88,7 +67,6 @@ pub fn ConnectForm() -> impl IntoView {
                 field.set_value("");
                 has_sent_token.set_value(connection.token.is_some());
                 errors.set(Errors::default());
-                was_cancelled.set(false);
                 connect(app, connection);
             }
             Err(found) => errors.set(found),
@@ -104,19 +82,12 @@ pub fn ConnectForm() -> impl IntoView {
                 error=Signal::derive(move || errors.with(|errors| errors.api_base.clone()))
             />
             <Refusal has_sent_token />
-            <button type="submit" class="button primary wide" node_ref=connect_button prop:disabled=is_connecting>
+            <button type="submit" class="button primary wide" prop:disabled=is_connecting>
                 "Connect"
             </button>
-            <div class="connecting" class:is-idle=move || status().is_none()>
-                <p class="hint" role="status">
-                    {status}
-                </p>
-                <Show when=is_connecting>
-                    <button type="button" class="button" on:click=cancel>
-                        "Cancel"
-                    </button>
-                </Show>
-            </div>
+            <p class="hint" role="status">
+                {move || is_connecting().then_some("Asking GitHub for the repository…")}
+            </p>
         </form>
     }
     .into_any()
