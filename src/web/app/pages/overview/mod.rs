@@ -8,7 +8,7 @@ mod charts_section;
 pub(super) mod explanations;
 mod health;
 mod key_figures;
-mod numbers;
+pub(super) mod numbers;
 mod outlook;
 mod running;
 mod summary;

@@ -51,7 +51,8 @@ fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
 }
 
-fn success(rule: SuccessRule, insight: &Insight) -> StatData {
+/// How many passed.
+pub fn success(rule: SuccessRule, insight: &Insight) -> StatData {
     let rate = &insight.success;
     StatData {
         label: "Success rate",
@@ -97,7 +98,8 @@ fn duration_explanation(insight: &Insight) -> Explanation {
         .topic("duration")
 }
 
-fn median(insight: &Insight) -> StatData {
+/// Typical duration.
+pub fn median(insight: &Insight) -> StatData {
     let quantiles = &insight.durations.quantiles;
     let mut details = vec![counted(quantiles.count, "passed attempt", "passed attempts")];
     if insight.durations.approximate > 0 {
@@ -112,7 +114,8 @@ fn median(insight: &Insight) -> StatData {
     }
 }
 
-fn ninety_fifth(insight: &Insight) -> StatData {
+/// Long durations.
+pub fn ninety_fifth(insight: &Insight) -> StatData {
     let quantiles = &insight.durations.quantiles;
     StatData {
         label: "P95 duration",
@@ -126,7 +129,8 @@ fn ninety_fifth(insight: &Insight) -> StatData {
     }
 }
 
-fn queue(insight: &Insight) -> StatData {
+/// How long jobs wait.
+pub fn queue(insight: &Insight) -> StatData {
     let formula = "From the moment a job could start to the moment a runner took it, over executed jobs.";
     let empty = Quantiles::default();
     let quantiles = insight.queue.as_ref().map_or(&empty, |queue| &queue.quantiles);
@@ -183,7 +187,8 @@ fn flakiness(insight: &Insight) -> StatData {
     }
 }
 
-fn performance(insight: &Insight) -> StatData {
+/// Mean performance score.
+pub fn performance(insight: &Insight) -> StatData {
     let formula = "Per attempt 0.60 × status + 0.25 × duration + 0.15 × cache, over what is known; the mean of all \
                    decided attempts. Thresholds are in Settings.";
     let performance = &insight.performance;

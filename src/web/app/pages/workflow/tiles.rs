@@ -1,27 +1,28 @@
-//! The key numbers of the workflow, each against the window before.
+//! The key numbers of the workflow, each against the window before: those that the overview tells of all, told of one, and
+//! what its next run may do.
 
 use std::sync::Arc;
 
 use forerun::domain::SuccessRule;
 use forerun::engine::WorkflowPage;
-use forerun::insight::{Change, Insight, Metric, NextRun};
+use forerun::insight::NextRun;
 use forerun::view::format;
 use leptos::prelude::*;
 
-use crate::components::{ChangeNote, Explanation, Stat, StatData};
-use crate::pages::overview::explanations;
+use crate::components::{Explanation, Stat, StatData};
+use crate::pages::overview::numbers;
 use crate::state::App;
-use crate::words::{NOTHING, change, counted, or_nothing, p_value, reason, score, score_label};
+use crate::words::{NOTHING, reason};
 
 type Tile = fn(SuccessRule, &WorkflowPage) -> StatData;
 
 const TILES: [Tile; 6] = [
-    success,
-    |_, told| median(told),
-    |_, told| ninety_fifth(told),
-    |_, told| queue(told),
+    |rule, told| numbers::success(rule, &told.overview.insight),
+    |_, told| numbers::median(&told.overview.insight),
+    |_, told| numbers::ninety_fifth(&told.overview.insight),
+    |_, told| numbers::queue(&told.overview.insight),
     |_, told| next_run(told),
-    |_, told| performance(told),
+    |_, told| numbers::performance(&told.overview.insight),
 ];
 
 /// The tiles.
@@ -36,89 +37,6 @@ pub fn tiles(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
-    let comparison = insight.comparisons.iter().find(|comparison| comparison.metric == metric)?;
-    let (word, tone) = change(comparison.change);
-    let amount = comparison.change_percent.filter(|_| comparison.change != Change::Unknown);
-    let p = comparison.p_value.map(p_value).unwrap_or_default();
-    let (now, before) = comparison.counts;
-    let title = format!("{} values now, {} in the window before {p}", format::count(now), format::count(before));
-    Some(ChangeNote { amount: or_nothing(amount, format::signed_percent), word, tone, title })
-}
-
-fn success(rule: SuccessRule, told: &WorkflowPage) -> StatData {
-    let insight = &told.overview.insight;
-    let rate = &insight.success;
-    StatData {
-        label: "Success rate",
-        value: or_nothing(rate.value, format::percent),
-        details: vec![explanations::fraction(rate), format!("95\u{a0}%: {}", explanations::interval(rate))],
-        change: change_of(insight, Metric::SuccessRate),
-        explanation: explanations::success(rule, rate, &insight.counts),
-    }
-}
-
-const DURATION: &str = "From the start of a passed attempt to the end of its last job. Where its jobs are not read, to \
-                        GitHub's last change of the run, which is approximate.";
-
-fn duration_explanation(insight: &Insight) -> Explanation {
-    explanations::quantiles(DURATION, &insight.durations.quantiles)
-        .fact("Approximate", format::count(insight.durations.approximate))
-        .fact("Left out as impossible", format::count(insight.durations.invalid))
-}
-
-fn median(told: &WorkflowPage) -> StatData {
-    let insight = &told.overview.insight;
-    let quantiles = &insight.durations.quantiles;
-    StatData {
-        label: "Median duration",
-        value: or_nothing(quantiles.median, format::duration),
-        details: vec![counted(quantiles.count, "passed attempt", "passed attempts")],
-        change: change_of(insight, Metric::Duration),
-        explanation: duration_explanation(insight),
-    }
-}
-
-fn ninety_fifth(told: &WorkflowPage) -> StatData {
-    let insight = &told.overview.insight;
-    let quantiles = &insight.durations.quantiles;
-    StatData {
-        label: "P95 duration",
-        value: or_nothing(quantiles.p95, format::duration),
-        details: vec![
-            "19 of 20 are faster".to_owned(),
-            format!("slowest {}", or_nothing(quantiles.maximum, format::duration)),
-        ],
-        change: None,
-        explanation: duration_explanation(insight),
-    }
-}
-
-fn queue(told: &WorkflowPage) -> StatData {
-    let formula = "From the moment a job could start to the moment a runner took it, over executed jobs.";
-    let insight = &told.overview.insight;
-    let Some(queue) = &insight.queue else {
-        return StatData {
-            label: "Queue time",
-            value: NOTHING.to_owned(),
-            details: vec!["No jobs read yet".to_owned()],
-            change: None,
-            explanation: Explanation::of(formula),
-        };
-    };
-    StatData {
-        label: "Queue time",
-        value: or_nothing(queue.quantiles.median, format::duration),
-        details: vec![
-            format!("P90 {}", or_nothing(queue.quantiles.p90, format::duration)),
-            counted(queue.quantiles.count, "job", "jobs"),
-        ],
-        change: change_of(insight, Metric::QueueTime),
-        explanation: explanations::quantiles(formula, &queue.quantiles)
-            .fact("Pickup unknown", format::count(queue.unknown)),
-    }
 }
 
 fn next_run(told: &WorkflowPage) -> StatData {
@@ -154,20 +72,4 @@ fn explain_chance(formula: &str, next: &NextRun) -> Explanation {
         explanation.fact(factor.name.clone(), format!("{} points", format::signed(factor.points, 1)))
     };
     next.factors.iter().fold(explanation, factor)
-}
-
-fn performance(told: &WorkflowPage) -> StatData {
-    let formula = "Per attempt 0.60 × status + 0.25 × duration + 0.15 × cache, over what is known; the mean of all \
-                   passed and failed attempts. Thresholds are in Settings.";
-    let performance = &told.overview.insight.performance;
-    StatData {
-        label: "Performance score",
-        value: or_nothing(performance.value, score),
-        details: vec![
-            performance.label.map_or(NOTHING, |label| score_label(label).0).to_owned(),
-            counted(performance.count, "attempt", "attempts"),
-        ],
-        change: None,
-        explanation: Explanation::of(formula).fact("Attempts", format::count(performance.count)),
-    }
 }
