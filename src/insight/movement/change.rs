@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Timestamp, sort_by};
+use crate::domain::{DayWalk, Timestamp, sort_by};
 use crate::stats::{
-    ChangePoint, ChangeRule, TwoModes, hodges_lehmann, median, median_interval, normal_sf, rank_changes, robust_spread,
-    smallest_visible_percent, two_modes, two_proportions,
+    ChangePoint, ChangeRule, TwoModes, hodges_lehmann, ln_of_whole, mean, median, median_interval, normal_sf,
+    phase_effects, rank_changes, robust_spread, smallest_visible_percent, two_modes, two_proportions,
 };
 
 use super::super::follow::growth_percent;
@@ -22,6 +22,8 @@ const MOST_OF_A_JOB: usize = 1_000;
 const MOST_EXACT: usize = 2_000;
 /// Most places at which a level is taken to begin: longer series are searched in bins.
 const MOST_PLACES: usize = 512;
+/// Days of a week.
+const WEEK: usize = 7;
 /// Shares of a slow mode that differ with a smaller p have changed.
 const MOST_MODE_P: f64 = 0.01;
 
@@ -112,7 +114,7 @@ fn search(
     if points.len() < 2 * rule.least_segment {
         return Vec::new();
     }
-    let values: Vec<f64> = points.iter().map(|point| f64::from(point.seconds)).collect();
+    let values = without_weekdays(view, points);
     let changes = rank_changes(&values, rule).map(|changes| changes.points).unwrap_or_default();
     if changes.is_empty() {
         family.add_nothing();
@@ -128,6 +130,33 @@ fn search(
         Some((described, family.add((change.p_value * places as f64).min(1.0))))
     });
     described.collect()
+}
+
+/// The seconds of some points by start, less what the weekday adds where weekdays differ by more than chance: of many
+/// runs a day each day of a weekly season would be a level of its own. The typical value stays.
+fn without_weekdays(view: &View<'_>, points: &[Point]) -> Vec<f64> {
+    let mut walk = DayWalk::new(view.zone);
+    let days: Vec<i64> = points.iter().map(|point| walk.day(point.time)).collect();
+    let effects = days.first().zip(days.last()).and_then(|(&first, &last)| {
+        let count = usize::try_from(last - first + 1).unwrap_or_default();
+        let mut of_day: Vec<Vec<f64>> = vec![Vec::new(); count];
+        for (point, day) in points.iter().zip(&days) {
+            if let Some(list) = usize::try_from(day - first).ok().and_then(|day| of_day.get_mut(day)) {
+                list.push(ln_of_whole(point.seconds));
+            }
+        }
+        let medians: Vec<Option<f64>> = of_day.iter_mut().map(|list| median(list)).collect();
+        let effects = phase_effects(&medians, WEEK)?;
+        Some(
+            days.iter()
+                .map(|day| effects.get((day - first).rem_euclid(WEEK as i64) as usize).copied().unwrap_or(0.0))
+                .collect::<Vec<f64>>(),
+        )
+    });
+    let seconds = points.iter().map(|point| f64::from(point.seconds));
+    let Some(effects) = effects else { return seconds.collect() };
+    let usual = mean(&effects).unwrap_or_default();
+    seconds.zip(&effects).map(|(seconds, effect)| seconds * (usual - effect).exp()).collect()
 }
 
 /// The logarithms next to a change.

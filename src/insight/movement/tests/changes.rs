@@ -42,6 +42,22 @@ fn a_step_is_found_within_two_days_with_its_commits() {
 }
 
 #[test]
+fn weekdays_are_no_levels_and_hide_none() {
+    // Monday 20 % slower, Friday 25 % faster, thirty runs a day: every day would be a level of its own.
+    let weekday = |number: u32| [1.2, 0.9, 1.1, 1.0, 0.8, 1.15, 1.0][(number / 30 % 7) as usize];
+    for seed in 0..4 {
+        let rows = durations(seed, 84, 30, 0.2, weekday);
+        assert_eq!(found(&rows, Metric::Duration), [], "{seed}");
+        let rows = durations(seed, 84, 30, 0.2, |n| weekday(n) * if n < 1_400 { 1.0 } else { 1.15 });
+        let changes = found(&rows, Metric::Duration);
+        let [change] = changes.as_slice() else { panic!("{seed}: {changes:?}") };
+        let truth = Timestamp(i64::from(START + 1_400 / 30 * DAY));
+        assert!(change.at.seconds_since(truth).abs() <= 2 * i64::from(DAY), "{seed}: {change:?}");
+        assert!((change.change_percent.unwrap() - 15.0).abs() < 4.0, "{change:?}");
+    }
+}
+
+#[test]
 fn commits_of_failures_between_are_counted() {
     let mut rows = durations(3, 60, 6, 0.0, |number| if number >= 200 { 3.0 } else { 1.0 });
     let changes = found(&rows, Metric::Duration);
