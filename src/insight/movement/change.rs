@@ -1,11 +1,12 @@
-//! When the level of durations or queue times shifted, by how much, how surely, between which commits.
+//! When the level of durations or queue times shifted, by how much, how surely, between which commits. A level is what
+//! outlasts the week: weekdays are taken out first.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{DayWalk, Timestamp, sort_by};
+use crate::domain::{Timestamp, sort_by};
 use crate::stats::{
-    ChangePoint, ChangeRule, TwoModes, hodges_lehmann, ln_of_whole, mean, median, median_interval, normal_sf,
-    phase_effects, rank_changes, robust_spread, smallest_visible_percent, two_modes, two_proportions,
+    ChangePoint, ChangeRule, TwoModes, hodges_lehmann, median, median_interval, normal_sf, rank_changes, robust_spread,
+    smallest_visible_percent, two_modes, two_proportions,
 };
 
 use super::super::follow::growth_percent;
@@ -13,6 +14,7 @@ use super::super::{Metric, Subject, View};
 use super::commits::commits_around;
 use super::discovery::{Family, verdict};
 use super::subjects::{NamedSeries, Point, WorkflowSeries};
+use super::weekdays::WeekdayEffects;
 
 /// Values on each side of a change that it is described by.
 const NEAREST: usize = 200;
@@ -22,8 +24,6 @@ const MOST_OF_A_JOB: usize = 1_000;
 const MOST_EXACT: usize = 2_000;
 /// Most places at which a level is taken to begin: longer series are searched in bins.
 const MOST_PLACES: usize = 512;
-/// Days of a week.
-const WEEK: usize = 7;
 /// Shares of a slow mode that differ with a smaller p have changed.
 const MOST_MODE_P: f64 = 0.01;
 
@@ -85,7 +85,7 @@ pub struct Changepoint {
 
 /// Changes of a workflow's duration.
 pub(super) fn search_workflow(workflow: &WorkflowSeries<'_>, family: &mut Family) -> Vec<(Changepoint, usize)> {
-    search(&workflow.view, &workflow.subject, Metric::Duration, &workflow.durations, family)
+    search(&workflow.view, &workflow.subject, Metric::Duration, &workflow.durations, workflow.weekdays.as_ref(), family)
 }
 
 /// Changes of a workflow's queue time.
@@ -94,13 +94,13 @@ pub(super) fn search_queue(
     points: &[Point],
     family: &mut Family,
 ) -> Vec<(Changepoint, usize)> {
-    search(&workflow.view, &workflow.subject, Metric::QueueTime, points, family)
+    search(&workflow.view, &workflow.subject, Metric::QueueTime, points, None, family)
 }
 
 /// Changes of a job's duration.
 pub(super) fn search_job(view: &View<'_>, job: &NamedSeries, family: &mut Family) -> Vec<(Changepoint, usize)> {
     let newest = job.points.get(job.points.len().saturating_sub(MOST_OF_A_JOB)..).unwrap_or_default();
-    search(view, &job.subject, Metric::Duration, newest, family)
+    search(view, &job.subject, Metric::Duration, newest, None, family)
 }
 
 fn search(
@@ -108,13 +108,17 @@ fn search(
     subject: &Subject,
     metric: Metric,
     points: &[Point],
+    weekdays: Option<&WeekdayEffects>,
     family: &mut Family,
 ) -> Vec<(Changepoint, usize)> {
     let rule = ChangeRule { nearest: NEAREST, most_exact: MOST_EXACT, ..ChangeRule::default() };
     if points.len() < 2 * rule.least_segment {
         return Vec::new();
     }
-    let values = without_weekdays(view, points);
+    let values = match weekdays.cloned().or_else(|| WeekdayEffects::of(view.zone, points)) {
+        Some(weekdays) => weekdays.taken_out(view.zone, points),
+        None => points.iter().map(|point| f64::from(point.seconds)).collect(),
+    };
     let changes = rank_changes(&values, rule).map(|changes| changes.points).unwrap_or_default();
     if changes.is_empty() {
         family.add_nothing();
@@ -130,33 +134,6 @@ fn search(
         Some((described, family.add((change.p_value * places as f64).min(1.0))))
     });
     described.collect()
-}
-
-/// The seconds of some points by start, less what the weekday adds where weekdays differ by more than chance: of many
-/// runs a day each day of a weekly season would be a level of its own. The typical value stays.
-fn without_weekdays(view: &View<'_>, points: &[Point]) -> Vec<f64> {
-    let mut walk = DayWalk::new(view.zone);
-    let days: Vec<i64> = points.iter().map(|point| walk.day(point.time)).collect();
-    let effects = days.first().zip(days.last()).and_then(|(&first, &last)| {
-        let count = usize::try_from(last - first + 1).unwrap_or_default();
-        let mut of_day: Vec<Vec<f64>> = vec![Vec::new(); count];
-        for (point, day) in points.iter().zip(&days) {
-            if let Some(list) = usize::try_from(day - first).ok().and_then(|day| of_day.get_mut(day)) {
-                list.push(ln_of_whole(point.seconds));
-            }
-        }
-        let medians: Vec<Option<f64>> = of_day.iter_mut().map(|list| median(list)).collect();
-        let effects = phase_effects(&medians, WEEK)?;
-        Some(
-            days.iter()
-                .map(|day| effects.get((day - first).rem_euclid(WEEK as i64) as usize).copied().unwrap_or(0.0))
-                .collect::<Vec<f64>>(),
-        )
-    });
-    let seconds = points.iter().map(|point| f64::from(point.seconds));
-    let Some(effects) = effects else { return seconds.collect() };
-    let usual = mean(&effects).unwrap_or_default();
-    seconds.zip(&effects).map(|(seconds, effect)| seconds * (usual - effect).exp()).collect()
 }
 
 /// The logarithms next to a change.

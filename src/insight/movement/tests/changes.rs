@@ -1,6 +1,6 @@
 //! Trends and changes of level.
 
-use crate::domain::Timestamp;
+use crate::domain::{Timestamp, Window};
 
 use super::super::super::testing::{DAY, JobRow, Row, START, World};
 use super::super::super::{Direction, Metric, Subject};
@@ -54,6 +54,18 @@ fn weekdays_are_no_levels_and_hide_none() {
         let truth = Timestamp(i64::from(START + 1_400 / 30 * DAY));
         assert!(change.at.seconds_since(truth).abs() <= 2 * i64::from(DAY), "{seed}: {change:?}");
         assert!((change.change_percent.unwrap() - 15.0).abs() < 4.0, "{change:?}");
+    }
+}
+
+#[test]
+fn weekdays_of_a_short_window_are_known_from_the_weeks_before() {
+    let weekday = |number: u32| [1.2, 0.9, 1.1, 1.0, 0.8, 1.15, 1.0][(number / 80 % 7) as usize];
+    for seed in 0..2 {
+        for days in [10, 14, 30, 60] {
+            let world = World::of(&durations(seed, 84, 80, 0.2, weekday)).with_window(Window::LastDays(days));
+            let found = find_changepoints(&world.view());
+            assert!(found.iter().all(|change| change.metric != Metric::Duration), "{seed} {days}: {found:?}");
+        }
     }
 }
 
