@@ -51,6 +51,7 @@ mod season_test;
 mod simplex;
 mod spread;
 mod summary;
+mod switching_rate;
 mod table_tests;
 mod theil_sen;
 mod two_proportions;
@@ -117,6 +118,7 @@ pub use sample_tests::{StudentTest, brunner_munzel, exact_rank_p, kolmogorov_smi
 pub use season_test::{SeasonTest, season_test};
 pub use spread::{RobustSpread, SpreadSource, median_distance, robust_spread};
 pub use summary::{Fences, MedianInterval, Summary, median_interval, skewed_fences, summarise};
+pub use switching_rate::{ForetoldShare, ShareInterval, SwitchingRate};
 pub use table_tests::{
     BetaPrior, ShareTrend, agresti_coull, beta_prior, chance_second_larger, clopper_pearson, cochran_armitage,
     newcombe, wilson_corrected,
