@@ -64,7 +64,9 @@ impl BetaBinomial {
             self.weights_around(self.likely_count(), LEAST_WEIGHT)
         };
         let total = sum(weights.iter().copied());
-        weights.iter_mut().for_each(|weight| *weight /= total);
+        for weight in &mut weights {
+            *weight /= total;
+        }
         (first, weights)
     }
 

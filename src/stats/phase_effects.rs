@@ -50,7 +50,9 @@ pub fn phase_effects(values: &[Option<f64>], period: usize) -> Option<Vec<f64>> 
         };
         effects = (0..cycle).map(middle).collect();
         let centre = mean(&effects)?;
-        effects.iter_mut().for_each(|effect| *effect -= centre);
+        for effect in &mut effects {
+            *effect -= centre;
+        }
     }
     let is_season = season_test(&distances, cycle).is_ok_and(|test| test.p_value < MOST_P);
     let mut of_phases = vec![0.0; period];
