@@ -149,6 +149,38 @@ pub struct ForecastDay {
     pub interval_80: (f64, f64),
     /// 95 % interval of what will be observed on the day.
     pub interval_95: (f64, f64),
+    /// Of a failure rate: what the intervals rest on.
+    pub failures: Option<FailuresAhead>,
+}
+
+/// The failed attempts that a day can bring. A rate takes few values, and no interval of such a number holds exactly 80 %:
+/// the ones told hold at least that, and exactly that where a day on their upper edge counts in part.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FailuresAhead {
+    /// Failed attempts to expect.
+    pub expected: f64,
+    /// The highest rate that the 80 % interval needs, and the part, 0–1, of the days on it that it needs.
+    pub edge_80: (f64, f64),
+    /// The same of the 95 % interval.
+    pub edge_95: (f64, f64),
+}
+
+impl FailuresAhead {
+    /// How far a day of this rate counts as inside its 80 % interval, 0–1.
+    pub fn share_inside_80(&self, interval_80: (f64, f64), rate: f64) -> f64 {
+        share_inside(self.edge_80, interval_80, rate)
+    }
+
+    /// The same of the 95 % interval.
+    pub fn share_inside_95(&self, interval_95: (f64, f64), rate: f64) -> f64 {
+        share_inside(self.edge_95, interval_95, rate)
+    }
+}
+
+fn share_inside((edge, part): (f64, f64), (low, high): (f64, f64), rate: f64) -> f64 {
+    // An edge told to nine digits is what it was meant to be.
+    let room = 1e-9;
+    if (rate - edge).abs() <= room { part } else { f64::from((low - room..=high + room).contains(&rate)) }
 }
 
 /// How one model did on the past.

@@ -290,6 +290,7 @@ mod tests {
             value: 2.0,
             interval_80: (1.0, 3.0),
             interval_95: (0.0, 4.0),
+            failures: None,
         };
         let metric = ForecastMetric::Cost;
         let forecast = Forecast {

@@ -17,8 +17,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         topic: "intervals",
         term: "Intervals",
         meaning: "Where what happens will lie: 8 times out of 10, and 19 times out of 20. They are about what is observed on \
-                  the day, so those of quiet days are wide.",
-        formula: "As wide as the errors of earlier forecasts, made so many days ahead (split conformal).",
+                  the day. A failure rate of few attempts takes few values: its interval then holds more, and 0 to 0 says \
+                  that nothing fails on more than 8 days of 10.",
+        formula: "As wide as the errors of earlier forecasts, made so many days ahead (split conformal); of failure rates \
+                  the counts of failures that are likely at the rates of late (beta-binomial).",
         left_out: "",
         needs: "10 errors for 80 %, 40 for 95 %; below that Student's t stands in.",
     },
