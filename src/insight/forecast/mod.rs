@@ -11,6 +11,7 @@ mod scale;
 mod trial;
 mod types;
 mod weekdays;
+mod weekly;
 
 #[cfg(test)]
 mod tests;
@@ -100,6 +101,7 @@ fn tell(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Resu
         candidates: Vec::new(),
         confidence: None,
         backtest: None,
+        week_error: None,
     };
     let series = match series.and_then(|series| series.enough(view)) {
         Ok(series) => series,
@@ -113,6 +115,7 @@ fn tell(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Resu
         forecast.confidence = confidence(&rolled);
         forecast.candidates = rolled.candidates;
         forecast.backtest = rolled.backtest;
+        forecast.week_error = weekly::week_error(metric, &series.points, series.lead, &rolled.told);
     }
     forecast
 }

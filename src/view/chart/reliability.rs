@@ -263,8 +263,11 @@ mod tests {
 
     #[test]
     fn both_axes_are_the_same_and_points_grow_with_their_runs() {
-        let scene = chart(vec![group(0.1, 3, 30), group(0.3, 36, 120)])
-            .scene(Size { width: 640.0, height: 320.0, pixel_ratio: 1.0 });
+        let scene = chart(vec![group(0.1, 3, 30), group(0.3, 36, 120)]).scene(Size {
+            width: 640.0,
+            height: 320.0,
+            pixel_ratio: 1.0,
+        });
         let on_diagonal = |x: f64, y: f64| {
             let diagonal = scene.marks.iter().find_map(|mark| match mark {
                 Mark::Line { points, dash: Dash::Dashed, .. } => Some(points.clone()),

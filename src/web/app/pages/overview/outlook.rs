@@ -132,9 +132,9 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
         _ => Tone::Good,
     };
     let base = run.base_rate.map(|rate| format!("usually {}", format::percent(rate)));
-    let brier = run.record.map(|record| {
-        chance_record(&counted(record.runs, "past run", "past runs"), record.brier, record.brier_base)
-    });
+    let brier = run
+        .record
+        .map(|record| chance_record(&counted(record.runs, "past run", "past runs"), record.brier, record.brier_base));
     let factors = run
         .factors
         .iter()

@@ -17,7 +17,9 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
          unless another is clearly better. Intervals are as wide as the errors so made. Usual: for tomorrow the median of the \
          same weekday in the last 28 days, for the week the last 28 days. “Worse” or “better than usual” is said only where \
          the usual lies outside the 80 % interval by more than a tenth of its width, and of a failure rate is sure enough \
-         itself to leave no doubt (20 attempts at least). Of a week the days' bounds are combined, which is rather too wide. \
+         itself to leave no doubt (20 attempts at least). The interval of the week is as wide as the errors that forecasts of past weeks made; where fewer than 35 of \
+         them are known the days' bounds are combined, which is rather too wide. A forecast needs 20 attempts (of attempts \
+         and cost 20 days) on at least 5 days. \
          Confidence = 0.6 × how near the intervals came to holding 80 % of past days + 0.4 × skill against “as last week”; \
          below 0.7 a forecast is a hint only.",
     );

@@ -34,7 +34,8 @@ pub fn view_of(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
         let is_it = |it: &&NextRunBacktest| it.workflow_id.to_string() == chosen.get();
         answer.next_runs.iter().find(is_it).or_else(|| answer.next_runs.first()).cloned()
     };
-    let shown = Memo::new(move |_| answer.with(|answer| shown(answer).map(|it| (it.workflow, it.reliability, it.record))));
+    let shown =
+        Memo::new(move |_| answer.with(|answer| shown(answer).map(|it| (it.workflow, it.reliability, it.record))));
     let sentence = move || match shown.get().and_then(|shown| shown.2) {
         Some(record) if record.runs < FEWEST_RUNS => format!(
             "Only {} can be held against what was said; from {FEWEST_RUNS} on it stands here how chances came out.",
