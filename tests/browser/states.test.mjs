@@ -1,5 +1,6 @@
 // What opens over a page, in both themes, on a phone and at a desk: explanations, menus, dialogs, messages, the command
-// palette and the tour fail no WCAG 2.2 AA rule, keep the page from scrolling sideways, and Escape ends them.
+// palette and the tour fail no WCAG 2.2 AA rule, do not make the page scroll sideways, and Escape ends them. And what has the
+// focus is seen.
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
@@ -94,4 +95,35 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
       settings,
     );
   }
+}
+
+// Runs in the page: what covers the middle of what has the focus, or nothing.
+const covers = () => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return "";
+  const { left, top, width, height } = focused.getBoundingClientRect();
+  const over = document.elementFromPoint(left + width / 2, top + Math.min(height / 2, 40));
+  // A radio button is drawn by its label.
+  const drawn = focused.closest("label") ?? focused;
+  const isItself = !over || drawn.contains(over) || over.contains(focused);
+  return isItself ? "" : `${focused.outerHTML.slice(0, 80)} under ${over.outerHTML.slice(0, 80)}`;
+};
+
+for (const [device, viewport] of Object.entries(WINDOWS)) {
+  story(
+    `what has the focus is not hidden on a ${device}`,
+    async ({ page, stage }) => {
+      await open(page, { stage });
+      await openDemo(page);
+      for (const name of ["Settings", "Alerts"]) {
+        await goTo(page, name);
+        await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+        for (let presses = 0; presses < 45; presses += 1) {
+          await page.keyboard.press("Tab");
+          assert.equal(await page.evaluate(covers), "", name);
+        }
+      }
+    },
+    { viewport, reducedMotion: "reduce" },
+  );
 }

@@ -56,9 +56,9 @@ pub(super) fn week_error(metric: ForecastMetric, points: &[Point], lead: usize, 
     if errors.len() < FEWEST_WEEKS {
         return None;
     }
-    let mut newest = errors.get(errors.len().saturating_sub(MOST_WEEKS)..)?.to_vec();
+    let newest = errors.get(errors.len().saturating_sub(MOST_WEEKS)..)?;
     let apart = newest.len() as f64 / WEEK as f64;
-    quantile(&mut newest, (HELD * (1.0 + 1.0 / apart)).min(1.0))
+    quantile(newest, (HELD * (1.0 + 1.0 / apart)).min(1.0))
 }
 
 /// Whether a week is the sum of its days; else it is their mean.

@@ -26,7 +26,7 @@ pub fn section() -> AnyView {
             sample("Stretches of alerts", false, still(Arc::new(spans()))),
             sample("Two distributions", false, still(Arc::new(paired_bars()))),
             sample("Two series of days", false, still(Arc::new(paired_lines()))),
-            sample("Said against happened", true, still(Arc::new(reliability()))),
+            sample("Said against happened", false, still(Arc::new(reliability()))),
         ],
     )
 }

@@ -67,7 +67,7 @@ pub fn view_of(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
         <Show
             when=move || is_enough.get()
         >
-            {view! { <ChartFigure chart /> }.into_any()}
+            {view! { <div class="square-chart"><ChartFigure chart /></div> }.into_any()}
         </Show>
     }
     .into_any()
