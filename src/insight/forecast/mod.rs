@@ -12,6 +12,7 @@ mod scale;
 mod trial;
 mod types;
 mod weekdays;
+mod weekly;
 
 #[cfg(test)]
 mod tests;
@@ -94,6 +95,7 @@ fn tell(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Resu
         candidates: Vec::new(),
         confidence: None,
         backtest: None,
+        week_error: None,
     };
     let series = match series.and_then(|series| series.enough(view)) {
         Ok(series) => series,
@@ -107,6 +109,7 @@ fn tell(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Resu
         forecast.confidence = confidence(&rolled);
         forecast.candidates = rolled.candidates;
         forecast.backtest = rolled.backtest;
+        forecast.week_error = weekly::week_error(metric, &series.points, series.lead, &rolled.told);
     }
     forecast
 }

@@ -6,6 +6,7 @@ use crate::domain::Timestamp;
 use crate::stats::Lack;
 
 use super::super::Subject;
+use super::weekdays::WEEK;
 
 /// What is forecast day by day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,7 +78,8 @@ pub enum ForecastModel {
 pub struct ForecastTotal {
     /// Sum of the days.
     pub value: f64,
-    /// Sums of the bounds of the days' 80 % intervals: as if all days erred the same way, so rather too wide.
+    /// 80 % interval. Of seven days from the errors that forecasts of past weeks made; where they are too few, and of other
+    /// stretches, the sums of the days' bounds: as if all days erred the same way, so rather too wide.
     pub interval_80: (f64, f64),
 }
 
@@ -86,8 +88,10 @@ impl Forecast {
     pub fn total(&self) -> Result<ForecastTotal, Lack> {
         let days = self.days.as_ref().map_err(Clone::clone)?;
         let sum = |of: fn(&ForecastDay) -> f64| days.iter().map(of).sum::<f64>();
-        let interval_80 = (sum(|day| day.interval_80.0), sum(|day| day.interval_80.1));
-        Ok(ForecastTotal { value: sum(|day| day.value), interval_80 })
+        let value = sum(|day| day.value);
+        let of_week = if days.len() == WEEK { self.week_interval(value, 1.0) } else { None };
+        let added = || (sum(|day| day.interval_80.0), sum(|day| day.interval_80.1));
+        Ok(ForecastTotal { value, interval_80: of_week.unwrap_or_else(added) })
     }
 }
 
@@ -134,6 +138,9 @@ pub struct Forecast {
     pub confidence: Option<f64>,
     /// How past days were foretold; `None` where none could be.
     pub backtest: Option<Backtest>,
+    /// How far the next seven days together may err, on the scale of errors: see `weekly`. `None` where too few weeks of
+    /// the past could be foretold, or fewer days are forecast.
+    pub week_error: Option<f64>,
 }
 
 /// One day to come.

@@ -305,6 +305,7 @@ mod tests {
             candidates: Vec::new(),
             confidence: None,
             backtest: None,
+            week_error: None,
         };
         let measured = (8..12).map(|number| MeasuredDay { start: day(number), value: Some(2.0), count: 9 }).collect();
         let ahead = Ahead { metric, measured, tomorrow: None, week: None };

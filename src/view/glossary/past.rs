@@ -19,7 +19,7 @@ pub(super) const MOVEMENT: &[Entry] = &[
         term: "Comparison",
         meaning: "This window against the equal length of time before it.",
         formula: "Better or worse only when p is below 0.05 and the difference is more than 5 %; a success rate is judged \
-                  by what it leaves to failure.",
+                  by what it leaves to failure, a duration also as each workflow is to itself.",
         left_out: "The window “All” has nothing before it.",
         needs: "5 values on either side.",
     },

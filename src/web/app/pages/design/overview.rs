@@ -124,6 +124,7 @@ fn forecast() -> Forecast {
         candidates: Vec::new(),
         confidence: Some(0.82),
         backtest: None,
+        week_error: None,
     }
 }
 
