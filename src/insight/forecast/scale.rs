@@ -1,4 +1,4 @@
-//! The scales on which a metric is modelled, and on which the errors of all but shares are alike.
+//! The scales on which a metric is modelled and on which its errors are alike.
 
 use super::ForecastMetric;
 
@@ -45,6 +45,20 @@ impl Scale {
             Self::Root => value.max(0.0).powi(2),
         }
     }
+
+    /// From the models' scale to one on which errors are alike: of shares arcsin √p, whose variance is 1/(4n) whatever p is
+    /// (Anscombe 1948).
+    pub(super) fn even(self, value: f64) -> f64 {
+        if self == Self::Share { value.clamp(0.0, 1.0).sqrt().asin() } else { value }
+    }
+
+    /// From that scale to the metric's unit.
+    pub(super) fn natural_of_even(self, value: f64) -> f64 {
+        match self {
+            Self::Share => value.clamp(0.0, core::f64::consts::FRAC_PI_2).sin().powi(2),
+            _ => self.natural(value),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -57,6 +71,7 @@ mod tests {
         {
             let modelled = scale.model(value).unwrap();
             assert!((scale.natural(modelled) - value).abs() < 1e-9);
+            assert!((scale.natural_of_even(scale.even(modelled)) - value).abs() < 1e-9);
         }
         for (scale, value) in
             [(Scale::Share, 1.1), (Scale::Logarithm, 0.0), (Scale::Root, -1.0), (Scale::Root, f64::NAN)]
