@@ -45,9 +45,9 @@ const TILES: [Tile; 8] = [
 fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     let comparison = insight.comparisons.iter().find(|comparison| comparison.metric == metric)?;
     let (word, tone) = change(comparison.change);
-    let amount = or_nothing(comparison.change_percent, format::signed_percent);
-    let has_two = comparison.change != Change::Unknown && comparison.change_percent.is_some();
-    let amount = if has_two { amount } else { NOTHING.to_owned() };
+    let word = if comparison.change == Change::Unknown { "not enough data to compare" } else { word };
+    let percent = comparison.change_percent.filter(|_| comparison.change != Change::Unknown);
+    let amount = percent.map(format::signed_percent).unwrap_or_default();
     Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
 }
 
@@ -164,10 +164,13 @@ fn validation(insight: &Insight) -> StatData {
     StatData {
         label: "Pull request answer",
         value: or_nothing(quantiles.median, format::duration),
-        details: vec![
-            format!("P90 {}", or_nothing(quantiles.p90, format::duration)),
-            format!("Apdex {}", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
-        ],
+        details: match quantiles.count {
+            0 => vec!["no pull request was answered".to_owned()],
+            _ => vec![
+                format!("P90 {}", or_nothing(quantiles.p90, format::duration)),
+                format!("Apdex {}", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
+            ],
+        },
         change: None,
         explanation: explanations::quantiles(formula, quantiles)
             .topic("pull-request-validation")

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use crate::components::{Icon, IconName, Panel};
 use crate::state::use_app;
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
+use crate::words::differences::unclear_change;
 use crate::words::{counted, counted_in};
 
 /// The metrics that have trends, in the order of their rows.
@@ -191,14 +192,16 @@ fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| or_nothing(value, |value| metric_value(metric, value));
     let (word, tone) = change(comparison.change);
+    let unclear = unclear_change(comparison);
     view! {
         <tr>
             <th scope="row" class="nowrap">{metric_name(metric)}</th>
             <td class="number muted">{value(comparison.previous)}</td>
             <td class="number">{value(comparison.current)}</td>
             <td class="number">{or_nothing(comparison.change_percent, format::signed_percent)}</td>
-            <td class="nowrap">
-                <span class=tone.class()>{word}</span>
+            <td>
+                <span class=format!("nowrap {}", tone.class())>{word}</span>
+                {unclear.map(|why| view! { <small class="muted">{why}</small> })}
             </td>
             <td class="number muted">{format::count(comparison.counts.1)}</td>
             <td class="number muted">{format::count(comparison.counts.0)}</td>

@@ -16,7 +16,8 @@ use crate::words::{Tone, metric_name, metric_value, p_value};
 use super::super::linked::{run_link, subject_link};
 
 const COLUMNS: [Column; 8] = [
-    Column::numbers("When"),
+    // It names the row and reads from the left.
+    Column::words("When"),
     Column::words("What"),
     Column::words("Number"),
     Column::numbers("Was"),

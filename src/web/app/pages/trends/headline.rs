@@ -150,7 +150,8 @@ fn since(app: App, found: &Changepoint) -> AnyView {
 fn basis(comparison: Option<&Comparison>, trend: Option<&Trend>) -> String {
     let compared = comparison.map(|comparison| {
         let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
-        format!("{} values, {} before{p}", format::count(comparison.counts.0), format::count(comparison.counts.1))
+        let what = if comparison.metric == Metric::Volume { "whole days" } else { "values" };
+        format!("{} {what}, {} before{p}", format::count(comparison.counts.0), format::count(comparison.counts.1))
     });
     let within = trend.map(|trend| match (&trend.direction, trend.percent_per_week) {
         (Ok(Direction::Flat), _) => "no clear slope within the window".to_owned(),

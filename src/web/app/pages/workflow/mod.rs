@@ -1,5 +1,5 @@
-//! Everything about the workflow that the filter names: its state, what changed and what to do; then its course, its
-//! jobs and steps, its branches and events, its runs, each a view that can be shared.
+//! Everything about the workflow that the filter names: its state; below that, each a view that can be shared, what changed
+//! and what to do with its course, its jobs and steps, its branches and events, its runs.
 
 mod changes;
 mod course;
@@ -67,13 +67,16 @@ fn content(told: Signal<Arc<Told>>) -> AnyView {
         "steps" => steps::view_of_steps(told),
         "groups" => groups::view_of_groups(told),
         "runs" => runs::view_of_runs(app, told),
-        _ => course::view_of_course(app, told),
+        _ => view! {
+            {changes::what_changed(app, told)}
+            {changes::what_to_do(told)}
+            {course::view_of_course(app, told)}
+        }
+        .into_any(),
     };
     view! {
         {head::head(told)}
         {tiles::tiles(app, told)}
-        {changes::what_changed(app, told)}
-        {changes::what_to_do(told)}
         {tab_links(app, TAB, "Views of this workflow", TABS)}
         <div class="workflow-view">{view_of}</div>
     }
