@@ -138,8 +138,11 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
                 <td class="number">{format::count(month.attempts)}</td>
                 <td class="number">
                     <span class="share-cell">
-                        {share.map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0}\u{a0}%", (share * 100.0).floor()))}
                         <Meter share tone=Tone::Neutral />
+                        <span>
+                            {share
+                                .map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0}\u{a0}%", (share * 100.0).floor()))}
+                        </span>
                     </span>
                 </td>
                 <td class="number">{format::count(month.jobs)}</td>

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, Panel};
 use crate::state::use_app;
+use crate::words::differences::{unclear, unclear_change};
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
-use crate::words::differences::unclear_change;
 use crate::words::{counted, counted_in};
 
 /// The metrics that have trends, in the order of their rows.
@@ -86,7 +86,12 @@ fn certainty(trend: &Trend) -> String {
         format!("second opinion {} a week{p}", format::signed_percent(slope))
     });
     let basis = counted_in(trend.count, &trend.unit);
-    [interval, trend.p_value.map(p_value), Some(basis), opinion].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let why_flat = matches!(trend.direction, Ok(Direction::Flat)).then(|| unclear(trend.p_value, None)).flatten();
+    [interval, trend.p_value.map(p_value), why_flat.map(str::to_owned), Some(basis), opinion]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// The trends over the usual windows: a row a metric, a column a window.

@@ -52,7 +52,8 @@ pub fn differences(_app: App, report: &RunReport) -> AnyView {
         view! { <p class="muted">"These jobs passed fewer than 5 times in the 30 days before, so that nothing is usual yet."</p> }
             .into_any()
     } else if all.is_empty() {
-        view! { <p class="muted">"Nothing: no job took or waited longer than 19 of 20 do, and no failure is new."</p> }.into_any()
+        view! { <p class="muted">"Nothing: no job took or waited longer than 19 of 20 do, and no failure is new."</p> }
+            .into_any()
     } else {
         view! { <ul class="sentences">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
     };
