@@ -49,8 +49,11 @@ fn content(answer: Signal<Arc<Failures>>) -> AnyView {
     view! {
         <div class="flaky-page">
             {follow(standing::section)} {subjects::section(answer)} {evidence::section(answer)}
-            <div class="flaky-pair">{follow(causes::section)} {follow(shares::section)}</div>
-            {follow(clusters::section)} {follow(succession::section)} {notes::section(answer)}
+            <div class="flaky-pair">
+                <div class="stack">{follow(causes::section)} {notes::section(answer)}</div>
+                {follow(shares::section)}
+            </div>
+            {follow(clusters::section)} {follow(succession::section)}
         </div>
     }
     .into_any()

@@ -67,12 +67,7 @@ fn content(told: Signal<Arc<Told>>) -> AnyView {
         "steps" => steps::view_of_steps(told),
         "groups" => groups::view_of_groups(told),
         "runs" => runs::view_of_runs(app, told),
-        _ => view! {
-            {changes::what_changed(app, told)}
-            {changes::what_to_do(told)}
-            {course::view_of_course(app, told)}
-        }
-        .into_any(),
+        _ => course::view_of_course(app, told),
     };
     view! {
         {head::head(told)}
