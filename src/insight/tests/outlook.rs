@@ -102,7 +102,7 @@ fn attempts_a_day_are_one_number_everywhere() {
         Row::at(u64::from(number) + 1, START + 500 + seconds)
     });
     let runs: Vec<Row> = runs.collect();
-    let of = |days: u16| {
+    let of = |days: u32| {
         let world = World::of(&runs).with_window(Window::LastDays(days));
         let view = world.view();
         let before = view.before().unwrap();

@@ -56,7 +56,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
         }
     };
     view! {
-        <Panel title="Unusual runs and days" class="full" explanation=Some(explanation)>
+        <Panel title="Unusual runs and days" class="full wide-table" explanation=Some(explanation)>
             {body}
         </Panel>
     }

@@ -56,7 +56,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
         })
     };
     view! {
-        <Panel title="Drift" class="full drifts" explanation=Some(explanation)>
+        <Panel title="Drift" class="full wide-table" explanation=Some(explanation)>
             <p class="panel-note">{told}</p>
             {view! { <DataTable data sorted_by=2 /> }.into_any()}
         </Panel>
