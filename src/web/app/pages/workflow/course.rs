@@ -40,13 +40,12 @@ pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
     })));
     view! {
         <div class="stack half">
-            {what_changed(app, told)}
+            {what_changed(app, told)} {what_to_do(told)}
+        </div>
+        <div class="stack half">
             <Panel title="Success rate" note="Day by day, with the 95\u{a0}% interval.">
                 <SuccessChart overview />
             </Panel>
-        </div>
-        <div class="stack half">
-            {what_to_do(told)}
             <Panel title="Outcomes" note="How the attempts of each day ended.">
                 <OutcomeBars overview />
             </Panel>
