@@ -88,6 +88,9 @@ fn against_before(comparison: &Comparison) -> (String, Tone, Option<bool>) {
         (Metric::QueueTime, Some(false)) => format!("Jobs wait {by} less for runners ({levels})."),
         (Metric::Volume, Some(true)) => format!("There are {by} more attempts a day ({levels})."),
         (Metric::Volume, Some(false)) => format!("There are {by} fewer attempts a day ({levels})."),
+        (Metric::Volume, None) if comparison.current.is_none() => {
+            format!("{}: no whole day lies in this window yet.", steady_name(metric))
+        }
         (_, None) if comparison.change == Change::Unknown => {
             format!("{}: too little data before to compare ({now} now).", steady_name(metric))
         }
