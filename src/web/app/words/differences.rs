@@ -4,6 +4,9 @@
 use forerun::insight::{Change, Comparison};
 use forerun::view::difference::{Unclear, why_unclear};
 
+/// Up to this a change is too small to be named.
+const SMALL_PERCENT: f64 = 5.0;
+
 /// Why a difference that was tested is not called one, in a few words; nothing where chance explains it, which is what
 /// everybody takes for granted.
 pub fn unclear(p_value: Option<f64>, adjusted_p: Option<f64>) -> Option<&'static str> {
@@ -16,7 +19,10 @@ pub fn unclear(p_value: Option<f64>, adjusted_p: Option<f64>) -> Option<&'static
 
 /// The same for a number against the window before; nothing where a change is named.
 pub fn unclear_change(comparison: &Comparison) -> Option<&'static str> {
-    unclear(comparison.p_value, None).filter(|_| comparison.change == Change::Unchanged)
+    let why = unclear(comparison.p_value, None).filter(|_| comparison.change == Change::Unchanged)?;
+    // All together the median may move by more, where long workflows ran more often.
+    let is_large = comparison.change_percent.is_some_and(|percent| percent.abs() > SMALL_PERCENT);
+    Some(if is_large { "each by itself not by more than 5\u{a0}%" } else { why })
 }
 
 /// The same as a rule, for explanations of tables in which intervals stand beside verdicts.

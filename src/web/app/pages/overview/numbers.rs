@@ -161,22 +161,23 @@ fn validation(insight: &Insight) -> StatData {
     let signal = &insight.signal;
     let quantiles = &signal.pull_request_validation;
     let basis = if signal.validation_from_jobs { "ends of jobs" } else { "ends of runs" };
-    StatData {
+    let tile = StatData {
         label: "Pull request answer",
         value: or_nothing(quantiles.median, format::duration),
-        details: match quantiles.count {
-            0 => vec!["no pull request was answered".to_owned()],
-            _ => vec![
-                format!("P90 {}", or_nothing(quantiles.p90, format::duration)),
-                format!("Apdex {}", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
-            ],
-        },
+        details: vec![
+            format!("P90 {}", or_nothing(quantiles.p90, format::duration)),
+            format!("Apdex {}", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
+        ],
         change: None,
         explanation: explanations::quantiles(formula, quantiles)
             .topic("pull-request-validation")
             .fact("Rests on", basis)
             .fact("Time to signal of any job, median", or_nothing(signal.time_to_signal.median, format::duration)),
+    };
+    if quantiles.count > 0 {
+        return tile;
     }
+    StatData { details: vec!["no pull request was answered".to_owned()], ..tile }
 }
 
 fn flakiness(insight: &Insight) -> StatData {
