@@ -141,7 +141,9 @@ fn further(view: &View<'_>) -> Vec<String> {
     vec![
         format!("{:?}", insight::analyse_movements(view)),
         format!("{:?}", insight::find_changepoints(view)),
-        format!("{:?}", insight::predict_outlook(view, 30)),
+        format!("{:?}", insight::forecast_all(view, 30)),
+        format!("{:?}", insight::predict_next_runs_by_context(view)),
+        format!("{:?}", insight::warn_early(view)),
         format!("{:?}", insight::backtest(view, ForecastMetric::FailureRate, 7)),
         format!("{:?}", insight::backtest_next_runs(view)),
         format!("{:?}", insight::examine_flakiness(view)),

@@ -43,8 +43,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             open.revision()
         };
         let book = self.with_view(&last_days(HISTORY_DAYS), &Zone::default(), now, |view, state, _| {
-            let daily_dollars = insight::cost_days(view);
-            let inputs = AlertInputs { daily_dollars: &daily_dollars };
+            let findings = insight::examine(view, &[]);
+            let inputs = AlertInputs { daily_dollars: findings.daily_dollars() };
             insight::replay_book_with(view, &state.settings.alert_rules, inputs, &said)
         });
         let book = Rc::new(book.unwrap_or_default());
@@ -69,9 +69,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             open.revision()
         };
         let records = self.with_view(&last_days(REPLAY_DAYS), &Zone::default(), now, |view, state, _| {
-            let daily_dollars = insight::cost_days(view);
+            let findings = insight::examine(view, &[]);
             let rules: &[AlertRule] = &state.settings.alert_rules;
-            let replays = insight::replay_each(view, rules, AlertInputs { daily_dollars: &daily_dollars });
+            let replays = insight::replay_each(view, rules, AlertInputs { daily_dollars: findings.daily_dollars() });
             replays.iter().map(RuleRecord::of).collect()
         });
         let records = Rc::new(records.unwrap_or_default());
@@ -130,9 +130,7 @@ pub(super) fn filter() -> Filter {
 
 /// Open alerts of a view made by [`filter`].
 pub(super) fn alerts_of(view: &View<'_>) -> Vec<Alert> {
-    let daily_dollars = insight::cost_days(view);
-    let inputs = AlertInputs { daily_dollars: &daily_dollars };
-    let mut alerts = insight::replay_book(view, &view.settings.alert_rules, inputs).open;
+    let mut alerts = insight::examine(view, &[]).alerts().open.clone();
     sort_by(&mut alerts, |a, b| b.severity.cmp(&a.severity).then(b.opened_at.cmp(&a.opened_at)));
     alerts
 }

@@ -1,4 +1,4 @@
-//! Answers queries from the open history. Changes nothing but the cache of prepared outcomes.
+//! Answers queries from the open history. Changes nothing but what is remembered of earlier answers.
 
 use std::rc::Rc;
 
@@ -13,6 +13,7 @@ use crate::sync::Clock;
 
 use super::core::{Engine, State};
 use super::ports::Network;
+use super::remembering::Basis;
 use super::{
     AlertRules, Answer, Backtests, Document, DocumentFormat, DocumentKind, Problem, Query, alerting, coverage, pages,
     problems,
@@ -109,8 +110,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             Query::Replay(rule, filter, zone) => {
                 let replay = |view: &View<'_>, _: &State, _| {
-                    let daily_dollars = insight::cost_days(view);
-                    insight::replay(view, &rule, AlertInputs { daily_dollars: &daily_dollars })
+                    let findings = insight::examine(view, &[]);
+                    insight::replay(view, &rule, AlertInputs { daily_dollars: findings.daily_dollars() })
                 };
                 self.with_view(&filter, &zone, now, replay).map(|answer| Answer::Replay(Box::new(answer)))
             }
@@ -130,10 +131,30 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         answer: impl FnOnce(&View<'_>, &State, u64) -> R,
     ) -> Result<R, Problem> {
         let prepared = self.prepared()?;
-        let state = self.state.borrow();
-        let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
-        let view = view_of(&open.record, &open.history, &prepared, &state.settings, (filter, zone, now));
-        Ok(answer(&view, &state, open.revision()))
+        let (answered, basis, selection) = {
+            let state = self.state.borrow();
+            let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
+            let (record, settings) = (&open.record, &state.settings);
+            let basis = Basis {
+                revision: open.revision(),
+                filter: filter.clone(),
+                zone: zone.clone(),
+                default_branch: record.repository.default_branch.clone(),
+                is_private: record.repository.private,
+            };
+            let view = match open.remembered.find(&basis, now) {
+                Some(known) => {
+                    let context = context_of(record, settings, zone, now);
+                    insight::select_again(open.history.columns(), &prepared, filter, context, &known)
+                }
+                None => view_of(record, &open.history, &prepared, settings, (filter, zone, now)),
+            };
+            (answer(&view, &state, basis.revision), basis, view.selection())
+        };
+        if let Some(open) = &mut self.state.borrow_mut().open {
+            open.remembered.keep(basis, selection);
+        }
+        Ok(answered)
     }
 
     /// Outcomes and durations of the open history, worked out once a revision.
@@ -161,16 +182,19 @@ pub(super) fn view_of<'a>(
     settings: &'a Settings,
     (filter, zone, now): (&'a Filter, &'a Zone, Timestamp),
 ) -> View<'a> {
+    insight::select(history.columns(), prepared, filter, context_of(record, settings, zone, now))
+}
+
+fn context_of<'a>(record: &'a RepositoryRecord, settings: &'a Settings, zone: &'a Zone, now: Timestamp) -> Context<'a> {
     let default_branch = Some(record.repository.default_branch.as_str()).filter(|branch| !branch.is_empty());
-    let context = Context { zone, settings, default_branch, is_private: record.repository.private, now };
-    insight::select(history.columns(), prepared, filter, context)
+    Context { zone, settings, default_branch, is_private: record.repository.private, now }
 }
 
 fn backtests(view: &View<'_>, horizon_days: u32) -> Backtests {
     let of_view = [ForecastMetric::FailureRate, ForecastMetric::Duration, ForecastMetric::Volume];
     let mut forecasts: Vec<BacktestReport> =
         of_view.iter().map(|&metric| insight::backtest(view, metric, horizon_days)).collect();
-    forecasts.push(insight::backtest_cost(view, &insight::cost_days(view), horizon_days));
+    forecasts.push(insight::backtest_cost(view, insight::examine(view, &[]).daily_dollars(), horizon_days));
     Backtests { forecasts, next_runs: insight::backtest_next_runs(view) }
 }
 

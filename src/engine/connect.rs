@@ -12,6 +12,7 @@ use crate::sync::{self, Clock, Connected, SyncState};
 use super::core::Engine;
 use super::open::Open;
 use super::ports::Network;
+use super::remembering::Remembered;
 use super::{Connection, Problem, ProblemKind, RepositoryKey, problems};
 
 /// The key of the simulated repository; never stored.
@@ -79,6 +80,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             history,
             sync_state: SyncState::default(),
             prepared: None,
+            remembered: Remembered::default(),
             alerts: None,
             rule_records: None,
             said: None,

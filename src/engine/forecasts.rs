@@ -41,9 +41,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             return;
         }
         let forecast = self.with_view(&everything(), &Zone::default(), now, |view, _, _| {
-            let mut forecasts = insight::forecast_all(view, HORIZON_DAYS);
-            forecasts.push(insight::forecast_cost(view, &insight::cost_days(view), HORIZON_DAYS));
-            insight::keep(now, &forecasts, &insight::predict_next_runs(view))
+            let findings = insight::examine(view, &[]);
+            insight::keep(now, &findings.forecasts_of(HORIZON_DAYS), findings.next_runs())
         });
         let Ok(Some(forecast)) = forecast else { return };
         kept.push(forecast);
@@ -71,7 +70,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
         let Stored::Known(kept) = self.read_kept(&key).await else { return None };
         let score = |kept: &[KeptForecast]| {
             self.with_view(&everything(), &Zone::default(), now, |view, _, _| {
-                insight::score_kept(view, &insight::cost_days(view), kept)
+                insight::score_kept(view, insight::examine(view, &[]).daily_dollars(), kept)
             })
             .ok()
         };
@@ -92,7 +91,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             return Vec::new();
         }
         let held = self.with_view(&everything(), &Zone::default(), now, |view, _, _| {
-            insight::hold_kept(view, &insight::cost_days(view), &kept)
+            insight::hold_kept(view, insight::examine(view, &[]).daily_dollars(), &kept)
         });
         held.unwrap_or_default()
     }

@@ -14,6 +14,7 @@ use super::connect::{DEMO_KEY, new_record, not_stored, simulated_history};
 use super::core::Engine;
 use super::open::Open;
 use super::ports::Network;
+use super::remembering::Remembered;
 use super::stop::StopFlag;
 use super::{Problem, RepositoryKey, StoredRepository, problems};
 
@@ -137,6 +138,7 @@ fn looked_at(key: RepositoryKey, record: RepositoryRecord, history: History, dam
         history,
         sync_state: SyncState::default(),
         prepared: None,
+        remembered: Remembered::default(),
         alerts: None,
         forecast_record: None,
         noted: None,

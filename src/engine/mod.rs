@@ -16,6 +16,7 @@ mod pages;
 mod ports;
 mod problems;
 mod protocol;
+mod remembering;
 mod standing;
 mod stop;
 mod syncing;

@@ -10,6 +10,7 @@ use crate::insight::{AlertAction, AlertBook, ForecastRecord, Prepared};
 use crate::sync::SyncState;
 
 use super::annotations::Noted;
+use super::remembering::Remembered;
 use super::{RepositoryKey, RuleRecord, StoredRepository, WorkflowChoice};
 
 /// An open repository.
@@ -24,6 +25,8 @@ pub(super) struct Open {
     pub sync_state: SyncState,
     /// Outcomes and durations, with the revision they were made from.
     pub prepared: Option<(u64, Rc<Prepared>)>,
+    /// What was worked out for the newest questions.
+    pub remembered: Remembered,
     /// Alerts, with the revision and the hour they were worked out for.
     pub alerts: Option<(u64, i64, Rc<AlertBook>)>,
     /// What the rules would have done, likewise.
@@ -62,6 +65,7 @@ impl Open {
             history: opened.history,
             sync_state,
             prepared: None,
+            remembered: Remembered::default(),
             alerts: None,
             rule_records: None,
             said: None,

@@ -1,31 +1,25 @@
-//! All that is known of the failures of a view, from one grouping of its attempts. Decides nothing itself.
+//! How the failures of a view come, from one grouping of its attempts. Decides nothing itself.
 
 use serde::{Deserialize, Serialize};
 
 use super::cluster::find_in_past;
 use super::flaky::examine_past;
 use super::past::Past;
-use super::{Clusters, ErrorSummary, Flakiness, JobAnnotation, View, summarise_errors};
+use super::{Clusters, Flakiness, View};
 
-/// What is known of failures.
+/// How failures come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FailureFindings {
+pub struct FailurePatterns {
     /// What fails and passes on the same commit.
     pub flakiness: Flakiness,
     /// Which failures come together.
     pub clusters: Clusters,
-    /// What kinds of trouble made attempts fail.
-    pub errors: ErrorSummary,
 }
 
-/// Examines the failures of a view. `annotations` as in [`summarise_errors`].
-pub fn examine_failures(view: &View<'_>, annotations: &[JobAnnotation]) -> FailureFindings {
+/// Both, of the attempts of a view.
+pub fn find_failure_patterns(view: &View<'_>) -> FailurePatterns {
     let past = Past::of(view);
-    FailureFindings {
-        flakiness: examine_past(view, &past),
-        clusters: find_in_past(view, &past),
-        errors: summarise_errors(view, annotations),
-    }
+    FailurePatterns { flakiness: examine_past(view, &past), clusters: find_in_past(view, &past) }
 }
 
 #[cfg(test)]
@@ -38,12 +32,8 @@ mod tests {
     fn check(rows: &[Row], window: Window) {
         let world = World::of(rows).with_window(window);
         let view = world.view();
-        let expected = FailureFindings {
-            flakiness: examine_flakiness(&view),
-            clusters: find_clusters(&view),
-            errors: summarise_errors(&view, &[]),
-        };
-        assert_eq!(examine_failures(&view, &[]), expected);
+        let expected = FailurePatterns { flakiness: examine_flakiness(&view), clusters: find_clusters(&view) };
+        assert_eq!(find_failure_patterns(&view), expected);
     }
 
     #[test]

@@ -8,19 +8,19 @@ use crate::stats::Lack;
 
 use super::cost::cost_per_run;
 use super::flaky::{CommitMark, commit_marks, rate_of};
-use super::forecast::{Memory, forecast_remembered};
 use super::health::health_of;
 use super::kpi::Facts;
 use super::recommend::{Grounds, recommend};
 use super::waste::summarise_waste;
 use super::{
-    AlertBook, AlertInputs, Clusters, Comparison, CostSummary, Dora, EarlyWarning, ErrorSummary, FailureFindings,
-    Flakiness, Forecast, ForecastMetric, Insight, JobAnnotation, Maturity, Movements, NextRun, PerformanceScore,
-    QueueSummary, Rate, Recommendation, RetrySummary, Risk, Trend, View, WhatIf, WorkflowSummary, analyse_movements,
-    ask_what_if, assess_maturity, assess_risk, compare_with_before, count_outcomes, daily_dollars, examine_failures,
-    follow_trends, forecast_cost, predict_next_runs, predict_next_runs_by_context, replay_book, success_rate,
-    summarise_cost, summarise_days, summarise_dora, summarise_durations, summarise_performance, summarise_queue,
-    summarise_retries, summarise_signal, summarise_workflows, warn_early,
+    AlertBook, AlertInputs, Changepoint, Clusters, Comparison, CostSummary, Dora, EarlyWarning, ErrorSummary,
+    FailurePatterns, Flakiness, Forecast, ForecastMetric, Insight, JobAnnotation, Maturity, Movements, NextRun,
+    PerformanceScore, QueueSummary, Rate, Recommendation, RetrySummary, Risk, Trend, View, WhatIf, WorkflowSummary,
+    analyse_movements, ask_what_if, assess_maturity, assess_risk, compare_with_before, count_outcomes, daily_dollars,
+    find_changepoints, find_failure_patterns, follow_trends, forecast, forecast_all, forecast_cost, predict_next_runs,
+    predict_next_runs_by_context, replay_book, success_rate, summarise_cost, summarise_days, summarise_dora,
+    summarise_durations, summarise_errors, summarise_performance, summarise_queue, summarise_retries, summarise_signal,
+    summarise_workflows, warn_early,
 };
 
 /// Days ahead of the forecasts.
@@ -30,18 +30,24 @@ const FORECAST_MEMORY_DAYS: i64 = 366;
 /// Days before the window that an alert about the cost looks at, and one that may be cut in two.
 const ALERT_MEMORY_DAYS: i64 = 36;
 
-/// Everything that can be known of a view; each answer is worked out when it is first asked for.
+/// Everything that can be known of a view; each answer is worked out when it is first asked for, by whoever asks.
 #[derive(Debug)]
 pub struct Findings<'a> {
     view: &'a View<'a>,
     annotations: &'a [JobAnnotation],
+    errors: OnceCell<ErrorSummary>,
+}
+
+/// What has been found of a view: it stays with the view's memory, for the next question about the same attempts.
+#[derive(Debug, Default)]
+pub(super) struct Found {
     insight: OnceCell<Insight>,
-    memory: OnceCell<Memory>,
     performance: OnceCell<PerformanceScore>,
     workflows: OnceCell<Vec<WorkflowSummary>>,
     recommendations: OnceCell<Vec<Recommendation>>,
     trends: OnceCell<Vec<Trend>>,
     comparisons: OnceCell<Vec<Comparison>>,
+    changepoints: OnceCell<Vec<Changepoint>>,
     next_runs: OnceCell<Vec<NextRun>>,
     next_run_contexts: OnceCell<Vec<NextRun>>,
     early_warnings: OnceCell<Vec<EarlyWarning>>,
@@ -53,7 +59,7 @@ pub struct Findings<'a> {
     what_ifs: OnceCell<Result<Vec<WhatIf>, Lack>>,
     dora: OnceCell<Dora>,
     maturity: OnceCell<Maturity>,
-    failures: OnceCell<FailureFindings>,
+    patterns: OnceCell<FailurePatterns>,
     daily_dollars: OnceCell<Vec<(i64, f64)>>,
     failure_forecast: OnceCell<Forecast>,
     marks: OnceCell<Vec<CommitMark>>,
@@ -64,50 +70,23 @@ pub struct Findings<'a> {
 /// All of it, on demand. `annotations` are what GitHub noted on failed jobs, as far as that was read. O(n log n) in attempts
 /// and jobs, should everything be asked for.
 pub fn examine<'a>(view: &'a View<'a>, annotations: &'a [JobAnnotation]) -> Findings<'a> {
-    Findings {
-        view,
-        annotations,
-        insight: OnceCell::new(),
-        memory: OnceCell::new(),
-        performance: OnceCell::new(),
-        workflows: OnceCell::new(),
-        recommendations: OnceCell::new(),
-        trends: OnceCell::new(),
-        comparisons: OnceCell::new(),
-        next_runs: OnceCell::new(),
-        next_run_contexts: OnceCell::new(),
-        early_warnings: OnceCell::new(),
-        risk: OnceCell::new(),
-        movements: OnceCell::new(),
-        forecasts: OnceCell::new(),
-        alerts: OnceCell::new(),
-        cost: OnceCell::new(),
-        what_ifs: OnceCell::new(),
-        dora: OnceCell::new(),
-        maturity: OnceCell::new(),
-        failures: OnceCell::new(),
-        daily_dollars: OnceCell::new(),
-        failure_forecast: OnceCell::new(),
-        marks: OnceCell::new(),
-        retries: OnceCell::new(),
-        queue: OnceCell::new(),
-    }
+    Findings { view, annotations, errors: OnceCell::new() }
 }
 
 impl Findings<'_> {
     /// Mean performance score.
     pub fn performance(&self) -> &PerformanceScore {
-        self.performance.get_or_init(|| summarise_performance(self.view))
+        self.found().performance.get_or_init(|| summarise_performance(self.view))
     }
 
     /// Each workflow, most attempts first.
     pub fn workflows(&self) -> &[WorkflowSummary] {
-        self.workflows.get_or_init(|| summarise_workflows(self.view))
+        self.found().workflows.get_or_init(|| summarise_workflows(self.view))
     }
 
     /// What to do, most urgent first.
     pub fn recommendations(&self) -> &[Recommendation] {
-        self.recommendations.get_or_init(|| {
+        self.found().recommendations.get_or_init(|| {
             let grounds = Grounds {
                 workflows: self.workflows(),
                 flakiness: &self.flakiness_rate(),
@@ -120,104 +99,126 @@ impl Findings<'_> {
 
     /// Standing trends: of the view's own window, then of 7, 30 and 90 days.
     pub fn trends(&self) -> &[Trend] {
-        self.trends.get_or_init(|| follow_trends(self.view))
+        self.found().trends.get_or_init(|| follow_trends(self.view))
     }
 
     /// The window against the one before.
     pub fn comparisons(&self) -> &[Comparison] {
-        self.comparisons.get_or_init(|| compare_with_before(self.view))
+        self.found().comparisons.get_or_init(|| compare_with_before(self.view))
     }
 
     /// Chance that the next run of each active workflow fails.
     pub fn next_runs(&self) -> &[NextRun] {
-        self.next_runs.get_or_init(|| predict_next_runs(self.view))
+        self.found().next_runs.get_or_init(|| predict_next_runs(self.view))
     }
 
     /// The same for the busiest workflow, by branch and event.
     pub fn next_run_contexts(&self) -> &[NextRun] {
-        self.next_run_contexts.get_or_init(|| predict_next_runs_by_context(self.view))
+        self.found().next_run_contexts.get_or_init(|| predict_next_runs_by_context(self.view))
     }
 
     /// What is getting worse.
     pub fn early_warnings(&self) -> &[EarlyWarning] {
-        self.early_warnings.get_or_init(|| warn_early(self.view))
+        self.found().early_warnings.get_or_init(|| warn_early(self.view))
     }
 
     /// Risk with its factors.
     pub fn risk(&self) -> &Risk {
-        self.risk.get_or_init(|| {
+        self.found().risk.get_or_init(|| {
             assess_risk(self.view, &self.flakiness_rate(), self.trends(), Some(self.failure_forecast()))
         })
     }
 
     /// Trends of everything that can be followed, changes of level, seasons, anomalies, drift.
     pub fn movements(&self) -> &Movements {
-        self.movements.get_or_init(|| analyse_movements(self.view))
+        self.found().movements.get_or_init(|| analyse_movements(self.view))
     }
 
     /// The next 7 days: failure rate, duration, volume, cost.
     pub fn forecasts(&self) -> &[Forecast] {
-        self.forecasts.get_or_init(|| {
+        self.found().forecasts.get_or_init(|| {
             let cost = forecast_cost(self.view, self.daily_dollars(), HORIZON_DAYS);
             let [duration, volume] = [ForecastMetric::Duration, ForecastMetric::Volume].map(|of| self.forecast(of));
             vec![self.failure_forecast().clone(), duration, volume, cost]
         })
     }
 
+    /// The same for another number of days, 1–30.
+    pub fn forecasts_of(&self, horizon_days: u32) -> Vec<Forecast> {
+        if horizon_days == HORIZON_DAYS {
+            return self.forecasts().to_vec();
+        }
+        let mut forecasts = forecast_all(self.view, horizon_days);
+        forecasts.push(forecast_cost(self.view, self.daily_dollars(), horizon_days));
+        forecasts
+    }
+
     /// The alerts that the settings' rules have raised over the window.
     pub fn alerts(&self) -> &AlertBook {
-        self.alerts.get_or_init(|| {
+        self.found().alerts.get_or_init(|| {
             replay_book(self.view, &self.view.settings.alert_rules, AlertInputs { daily_dollars: self.daily_dollars() })
         })
     }
 
     /// What it cost.
     pub fn cost(&self) -> &Result<CostSummary, Lack> {
-        self.cost.get_or_init(|| summarise_cost(self.view))
+        self.found().cost.get_or_init(|| summarise_cost(self.view))
     }
 
     /// What could be saved.
     pub fn what_ifs(&self) -> &Result<Vec<WhatIf>, Lack> {
-        self.what_ifs.get_or_init(|| ask_what_if(self.view))
+        self.found().what_ifs.get_or_init(|| ask_what_if(self.view))
     }
 
     /// Delivery.
     pub fn dora(&self) -> &Dora {
-        self.dora.get_or_init(|| summarise_dora(self.view))
+        self.found().dora.get_or_init(|| summarise_dora(self.view))
     }
 
     /// How mature the repository's CI is.
     pub fn maturity(&self) -> &Maturity {
-        self.maturity.get_or_init(|| assess_maturity(self.view, self.dora(), &self.flakiness_rate(), self.trends()))
+        self.found()
+            .maturity
+            .get_or_init(|| assess_maturity(self.view, self.dora(), &self.flakiness_rate(), self.trends()))
     }
 
-    fn failures(&self) -> &FailureFindings {
-        self.failures.get_or_init(|| examine_failures(self.view, self.annotations))
+    /// Changes of level of each workflow.
+    pub fn changepoints(&self) -> &[Changepoint] {
+        self.found().changepoints.get_or_init(|| find_changepoints(self.view))
     }
 
-    fn daily_dollars(&self) -> &[(i64, f64)] {
-        self.daily_dollars.get_or_init(|| cost_days(self.view))
+    fn found(&self) -> &Found {
+        self.view.memo.found.get_or_init(Box::default)
+    }
+
+    fn patterns(&self) -> &FailurePatterns {
+        self.found().patterns.get_or_init(|| find_failure_patterns(self.view))
+    }
+
+    /// Dollars a local day, as [`cost_days`].
+    pub fn daily_dollars(&self) -> &[(i64, f64)] {
+        self.found().daily_dollars.get_or_init(|| cost_days(self.view))
     }
 
     fn failure_forecast(&self) -> &Forecast {
-        self.failure_forecast.get_or_init(|| self.forecast(ForecastMetric::FailureRate))
+        self.found().failure_forecast.get_or_init(|| self.forecast(ForecastMetric::FailureRate))
     }
 
     fn marks(&self) -> &[CommitMark] {
-        self.marks.get_or_init(|| commit_marks(self.view))
+        self.found().marks.get_or_init(|| commit_marks(self.view))
     }
 
     fn retries(&self) -> &RetrySummary {
-        self.retries.get_or_init(|| summarise_retries(self.view))
+        self.found().retries.get_or_init(|| summarise_retries(self.view))
     }
 
     fn queue(&self) -> Option<&QueueSummary> {
-        self.queue.get_or_init(|| summarise_queue(self.view)).as_ref()
+        self.found().queue.get_or_init(|| summarise_queue(self.view)).as_ref()
     }
 
     /// What the overview shows.
     pub fn insight(&self) -> &Insight {
-        self.insight.get_or_init(|| {
+        self.found().insight.get_or_init(|| {
             let view = self.view;
             let counts = count_outcomes(view);
             let success = success_rate(&counts, view.filter.rule);
@@ -260,17 +261,17 @@ impl Findings<'_> {
 
     /// What fails and passes on the same commit.
     pub fn flakiness(&self) -> &Flakiness {
-        &self.failures().flakiness
+        &self.patterns().flakiness
     }
 
     /// Failures that come together.
     pub fn clusters(&self) -> &Clusters {
-        &self.failures().clusters
+        &self.patterns().clusters
     }
 
     /// Why attempts failed.
     pub fn errors(&self) -> &ErrorSummary {
-        &self.failures().errors
+        self.errors.get_or_init(|| summarise_errors(self.view, self.annotations))
     }
 
     fn flakiness_rate(&self) -> Rate {
@@ -278,16 +279,13 @@ impl Findings<'_> {
     }
 
     fn forecast(&self, metric: ForecastMetric) -> Forecast {
-        let memory = self.memory.get_or_init(|| Memory::of(self.view));
-        forecast_remembered(self.view, memory, metric, HORIZON_DAYS)
+        forecast(self.view, metric, HORIZON_DAYS)
     }
 }
 
 /// What the overview shows of a view.
 pub fn summarise(view: &View<'_>) -> Insight {
-    let findings = examine(view, &[]);
-    findings.insight();
-    findings.insight.into_inner().unwrap_or_else(|| examine(view, &[]).insight().clone())
+    examine(view, &[]).insight().clone()
 }
 
 /// Dollars a local day, also of the days before the window that forecasts and alerts about the cost rest on.
@@ -356,7 +354,9 @@ mod tests {
             holds_numbers_and_is_read_again(found.movements());
             holds_numbers_and_is_read_again(&found.forecasts().to_vec());
             holds_numbers_and_is_read_again(&found.next_run_contexts().to_vec());
-            holds_numbers_and_is_read_again(found.failures());
+            holds_numbers_and_is_read_again(found.patterns());
+            holds_numbers_and_is_read_again(found.errors());
+            holds_numbers_and_is_read_again(&found.changepoints().to_vec());
             holds_numbers_and_is_read_again(found.alerts());
             holds_numbers_and_is_read_again(found.cost());
             holds_numbers_and_is_read_again(found.what_ifs());

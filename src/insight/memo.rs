@@ -6,6 +6,8 @@ use core::ops::Deref;
 use std::rc::Rc;
 
 use super::Trend;
+use super::findings::Found;
+use super::forecast::Memory;
 use super::waste::Waste;
 
 /// Row numbers of `columns.attempts`, shared by all who look at the same attempts.
@@ -35,12 +37,16 @@ impl<'a> IntoIterator for &'a Rows {
     }
 }
 
-/// The memory of one choice of attempts. It belongs to rows, period, zone and settings; what depends on the default branch or
-/// on who pays is never kept here, since a view may be looked at with another.
+/// The memory of one choice of attempts. It belongs to all that the view was made of:
+/// whoever gives a view other rows, settings or another branch gives it another memory.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     /// By workflow, in the order of GitHub's numbers.
     pub parts: OnceCell<Vec<Part>>,
+    /// What was found of all of them.
+    pub found: OnceCell<Box<Found>>,
+    /// The days that forecasts rest on.
+    pub daily: OnceCell<Memory>,
     /// Rows by start.
     pub chronological: OnceCell<Rows>,
     /// Trend of the durations.

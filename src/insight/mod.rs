@@ -27,7 +27,6 @@ mod memo;
 mod movement;
 mod next_run;
 mod outcomes;
-mod outlook;
 mod p_value;
 mod past;
 mod prepare;
@@ -85,7 +84,7 @@ pub use error_category::{
     Categorised, CategoryCount, Confidence, ErrorCategory, ErrorExample, ErrorSummary, JobAnnotation, WorkflowErrors,
     categorise_failure, categorise_text, explain_attempt, newest_failed_jobs, summarise_errors,
 };
-pub use failures::{FailureFindings, examine_failures};
+pub use failures::{FailurePatterns, find_failure_patterns};
 pub use findings::{Findings, cost_days, examine, summarise};
 pub use flaky::{
     EvidenceStrength, Flakiness, FlakyEvidence, FlakyGroups, FlakyShare, FlakyState, FlakySubject, FlakyTransition,
@@ -115,7 +114,6 @@ pub use next_run::{
     backtest_next_runs, predict_next_runs, predict_next_runs_by_context,
 };
 pub use outcomes::{OutcomeCounts, Prepared, RetrySummary, count_outcomes, summarise_retries};
-pub use outlook::{Outlook, predict_outlook};
 pub use prepare::prepare;
 pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Grounds, Priority, Recommendation, RecommendationKind, recommend};
@@ -133,7 +131,7 @@ pub use side_by_side::{
 pub use standing::{AlertCounts, RepositoryStanding, StandingCost, summarise_standing};
 pub use summary::{Insight, WorkflowSummary, summarise_workflows};
 pub use trend::{Direction, Metric, Trend};
-pub use view::{Context, View, select};
+pub use view::{Context, Selection, View, select, select_again};
 pub use volume::{Day, summarise_days};
 pub use waste::WasteCause;
 pub use workflow_shift::{WorkflowShift, compare_workflows};

@@ -62,7 +62,42 @@ pub fn select<'a>(columns: &'a Columns, prepared: &'a Prepared, filter: &'a Filt
     View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now, memo }
 }
 
+/// What a view has chosen and worked out, to be looked at again without the history it was chosen from.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    period: Period,
+    rows: Rows,
+    now: Timestamp,
+    memo: Rc<Memo>,
+}
+
+impl Selection {
+    /// The moment that counted as now.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+/// The view that `selection` is of, its moment included, with all that has been worked out of it. History, filter and
+/// context must be those it was chosen with: nothing is chosen anew.
+pub fn select_again<'a>(
+    columns: &'a Columns,
+    prepared: &'a Prepared,
+    filter: &'a Filter,
+    context: Context<'a>,
+    selection: &Selection,
+) -> View<'a> {
+    let Context { zone, settings, default_branch, is_private, .. } = context;
+    let Selection { period, rows, now, memo } = selection.clone();
+    View { columns, prepared, filter, period, rows, zone, settings, default_branch, is_private, now, memo }
+}
+
 impl View<'_> {
+    /// What can be kept of it.
+    pub fn selection(&self) -> Selection {
+        Selection { period: self.period, rows: self.rows.clone(), now: self.now, memo: Rc::clone(&self.memo) }
+    }
+
     /// The same choice over other instants.
     #[must_use]
     pub fn over(&self, period: Period) -> Self {

@@ -91,9 +91,11 @@ pub fn hawkes_fit(times: &[f64]) -> Result<(Hawkes, f64), Lack> {
     let process = |x: &[f64]| Hawkes { rate: at(x, 0).exp(), branching: at(x, 1).exp(), decay: at(x, 2).exp() };
     let cost = |x: &[f64]| hawkes_log_likelihood(times, process(x)).map_or(f64::INFINITY, |likelihood| -likelihood);
     let starts = [0.2_f64, 1.0, 5.0, 25.0];
+    // Roughly from everywhere, exactly from the best place.
     let walks =
-        starts.iter().map(|decay| minimise(&[(base / 2.0).ln(), 0.5_f64.ln(), (decay * base).ln()], 0.5, 600, cost));
-    let best = walks.reduce(|best, next| if next.1 < best.1 { next } else { best }).unwrap_or_default();
+        starts.iter().map(|decay| minimise(&[(base / 2.0).ln(), 0.5_f64.ln(), (decay * base).ln()], 0.5, 40, cost));
+    let rough = walks.reduce(|best, next| if next.1 < best.1 { next } else { best }).unwrap_or_default();
+    let best = minimise(&rough.0, 0.1, 600, cost);
     let found = process(&best.0);
     all_finite(&[found.rate, found.branching, found.decay, best.1])?;
     Ok((found, -best.1))

@@ -136,12 +136,26 @@ fn moving_means(values: &[f64], length: usize) -> Vec<f64> {
 /// Loess: a weighted line around each position.
 fn smooth(values: &[f64], window: usize, weights: Option<&[f64]>) -> Vec<f64> {
     let count = values.len();
+    let before = window.div_ceil(2);
+    // Away from the ends all positions weigh their neighbours alike.
+    let mut inner: Option<Option<Vec<f64>>> = None;
     let place = |position: usize| {
-        let left = (position + 1).saturating_sub(window.div_ceil(2)).min(count.saturating_sub(window));
+        let left = (position + 1).saturating_sub(before).min(count.saturating_sub(window));
         let edges = if window >= count { (0, count - 1) } else { (left, left + window - 1) };
-        local_line(values, position as f64, edges, window, weights).unwrap_or(at(values, position))
+        let kernel = || line_kernel(count, position as f64, edges, window, weights);
+        let is_inner = weights.is_none() && left + before == position + 1;
+        let line = if is_inner {
+            inner.get_or_insert_with(kernel).as_ref().map(|kernel| weigh(values, edges.0, kernel))
+        } else {
+            kernel().map(|kernel| weigh(values, edges.0, &kernel))
+        };
+        line.unwrap_or(at(values, position))
     };
     if count < 2 { values.to_vec() } else { (0..count).map(place).collect() }
+}
+
+fn weigh(values: &[f64], first: usize, kernel: &[f64]) -> f64 {
+    kernel.iter().zip(values.iter().skip(first)).map(|(weight, value)| weight * value).sum()
 }
 
 /// The line through the values between `edges`, near ones weighing more, at `position`; `None` where none has weight.
@@ -152,7 +166,17 @@ fn local_line(
     window: usize,
     weights: Option<&[f64]>,
 ) -> Option<f64> {
-    let count = values.len();
+    line_kernel(values.len(), position, edges, window, weights).map(|kernel| weigh(values, edges.0, &kernel))
+}
+
+/// How much each value between `edges` counts for the line at `position`.
+fn line_kernel(
+    count: usize,
+    position: f64,
+    edges: (usize, usize),
+    window: usize,
+    weights: Option<&[f64]>,
+) -> Option<Vec<f64>> {
     let mut reach = (position - edges.0 as f64).max(edges.1 as f64 - position);
     if window > count {
         reach += ((window - count) / 2) as f64;
@@ -185,7 +209,7 @@ fn local_line(
             kernel.iter_mut().zip(indexed()).for_each(|(weight, index)| *weight *= tilt * (index - centre) + 1.0);
         }
     }
-    Some(kernel.iter().zip(values.iter().skip(edges.0)).map(|(weight, value)| weight * value).sum())
+    Some(kernel)
 }
 
 /// Bisquare weights: 0 for what lies six median residuals away.

@@ -55,17 +55,18 @@ pub(in crate::engine) fn cost(view: &View<'_>, revision: u64) -> Cost {
         is_free: is_public && !view.settings.public_repositories_cost,
         is_public,
         known: known(view),
-        forecast: insight::forecast_cost(view, &insight::cost_days(view), HORIZON_DAYS),
+        forecast: insight::forecast_cost(view, insight::examine(view, &[]).daily_dollars(), HORIZON_DAYS),
     }
 }
 
 fn known(view: &View<'_>) -> Result<KnownCost, Lack> {
+    let findings = insight::examine(view, &[]);
     Ok(KnownCost {
-        summary: insight::summarise_cost(view)?,
+        summary: findings.cost().clone()?,
         breakdown: insight::break_down_cost(view)?,
         course: insight::follow_cost(view)?,
         labels: insight::price_labels(view),
-        what_ifs: insight::ask_what_if(view)?,
+        what_ifs: findings.what_ifs().clone()?,
     })
 }
 

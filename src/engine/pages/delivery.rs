@@ -38,8 +38,8 @@ pub struct Delivery {
 
 /// Makes it.
 pub(in crate::engine) fn delivery(view: &View<'_>, revision: u64) -> Delivery {
-    let dora = insight::summarise_dora(view);
-    let flakiness = insight::summarise_flakiness(view);
+    let findings = insight::examine(view, &[]);
+    let dora = findings.dora().clone();
     Delivery {
         revision,
         period: view.period,
@@ -48,7 +48,7 @@ pub(in crate::engine) fn delivery(view: &View<'_>, revision: u64) -> Delivery {
         classes: insight::classify_dora(&dora),
         deployments: insight::name_deployments(view),
         weeks: insight::weekly_delivery(view),
-        maturity: insight::assess_maturity(view, &dora, &flakiness, &insight::follow_trends(view)),
+        maturity: findings.maturity().clone(),
         signal: insight::summarise_signal(view),
         satisfying_seconds: view.settings.satisfying_validation_seconds,
         queue: insight::summarise_queue(view),

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Period;
-use crate::insight::{
-    self, Clusters, ErrorSummary, FailureFindings, Flakiness, JobAnnotation, PricedWaste, Rate, Subject, View,
-};
+use crate::insight::{self, Clusters, ErrorSummary, Flakiness, JobAnnotation, PricedWaste, Rate, Subject, View};
 
 /// What is known of failures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,7 +39,9 @@ pub struct FlakyCost {
 
 /// Makes it. `annotations` are what GitHub noted on failed jobs, as far as that was read.
 pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation], revision: u64) -> Failures {
-    let FailureFindings { flakiness, clusters, errors } = insight::examine_failures(view, annotations);
+    let findings = insight::examine(view, annotations);
+    let (flakiness, clusters, errors) =
+        (findings.flakiness().clone(), findings.clusters().clone(), findings.errors().clone());
     let wasted = flakiness.subjects.iter().map(|subject| subject.wasted_jobs.as_slice());
     let subjects = insight::price_waste(view, wasted);
     let mut total = PricedWaste::default();

@@ -44,7 +44,7 @@ pub(in crate::engine) fn overview(
         points,
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),
-        changepoints: insight::find_changepoints(view),
+        changepoints: insight::examine(view, &[]).changepoints().to_vec(),
         alerts,
         running: insight::find_running(view),
         record,

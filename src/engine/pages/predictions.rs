@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Filter, Timestamp, Window};
-use crate::insight::{self, Ahead, EarlyWarning, Forecast, ForecastRecord, KeptOutcome, NextRun, Outlook, Risk, View};
+use crate::insight::{self, Ahead, EarlyWarning, Forecast, ForecastRecord, KeptOutcome, NextRun, Risk, View};
 
 /// A week ahead is always told, however short the horizon.
 const LEAST_HORIZON_DAYS: u32 = 7;
@@ -47,12 +47,10 @@ pub(in crate::engine) fn predictions(
     kept: Vec<KeptOutcome>,
 ) -> Predictions {
     let horizon_days = horizon_days.max(LEAST_HORIZON_DAYS);
-    let daily_dollars = insight::cost_days(view);
-    let Outlook { mut forecasts, next_runs, next_runs_by_context, early_warnings, risk } =
-        insight::predict_outlook(view, horizon_days);
-    forecasts.push(insight::forecast_cost(view, &daily_dollars, horizon_days));
+    let findings = insight::examine(view, &[]);
+    let forecasts = findings.forecasts_of(horizon_days);
     let past_days = horizon_days.max(LEAST_PAST_DAYS) as usize;
-    let ahead = insight::look_ahead(view, &forecasts, &daily_dollars, past_days);
+    let ahead = insight::look_ahead(view, &forecasts, findings.daily_dollars(), past_days);
     let everything = Filter { window: Window::All, ..view.filter.clone() };
     let is_whole = Filter { window: Window::All, rule: view.filter.rule, ..Filter::default() } == everything;
     Predictions {
@@ -61,10 +59,10 @@ pub(in crate::engine) fn predictions(
         attempts: insight::count_remembered(view),
         forecasts,
         ahead,
-        next_runs,
-        next_runs_by_context,
-        early_warnings,
-        risk,
+        next_runs: findings.next_runs().to_vec(),
+        next_runs_by_context: findings.next_run_contexts().to_vec(),
+        early_warnings: findings.early_warnings().to_vec(),
+        risk: findings.risk().clone(),
         record,
         kept: if is_whole { kept } else { Vec::new() },
     }

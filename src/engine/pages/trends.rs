@@ -31,14 +31,15 @@ pub struct Trends {
 
 /// Makes it.
 pub(in crate::engine) fn trends(view: &View<'_>, revision: u64) -> Trends {
-    let movements = insight::analyse_movements(view);
+    let findings = insight::examine(view, &[]);
+    let movements = findings.movements().clone();
     let end = view.period.end.min(view.now.plus_seconds(1));
     Trends {
         revision,
         attempts: view.rows.len() as u64,
         recent: insight::recent_changes(view, &movements),
         movements,
-        comparisons: insight::compare_with_before(view),
+        comparisons: findings.comparisons().to_vec(),
         shifts: insight::compare_workflows(view),
         days: insight::follow_days(view),
         year: insight::follow_days(&view.over(Period { start: end.plus_days(-CALENDAR_DAYS), end })),

@@ -32,14 +32,15 @@ pub struct WorkflowPage {
 
 /// Makes it of a view whose filter names the workflow; `overview` is of that view.
 pub(in crate::engine) fn workflow(view: &View<'_>, overview: Overview) -> WorkflowPage {
-    let flakiness = insight::examine_flakiness(view);
-    let jobs = insight::rank_jobs(view, &troubled_jobs(&flakiness));
-    let of_workflow = |subject: &FlakySubject| matches!(subject.subject, Subject::Workflow { .. });
+    let findings = insight::examine(view, &[]);
+    let flakiness = findings.flakiness();
+    let jobs = insight::rank_jobs(view, &troubled_jobs(flakiness));
+    let of_workflow = |subject: &&FlakySubject| matches!(subject.subject, Subject::Workflow { .. });
     WorkflowPage {
         overview,
         timeouts: insight::advise_timeouts(view, &jobs),
         jobs,
-        flaky: flakiness.subjects.into_iter().find(of_workflow),
+        flaky: flakiness.subjects.iter().find(of_workflow).cloned(),
         branches: insight::compare_branches(view),
         events: insight::compare_events(view),
         runs: insight::list_runs(view, MOST_RUNS),

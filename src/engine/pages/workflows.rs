@@ -26,16 +26,18 @@ pub struct Workflows {
 
 /// Makes it.
 pub(in crate::engine) fn workflows(view: &View<'_>, revision: u64) -> Workflows {
+    let findings = insight::examine(view, &[]);
     Workflows {
         revision,
         period: view.period,
-        workflows: insight::summarise_workflows(view),
-        comparisons: insight::compare_with_before(view),
-        changepoints: insight::find_changepoints(view),
-        next_runs: insight::predict_next_runs(view),
-        flaky: insight::examine_flakiness(view)
+        workflows: findings.workflows().to_vec(),
+        comparisons: findings.comparisons().to_vec(),
+        changepoints: findings.changepoints().to_vec(),
+        next_runs: findings.next_runs().to_vec(),
+        flaky: findings
+            .flakiness()
             .subjects
-            .into_iter()
+            .iter()
             .filter(|subject| matches!(subject.subject, Subject::Workflow { .. }))
             .map(|subject| (subject.subject.workflow_id().unwrap_or_default(), subject.state))
             .collect(),

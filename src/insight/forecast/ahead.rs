@@ -91,14 +91,14 @@ pub fn look_ahead(
     daily_dollars: &[(i64, f64)],
     past_days: usize,
 ) -> Vec<Ahead> {
-    let memory = Memory::of(view);
+    let memory = Memory::shared(view);
     let of = |forecast: &Forecast| {
         let metric = forecast.metric;
         let series = match metric {
             ForecastMetric::Cost => Daily::of_dollars(view, daily_dollars),
             _ => memory.series(view, metric),
         };
-        let mut measured = series.map(|series| measured(view, &memory, metric, &series)).unwrap_or_default();
+        let mut measured = series.map(|series| measured(view, memory, metric, &series)).unwrap_or_default();
         let days = forecast.days.as_deref().unwrap_or_default();
         let tomorrow = days.first().map(|day| tomorrow(view, metric, day, &measured));
         let week = days.get(..WEEK).and_then(|days| week(metric, days, &measured));

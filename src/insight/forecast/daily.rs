@@ -58,7 +58,12 @@ pub fn count_remembered(view: &View<'_>) -> u64 {
 }
 
 impl Memory {
-    pub(in crate::insight) fn of(view: &View<'_>) -> Self {
+    /// Of a view: worked out once.
+    pub(in crate::insight) fn shared<'v>(view: &'v View<'_>) -> &'v Self {
+        view.memo.daily.get_or_init(|| Self::of(view))
+    }
+
+    fn of(view: &View<'_>) -> Self {
         let today = view.zone.local_day(view.now);
         let memory = remembered(view);
         let first = memory.rows.iter().map(|&row| memory.started(row)).min();

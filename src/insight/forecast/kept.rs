@@ -144,8 +144,8 @@ pub fn keep(made_at: Timestamp, forecasts: &[Forecast], next_runs: &[NextRun]) -
 /// Holds kept forecasts against the view's history, whatever its window. A day counts when it is over; a chance when a
 /// run of the workflow has started after it was said and is decided. `daily_dollars` as in `forecast_cost`.
 pub fn score_kept(view: &View<'_>, daily_dollars: &[(i64, f64)], kept: &[KeptForecast]) -> ForecastRecord {
-    let memory = Memory::of(view);
-    let score = |metric| score_metric(view, metric, &series_of(view, &memory, daily_dollars, metric)?, kept);
+    let memory = Memory::shared(view);
+    let score = |metric| score_metric(view, metric, &series_of(view, memory, daily_dollars, metric)?, kept);
     let metrics = ForecastMetric::ALL.into_iter().filter_map(score).collect();
     ForecastRecord { kept: kept.len() as u64, metrics, chances: score_chances(view, kept) }
 }
@@ -153,11 +153,11 @@ pub fn score_kept(view: &View<'_>, daily_dollars: &[(i64, f64)], kept: &[KeptFor
 /// The newest that was said of each day before it began, beside what happened; by metric, oldest day first. Days to come
 /// are left out.
 pub fn hold_kept(view: &View<'_>, daily_dollars: &[(i64, f64)], kept: &[KeptForecast]) -> Vec<KeptOutcome> {
-    let memory = Memory::of(view);
+    let memory = Memory::shared(view);
     let today = view.zone.local_day(view.now);
     let mut outcomes = Vec::new();
     for metric in ForecastMetric::ALL {
-        let series = series_of(view, &memory, daily_dollars, metric);
+        let series = series_of(view, memory, daily_dollars, metric);
         let mut newest: BTreeMap<i64, KeptOutcome> = BTreeMap::new();
         for forecast in kept {
             for day in forecast.days.iter().filter(|day| day.metric == metric && forecast.made_at <= day.start) {

@@ -57,26 +57,15 @@ const ERROR_FLOOR: f64 = 0.01;
 pub fn forecast(view: &View<'_>, metric: ForecastMetric, horizon_days: u32) -> Forecast {
     let series = match metric {
         ForecastMetric::Cost => Err(Lack::undefined("a view knows no dollars")),
-        _ => Memory::of(view).series(view, metric),
+        _ => Memory::shared(view).series(view, metric),
     };
     tell(view, metric, horizon_days, series)
 }
 
-/// Failure rate, duration and volume at once; the history is read but once.
+/// Failure rate, duration and volume.
 pub fn forecast_all(view: &View<'_>, horizon_days: u32) -> Vec<Forecast> {
-    let memory = Memory::of(view);
     let metrics = [ForecastMetric::FailureRate, ForecastMetric::Duration, ForecastMetric::Volume];
-    metrics.into_iter().map(|metric| tell(view, metric, horizon_days, memory.series(view, metric))).collect()
-}
-
-/// The same as [`forecast`] for whoever has read the history already.
-pub(super) fn forecast_remembered(
-    view: &View<'_>,
-    memory: &Memory,
-    metric: ForecastMetric,
-    horizon_days: u32,
-) -> Forecast {
-    tell(view, metric, horizon_days, memory.series(view, metric))
+    metrics.into_iter().map(|metric| forecast(view, metric, horizon_days)).collect()
 }
 
 /// Forecasts the dollars of the next days from `(local day, dollars)` of the days before; a day that is not listed cost

@@ -50,7 +50,7 @@ pub struct BacktestDay {
 pub fn backtest(view: &View<'_>, metric: ForecastMetric, horizon_days: u32) -> BacktestReport {
     let series = match metric {
         ForecastMetric::Cost => Err(Lack::undefined("a view knows no dollars")),
-        _ => Memory::of(view).series(view, metric),
+        _ => Memory::shared(view).series(view, metric),
     };
     tried(view, metric, horizon_days, series)
 }

@@ -24,9 +24,15 @@ fn find_answer(shell: Rc<Shell>, number: u32, query: Query) -> Result<Task, Spli
     Ok(Box::pin(async move { answer(number, &shell.engine.query(query).await) }))
 }
 
-#[wasm_split(commands, fallible)]
+#[wasm_split(commands, preload(load_commands), fallible)]
 fn do_it(shell: Rc<Shell>, command: Command) -> Result<Task, SplitLoaderError> {
     Ok(Box::pin(async move { shell.command(command).await }))
+}
+
+/// Begins to load both parts. That it fails is told when one of them is needed.
+pub fn load_ahead() {
+    spawn_local(async { drop(load_commands().await) });
+    spawn_local(async { drop(load_answers().await) });
 }
 
 /// Answers a question.

@@ -40,6 +40,10 @@ async fn start() {
     let events = Box::new(|event| tell(&FromEngine::Event(event)));
     let engine = Engine::start(Ports { store, network: FetchNetwork, clock: BrowserClock, events, persistent }).await;
     let session = engine.session();
+    // Whoever has been here before opens what is stored.
+    if !session.stored.is_empty() {
+        lazy::load_ahead();
+    }
     listen(Rc::new(Shell { engine, write_lock: WriteLock::default() }));
     tell(&FromEngine::Ready);
     tell(&FromEngine::Event(Event::SessionChanged(Box::new(session))));

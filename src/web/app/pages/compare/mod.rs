@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use crate::asking::ask;
 use crate::charts::ChartPage;
-use crate::components::{Icon, IconName};
+use crate::components::{Icon, IconName, later};
 use crate::platform::intl;
 use crate::state::{App, use_app};
 use crate::words::counted;
@@ -74,8 +74,8 @@ fn content(compared: Signal<Arc<Compared>>) -> AnyView {
         State::Numbers => view! {
             {sentence::verdict(compared, names)}
             {measures::table(compared)}
-            {pictures::charts(compared, names)}
-            {shared::tables(compared)}
+            {later(move || pictures::charts(compared, names))}
+            {later(move || shared::tables(compared))}
         }
         .into_any(),
         State::Nothing(title, advice) => view! {

@@ -16,7 +16,7 @@ use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::{Empty, Panel};
+use crate::components::{Empty, Panel, later};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::{counted, reason};
@@ -63,13 +63,13 @@ fn content(answer: Signal<Arc<Cost>>) -> AnyView {
             {move || answer.with(|cost| cost.is_free).then(free)}
             {charts::by_day(known)}
             {charts::expected(known)}
-            {waste::panel(known)}
-            {tables::panel(known)}
-            {savings::panel(known)}
-            {trial::panel(known)}
-            {prices::labels(known)}
-            {prices::coverage(known)}
-            {prices::list()}
+            {later(move || waste::panel(known))}
+            {later(move || tables::panel(known))}
+            {later(move || savings::panel(known))}
+            {later(move || trial::panel(known))}
+            {later(move || prices::labels(known))}
+            {later(move || prices::coverage(known))}
+            {later(prices::list)}
         }
         .into_any()
     };

@@ -13,6 +13,7 @@ use forerun::engine::{Answer, Delivery, Query};
 use leptos::prelude::*;
 
 use crate::asking::ask;
+use crate::components::later;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -43,10 +44,10 @@ pub fn DeliveryPage() -> impl IntoView {
 fn content(answer: Signal<Arc<Delivery>>) -> AnyView {
     view! {
         {keys::panel(answer)}
-        {charts::weeks(answer)}
-        <div class="half stack">{outages::default_branch(answer)} {deployments::panel(answer)}</div>
-        <div class="half stack">{outages::service(answer)} {waiting::panel(answer)}</div>
-        {maturity::panel(answer)}
+        {later(move || charts::weeks(answer))}
+        <div class="half stack">{outages::default_branch(answer)} {later(move || deployments::panel(answer))}</div>
+        <div class="half stack">{outages::service(answer)} {later(move || waiting::panel(answer))}</div>
+        {later(move || maturity::panel(answer))}
     }
     .into_any()
 }

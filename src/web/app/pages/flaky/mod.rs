@@ -16,6 +16,7 @@ use forerun::engine::{Answer, Failures, Query};
 use leptos::prelude::*;
 
 use crate::asking::ask;
+use crate::components::later;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -49,11 +50,16 @@ fn content(answer: Signal<Arc<Failures>>) -> AnyView {
     view! {
         <div class="flaky-page">
             {follow(standing::section)} {subjects::section(answer)} {evidence::section(answer)}
-            <div class="flaky-pair">
-                <div class="stack">{follow(causes::section)} {notes::section(answer)}</div>
-                {follow(shares::section)}
-            </div>
-            {follow(clusters::section)} {follow(succession::section)}
+            {later(move || {
+                view! {
+                    <div class="flaky-pair">
+                        <div class="stack">{follow(causes::section)} {notes::section(answer)}</div>
+                        {follow(shares::section)}
+                    </div>
+                }
+                .into_any()
+            })}
+            {later(move || view! { {follow(clusters::section)} {follow(succession::section)} }.into_any())}
         </div>
     }
     .into_any()

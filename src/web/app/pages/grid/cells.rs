@@ -1,14 +1,19 @@
 //! The grid itself: a table of commits by columns whose cells lead to runs. A sign and its label tell the outcome; the
 //! colour repeats it.
 
+use std::sync::Arc;
+
 use forerun::domain::Outcome;
 use forerun::insight::{BranchCell, BranchColumn, BranchCommit, BranchGrid};
 use leptos::prelude::*;
 
-use crate::components::{Moment, commit_href, run_href, short_commit};
+use crate::components::{Moment, commit_href, later, run_href, short_commit};
 use crate::state::use_app;
 
 use super::keys::{move_focus, place};
+
+/// More commits are made in one go than a first screen shows, and fewer than would hold up the page.
+const ROWS_AT_ONCE: usize = 8;
 
 /// How a cell looks and what that means.
 #[derive(Clone, Copy)]
@@ -57,13 +62,19 @@ pub fn legend() -> AnyView {
 }
 
 /// The table, in a region that scrolls by itself.
-pub fn table(branch: &BranchGrid) -> AnyView {
+pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
     if branch.commits.is_empty() {
         return view! { <p class="muted">"No commit of the window has a failure."</p> }.into_any();
     }
     let size = (branch.commits.len() + 1, branch.columns.len() + 1);
     let headings = branch.columns.iter().enumerate().map(heading).collect_view();
-    let rows = branch.commits.iter().enumerate().map(|(row, commit)| line(branch, row + 1, commit)).collect_view();
+    let commits = branch.commits.len();
+    let rows = (0..commits).step_by(ROWS_AT_ONCE).map(|first| {
+        let branch = Arc::clone(branch);
+        let rows = move || rows(&branch, first);
+        if first == 0 { rows() } else { later(rows) }
+    });
+    let rows = rows.collect_view();
     view! {
         <div class="grid-region" role="region" tabindex="0" aria-label="Commit grid: scrolls both ways, arrow keys move from cell to cell">
             <table class="grid-table" on:keydown=move |event| move_focus(&event, size)>
@@ -82,6 +93,12 @@ pub fn table(branch: &BranchGrid) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Some commits, from the `first` on.
+fn rows(branch: &BranchGrid, first: usize) -> AnyView {
+    let rows = branch.commits.iter().enumerate().skip(first).take(ROWS_AT_ONCE);
+    rows.map(|(row, commit)| line(branch, row + 1, commit)).collect_view().into_any()
 }
 
 fn heading((position, column): (usize, &BranchColumn)) -> AnyView {

@@ -15,7 +15,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::Empty;
+use crate::components::{Empty, later};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -82,10 +82,10 @@ fn content(answer: Signal<Arc<Grid>>) -> AnyView {
                         <h2>{move || if is_by_job.get() { "Commits and jobs" } else { "Commits and workflows" }}</h2>
                     </header>
                     {choices::choices()}
-                    {move || cells.with(|branch| cells::table(branch))}
+                    {move || cells::table(&cells.get())}
                     {move || cells.with(|branch| choices::pages(branch))}
                 </section>
-                {breakages::section(answer)}
+                {later(move || breakages::section(answer))}
             </div>
         }
         .into_any()

@@ -21,7 +21,7 @@ use forerun::engine::{Answer, Overview, Query};
 use leptos::prelude::*;
 
 use crate::asking::{Asked, ask};
-use crate::components::{Loading, Moment, NothingSelected, NothingStored, ProblemBox};
+use crate::components::{Loading, Moment, NothingSelected, NothingStored, ProblemBox, later};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -29,7 +29,6 @@ use crate::words::counted;
 use advice::Advice;
 use alerts::Alerts;
 use changes::WhatChanged;
-use charts_section::Charts;
 use health::HealthPanel;
 use key_figures::KeyFigures;
 use numbers::Numbers;
@@ -156,15 +155,12 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
                 <RiskPanel overview />
             </div>
             <div class="overview-side">
-                <RunningNow overview />
-                <Alerts overview />
-                <WhatChanged overview />
-                <Advice overview />
+                {later(move || view! { <RunningNow overview /> <Alerts overview /> }.into_any())}
+                {later(move || view! { <WhatChanged overview /> <Advice overview /> }.into_any())}
             </div>
-            <Charts overview />
-            <Trends overview />
-            <NextRuns overview />
-            <Comparisons overview />
+            {charts_section::charts(overview)}
+            {later(move || view! { <Trends overview /> }.into_any())}
+            {later(move || view! { <NextRuns overview /> <Comparisons overview /> }.into_any())}
         </div>
     }
     .into_any()

@@ -15,6 +15,7 @@ use forerun::insight::MOST_HORIZON_DAYS;
 use leptos::prelude::*;
 
 use crate::asking::ask;
+use crate::components::later;
 use crate::platform::intl;
 use crate::state::{App, use_app};
 use crate::words::counted;
@@ -61,10 +62,10 @@ fn content(predictions: Signal<Arc<Predictions>>) -> AnyView {
     view! {
         {headline::panel(predictions)}
         {warnings::panels(predictions)}
-        {charts::panels(predictions)}
-        {next_runs::panel(predictions)}
-        {record::panels(predictions)}
-        {models::panel(predictions)}
+        {later(move || charts::panels(predictions))}
+        {later(move || next_runs::panel(predictions))}
+        {later(move || record::panels(predictions))}
+        {later(move || models::panel(predictions))}
     }
     .into_any()
 }

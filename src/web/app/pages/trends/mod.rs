@@ -16,6 +16,7 @@ use forerun::engine::{Answer, Query, Trends};
 use leptos::prelude::*;
 
 use crate::asking::ask;
+use crate::components::later;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -47,12 +48,12 @@ fn content(trends: Signal<Arc<Trends>>) -> AnyView {
     view! {
         {headline::panel(trends)}
         {change_list::panel(trends)}
-        {shifts::panel(trends)}
-        {charts::panels(trends)}
-        {table::panel(trends)}
-        {season::panels(trends)}
-        {anomalies::panel(trends)}
-        {drifts::panel(trends)}
+        {later(move || shifts::panel(trends))}
+        {later(move || charts::panels(trends))}
+        {later(move || table::panel(trends))}
+        {later(move || season::panels(trends))}
+        {later(move || anomalies::panel(trends))}
+        {later(move || drifts::panel(trends))}
     }
     .into_any()
 }

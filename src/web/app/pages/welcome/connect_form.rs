@@ -11,6 +11,7 @@ use web_sys::{Event, HtmlInputElement};
 
 use crate::budget;
 use crate::components::FieldError;
+use crate::lazy::load_ahead;
 use crate::state::{App, use_app};
 
 use super::refusal::Refusal;
@@ -100,6 +101,7 @@ fn connect(app: App, connection: Connection) {
     app.notices.update(|notices| notices.retain(|notice| !is_of_last_try(notice.problem.kind)));
     app.refusal.set(None);
     app.connecting.set(Some(connection.repository.clone()));
+    load_ahead();
     app.command(Command::Connect(connection));
 }
 

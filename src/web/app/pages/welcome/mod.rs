@@ -10,6 +10,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName};
+use crate::lazy::load_ahead;
 use crate::state::{DEMO_KEY, use_app};
 
 use connect_form::ConnectForm;
@@ -37,7 +38,13 @@ pub fn WelcomePage() -> impl IntoView {
                 </p>
                 <div class="demo-offer">
                     <p>"Just looking? The demo repository is simulated and asks GitHub nothing."</p>
-                    <button type="button" class="button" on:click=demo>
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=demo
+                        on:pointerenter=|_| load_ahead()
+                        on:focus=|_| load_ahead()
+                    >
                         "Try the demo"
                     </button>
                 </div>

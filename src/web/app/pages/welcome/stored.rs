@@ -5,6 +5,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use crate::components::Moment;
+use crate::lazy::load_ahead;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -14,6 +15,12 @@ use crate::words::counted;
 pub fn StoredRepositories() -> impl IntoView {
     let app = use_app();
     let has_some = Memo::new(move |_| app.with_session(|session| !session.stored.is_empty()));
+    // Whoever has been here before goes on to one of them.
+    Effect::new(move |_| {
+        if has_some.get() {
+            request_animation_frame(load_ahead);
+        }
+    });
     view! {
         <Show when=move || has_some.get()>
             <section class="stored" aria-labelledby="stored-title">

@@ -11,7 +11,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::charts::{ChartFigure, ForecastFan, OpenRun, OutcomeBars, SuccessChart};
-use crate::components::{Explain, Panel};
+use crate::components::{Explain, Panel, later};
 use crate::pages::overview::explanations;
 use crate::state::App;
 
@@ -21,7 +21,6 @@ use super::changes::{what_changed, what_to_do};
 pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
     let overview = Memo::new(move |_| told.with(|told| Arc::new(told.overview.clone())));
     let overview: Signal<Arc<Overview>> = overview.into();
-    let record = Memo::new(move |_| overview.with(|overview| explanations::forecast(&overview.insight.forecast)));
     let workflows = Memo::new(move |_| app.with_session(|session| session.workflows.clone()));
     let zone = app.zone;
     let durations = Memo::new_with_compare(
@@ -42,20 +41,40 @@ pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
         <div class="stack half">
             {what_changed(app, told)} {what_to_do(told)}
         </div>
-        <div class="stack half">
-            <Panel title="Success rate" note="Day by day, with the 95\u{a0}% interval.">
-                <SuccessChart overview />
-            </Panel>
-            <Panel title="Outcomes" note="How the attempts of each day ended.">
-                <OutcomeBars overview />
-            </Panel>
-        </div>
+        <div class="stack half">{later(move || day_by_day(overview))}</div>
+        {later(move || durations_panel(durations.into()))}
+        {later(move || forecast(overview))}
+    }
+    .into_any()
+}
+
+fn day_by_day(overview: Signal<Arc<Overview>>) -> AnyView {
+    view! {
+        <Panel title="Success rate" note="Day by day, with the 95\u{a0}% interval.">
+            <SuccessChart overview />
+        </Panel>
+        <Panel title="Outcomes" note="How the attempts of each day ended.">
+            <OutcomeBars overview />
+        </Panel>
+    }
+    .into_any()
+}
+
+fn durations_panel(chart: Signal<Arc<dyn Chart>>) -> AnyView {
+    view! {
         <Panel
             title="Durations"
             note="Every attempt a dot: press one, or Enter on it, to open its run. A dashed upright marks where the level changed."
         >
-            <ChartFigure chart=durations.into() />
+            <ChartFigure chart />
         </Panel>
+    }
+    .into_any()
+}
+
+fn forecast(overview: Signal<Arc<Overview>>) -> AnyView {
+    let record = Memo::new(move |_| overview.with(|overview| explanations::forecast(&overview.insight.forecast)));
+    view! {
         <section class="panel" aria-label="Forecast">
             <header class="panel-head">
                 <h2>"Failure rate of the next 7 days"</h2>
