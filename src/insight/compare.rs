@@ -14,6 +14,9 @@ const FEWEST: usize = 5;
 /// A test of ranks looks at so many values a side, evenly spread, when there are more.
 const MOST_TESTED: usize = 4_000;
 
+/// What changes by no more, percent, is called unchanged.
+const SMALL_PERCENT: f64 = 5.0;
+
 /// One number then and now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -83,8 +86,8 @@ impl Comparison {
                     _ => change_percent,
                 };
                 // From nothing to something is more than any percentage.
-                let is_large =
-                    judged_percent.is_none_or(|percent| percent.abs() > 5.0) && (current - previous).abs() > 0.0;
+                let is_large = judged_percent.is_none_or(|percent| percent.abs() > SMALL_PERCENT)
+                    && (current - previous).abs() > 0.0;
                 if p_value < 0.05 && is_large { Change::named(metric, current > previous) } else { Change::Unchanged }
             }
             _ => Change::Unknown,
@@ -113,8 +116,9 @@ pub(super) fn compare_rates(metric: Metric, current: &Rate, previous: &Rate) -> 
     Comparison::of(metric, current.value, previous.value, (current.denominator, previous.denominator), p_value)
 }
 
-/// Medians of passed attempts; the test compares each duration with the median of its own workflow over both windows, so
-/// that another mix of workflows alone is no change.
+/// Medians of passed attempts; the test compares each duration with the median of its own workflow over both windows, and
+/// these must have moved by more than 5 % the same way: neither another mix of workflows alone is a change, nor such a mix
+/// together with a shift that is too small to matter.
 pub(super) fn compare_durations(view: &View<'_>, before: &View<'_>) -> Comparison {
     let mut pooled: Vec<Vec<f64>> = vec![Vec::new(); view.columns.workflows.entries.len()];
     let durations = |view: &View<'_>| -> Vec<(u16, f64)> {
@@ -131,10 +135,21 @@ pub(super) fn compare_durations(view: &View<'_>, before: &View<'_>) -> Compariso
         let own_median = |workflow: u16| medians.get(usize::from(workflow)).copied().unwrap_or_default();
         values.iter().map(|&(workflow, value)| value - own_median(workflow)).collect()
     };
-    let p_value = rank_test(&around_median(&previous), &around_median(&current));
+    let (mut around_previous, mut around_current) = (around_median(&previous), around_median(&current));
+    let p_value = rank_test(&around_previous, &around_current);
+    let shift = median(&mut around_previous).zip(median(&mut around_current)).map(|(before, now)| now - before);
     let middle = |view: &View<'_>| median(&mut view.passed_durations().map(|(_, seconds)| seconds).collect::<Vec<_>>());
     let counts = (current.len() as u64, previous.len() as u64);
-    Comparison::of(Metric::Duration, middle(view), middle(before), counts, p_value)
+    let mut compared = Comparison::of(Metric::Duration, middle(view), middle(before), counts, p_value);
+    let like_for_like = match shift.map(|shift| 100.0 * (shift.exp() - 1.0)) {
+        Some(percent) if percent > SMALL_PERCENT => Change::Worse,
+        Some(percent) if percent < -SMALL_PERCENT => Change::Better,
+        _ => Change::Unchanged,
+    };
+    if compared.change != Change::Unknown && compared.change != like_for_like {
+        compared.change = Change::Unchanged;
+    }
+    compared
 }
 
 /// Attempts a day, both the number and its test over whole local days.

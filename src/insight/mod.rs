@@ -92,10 +92,10 @@ pub use flaky::{
 };
 pub use follow::{follow_duration, follow_failure_rate, follow_queue_time, follow_trends, follow_volume};
 pub use forecast::{
-    AgainstUsual, Ahead, Backtest, BacktestDay, BacktestReport, ChanceScore, Expected, Forecast, ForecastDay,
-    ForecastMetric, ForecastModel, ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast, KeptOutcome,
-    MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, count_remembered, forecast,
-    forecast_all, forecast_cost, hold_kept, keep, look_ahead, score_kept,
+    AgainstUsual, Ahead, Backtest, BacktestDay, BacktestReport, ChanceScore, Expected, FailuresAhead, Forecast,
+    ForecastDay, ForecastMetric, ForecastModel, ForecastRecord, ForecastTotal, KeptChance, KeptDay, KeptForecast,
+    KeptOutcome, MOST_HORIZON_DAYS, MeasuredDay, MetricRecord, ModelScore, backtest, backtest_cost, count_remembered,
+    forecast, forecast_all, forecast_cost, hold_kept, keep, look_ahead, score_kept,
 };
 pub use grid::{
     BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,

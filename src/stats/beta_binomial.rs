@@ -3,6 +3,9 @@
 use super::describe::sum;
 use super::distribution::ln_beta;
 
+/// Counts that are so many times less likely than the likeliest end a tail.
+const LEAST_WEIGHT: f64 = 1e-11;
+
 /// Beta-binomial with `trials` n and shapes `a`, `b` (both must be positive).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BetaBinomial {
@@ -51,34 +54,58 @@ impl BetaBinomial {
         })
     }
 
+    /// The likeliest counts in a row, from the first one, with their probabilities: all but less than a hundred-millionth,
+    /// in time that grows with the spread and not with the trials.
+    pub fn likely(&self) -> (u64, Vec<f64>) {
+        let (first, mut weights) = if self.b < 1.0 {
+            // Many results can be likely at both ends.
+            (0, self.relative_weights())
+        } else {
+            self.weights_around(self.likely_count(), LEAST_WEIGHT)
+        };
+        let total = sum(weights.iter().copied());
+        for weight in &mut weights {
+            *weight /= total;
+        }
+        (first, weights)
+    }
+
+    fn likely_count(&self) -> f64 {
+        match (self.a > 1.0, self.b > 1.0) {
+            (true, true) => ((self.a - 1.0) / (self.a + self.b - 2.0) * self.trials as f64).floor(),
+            (true, false) => self.trials as f64,
+            (false, _) => 0.0,
+        }
+    }
+
     /// Probabilities of 0..=n relative to a likely count's, by the ratio of neighbours: no logarithm, no underflow where
     /// it matters.
     fn relative_weights(&self) -> Vec<f64> {
+        self.weights_around(self.likely_count(), 0.0).1
+    }
+
+    /// The same from `start` in both directions, as far as they reach `least`; with the first count.
+    fn weights_around(&self, start: f64, least: f64) -> (u64, Vec<f64>) {
         let n = self.trials as f64;
-        let start = match (self.a > 1.0, self.b > 1.0) {
-            (true, true) => ((self.a - 1.0) / (self.a + self.b - 2.0) * n).floor(),
-            (true, false) => n,
-            (false, _) => 0.0,
-        };
         // P(k + 1) / P(k).
         let ratio = |k: f64| (n - k) * (self.a + k) / ((k + 1.0) * (self.b + n - k - 1.0));
-        let mut downwards = Vec::new();
+        let mut weights = Vec::new();
         let (mut weight, mut k) = (1.0, start);
-        while k > 0.0 {
+        while k > 0.0 && weight >= least {
             k -= 1.0;
             weight /= ratio(k);
-            downwards.push(weight);
+            weights.push(weight);
         }
-        downwards.reverse();
-        let mut weights = downwards;
+        weights.reverse();
+        let first = k as u64;
         (weight, k) = (1.0, start);
         weights.push(weight);
-        while k < n {
+        while k < n && weight >= least {
             weight *= ratio(k);
             k += 1.0;
             weights.push(weight);
         }
-        weights
+        (first, weights)
     }
 }
 
@@ -105,6 +132,15 @@ mod tests {
             let [k] = distribution.quantiles([level]);
             prop_assert!(distribution.cdf(k) >= level - 1e-9);
             prop_assert!(k == 0 || distribution.cdf(k - 1) < level + 1e-9);
+        }
+
+        #[test]
+        fn likely_counts_leave_nothing_out(trials in 0_u64..300, a in 0.01..60.0_f64, b in 0.2..60.0_f64) {
+            let distribution = BetaBinomial { trials, a, b };
+            let (first, likely) = distribution.likely();
+            for (k, probability) in (first..).zip(likely) {
+                prop_assert!((probability - distribution.ln_probability(k).exp()).abs() < 1e-7, "{k}");
+            }
         }
 
         #[test]

@@ -70,18 +70,16 @@ pub struct OnlineConformal {
     /// Newest scores, oldest first, and the same by size.
     scores: Vec<f64>,
     sorted: Vec<f64>,
-    prior: f64,
     /// Half widths for both levels, as of the scores learnt.
     widths: Option<[f64; 2]>,
 }
 
 impl OnlineConformal {
-    /// Over the newest `window` scores; the miss rates begin at `wanted` and adapt with `speed`. `prior` scores of root
-    /// mean square 1 are believed before any are seen: for scores that are already standardised.
-    pub fn new(window: usize, speed: f64, wanted: [f64; 2], prior: f64) -> Self {
+    /// Over the newest `window` scores; the miss rates begin at `wanted` and adapt with `speed`.
+    pub fn new(window: usize, speed: f64, wanted: [f64; 2]) -> Self {
         let window = window.max(1);
         let (scores, sorted) = (Vec::new(), Vec::new());
-        let mut made = Self { window, speed, wanted, alphas: wanted, scores, sorted, prior, widths: None };
+        let mut made = Self { window, speed, wanted, alphas: wanted, scores, sorted, widths: None };
         made.widths = made.work_out_widths();
         made
     }
@@ -102,8 +100,8 @@ impl OnlineConformal {
         if count as f64 * alpha >= 2.0 {
             return self.sorted.get((rank(count, alpha).max(1.0) as usize).min(count) - 1).copied();
         }
-        let known = count as f64 + self.prior;
-        let squares: f64 = self.sorted.iter().map(|score| score * score).sum::<f64>() + self.prior;
+        let known = count as f64;
+        let squares: f64 = self.sorted.iter().map(|score| score * score).sum();
         let critical = student_critical(alpha, known.floor().max(1.0))?;
         (known >= 2.0).then(|| critical * (squares / known * (1.0 + 1.0 / known)).sqrt())
     }

@@ -35,6 +35,7 @@ mod online_logistic;
 mod partition;
 mod periodogram;
 mod pettitt;
+mod phase_effects;
 mod probability_score;
 mod quantile;
 mod quantile_regression;
@@ -50,6 +51,7 @@ mod season_test;
 mod simplex;
 mod spread;
 mod summary;
+mod switching_rate;
 mod table_tests;
 mod theil_sen;
 mod two_proportions;
@@ -101,6 +103,7 @@ pub use online_logistic::OnlineLogistic;
 pub use partition::Partition;
 pub use periodogram::{FisherG, Rayleigh, UnevenPower, fisher_g, phase_amplitude, rayleigh, uneven_power};
 pub use pettitt::{Pettitt, pettitt};
+pub use phase_effects::phase_effects;
 pub use probability_score::{average_precision, brier, discrimination, log_loss};
 pub use quantile::{median, quantile, quantiles_in_place};
 pub use quantile_regression::{QuantileLine, quantile_line};
@@ -115,6 +118,7 @@ pub use sample_tests::{StudentTest, brunner_munzel, exact_rank_p, kolmogorov_smi
 pub use season_test::{SeasonTest, season_test};
 pub use spread::{RobustSpread, SpreadSource, median_distance, robust_spread};
 pub use summary::{Fences, MedianInterval, Summary, median_interval, skewed_fences, summarise};
+pub use switching_rate::{ForetoldShare, ShareInterval, SwitchingRate};
 pub use table_tests::{
     BetaPrior, ShareTrend, agresti_coull, beta_prior, chance_second_larger, clopper_pearson, cochran_armitage,
     newcombe, wilson_corrected,

@@ -104,7 +104,11 @@ pub fn dollars(dollars: f64) -> String {
 
 /// A price a minute, US dollars, with as many digits as the price list has.
 pub fn price(dollars: f64) -> String {
-    if dollars.is_finite() { format!("${}", number(dollars, 3)) } else { UNKNOWN.to_owned() }
+    match dollars {
+        0.0 => "$0".to_owned(),
+        _ if dollars.is_finite() => format!("${}", number(dollars, 3)),
+        _ => UNKNOWN.to_owned(),
+    }
 }
 
 /// A number with its sign: `+1.2`, `−0.3`, `0.0`.
@@ -200,7 +204,7 @@ mod tests {
         check(99.996, "$100");
         check(-1_234.5, "−$1\u{202f}234");
         check(f64::NAN, "–");
-        assert_eq!((price(0.006).as_str(), price(f64::NAN).as_str()), ("$0.006", "–"));
+        assert_eq!([price(0.006), price(0.0), price(f64::NAN)], ["$0.006", "$0", "–"]);
     }
 
     #[test]

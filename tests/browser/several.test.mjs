@@ -26,8 +26,17 @@ story("the demo is listed with its numbers, and leads to its pages", async ({ pa
   await page.getByRole("navigation").getByRole("link", { name: "Repositories", exact: true }).click();
   const row = page.getByRole("row", { name: /Demo repository/ });
   await row.getByText(/^\$\d/).waitFor();
-  await page.getByRole("button", { name: "Group by owner" }).click();
-  assert.match(page.url(), /groups=owner/);
+  const heading = (name) => page.getByRole("columnheader", { name, exact: true });
+  await heading("Cost").getByRole("button").click();
+  await page.waitForURL(/order=cost/);
+  assert.equal(await heading("Cost").getAttribute("aria-sort"), "descending");
+  await heading("Cost").getByRole("button").click();
+  await page.waitForURL(/order=-cost/);
+  await page.reload();
+  await row.getByText(/^\$\d/).waitFor();
+  assert.equal(await heading("Cost").getAttribute("aria-sort"), "ascending");
+  // Of one owner there is nothing to gather.
+  assert.equal(await page.getByRole("button", { name: "Group by owner" }).count(), 0);
   assert.deepEqual(await accessibilityFaults(page), []);
   await row.getByRole("link", { name: /Demo repository/ }).click();
   await waitUntilOpen(page);

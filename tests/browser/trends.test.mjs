@@ -65,7 +65,10 @@ story("predictions tell tomorrow, the week and their own record", async ({ page,
   await record.getByText("None has come due yet.", { exact: false }).waitFor();
   await record.getByRole("region", { name: "Tried on the past", exact: true }).waitFor();
   await panel(page, "Will the next run fail?").getByRole("link").first().waitFor();
-  await panel(page, "Do chances mean what they say?").getByRole("row").nth(1).waitFor();
+  const chances = panel(page, "Do chances mean what they say?");
+  await chances.getByRole("img", { name: /groups of like chances/ }).waitFor();
+  await chances.getByRole("button", { name: "Show table: Said against happened" }).click();
+  await chances.getByRole("row").nth(1).waitFor();
 });
 
 for (const [name, address, title] of [

@@ -25,12 +25,12 @@ pub struct EvaluateOptions {
 }
 
 pub(super) fn read_evaluate(mut parser: lexopt::Parser) -> Result<Arguments, Failure> {
-    let mut options = EvaluateOptions { simulated: false, seeds: (3_000, 3_239), files: None, commit: None, out: None };
+    let mut options = EvaluateOptions { simulated: false, seeds: (4_000, 4_239), files: None, commit: None, out: None };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("simulated") => options.simulated = true,
             Long("seeds") => {
-                let no_seeds = "seeds are two numbers, the smaller first, such as 3000..3239";
+                let no_seeds = "seeds are two numbers, the smaller first, such as 4000..4239";
                 options.seeds = parsed(&mut parser, |text| seeds(text).ok_or(no_seeds))?;
             }
             Long("files") => options.files = Some(parser.value()?.into()),

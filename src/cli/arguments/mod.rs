@@ -73,7 +73,7 @@ forerun simulate --seed N --runs N --days N --out DIR [--now TIME]
 forerun evaluate [--simulated] [--files DIR] [--seeds A..B] [--commit TEXT] [--out FILE]
     Scores the analyses and writes the figures as Markdown.
       --simulated         on labelled simulations
-      --seeds A..B        their seeds, both included (default: 3000..3239)
+      --seeds A..B        their seeds, both included (default: 4000..4239)
       --files DIR         on the runs of real repositories below DIR
       --commit TEXT       what is measured
       --out FILE          where to (default: print)

@@ -1,7 +1,7 @@
 //! Puts the questions to the library and turns its answers into what the scorers judge. The one place that knows both.
 
 use forerun::domain::{AlertRule, AlertScope};
-use forerun::insight::{self, AlertInputs, FlakyState, ForecastMetric, Metric, Subject, View};
+use forerun::insight::{self, AlertInputs, FailuresAhead, FlakyState, ForecastMetric, Metric, Subject, View};
 use forerun::simulate::labelled::LabelledMetric;
 
 use super::alerts::FoundAlert;
@@ -29,8 +29,8 @@ pub struct SaidDay {
     pub interval_80: (f64, f64),
     /// 95 % interval.
     pub interval_95: (f64, f64),
-    /// Failed attempts to expect, of a failure rate.
-    pub expected_failures: Option<f64>,
+    /// What the intervals of a failure rate rest on.
+    pub failures: Option<FailuresAhead>,
 }
 
 /// The chance that the next run of a workflow fails.
@@ -122,7 +122,7 @@ pub fn forecasts(view: &View<'_>) -> Vec<(DailyMetric, Vec<SaidDay>)> {
         value: day.value,
         interval_80: day.interval_80,
         interval_95: day.interval_95,
-        expected_failures: day.expected_runs.map(|runs| runs * day.value),
+        failures: day.failures,
     };
     let of_metric = |forecast: insight::Forecast| {
         let metric = match forecast.metric {

@@ -46,7 +46,7 @@ pub fn forecasts(
                 value: said.value,
                 interval_80: said.interval_80,
                 interval_95: said.interval_95,
-                expected_failures: said.expected_failures,
+                failures: said.failures,
                 actual,
                 naive: days.same_weekday(said.day, today),
                 last: days.last(today),

@@ -9,6 +9,8 @@ use crate::stats::{median, wilson};
 use super::super::View;
 use super::daily::{Daily, Memory};
 use super::scale::Scale;
+use super::weekdays::WEEK;
+use super::weekly::is_sum;
 use super::{Forecast, ForecastDay, ForecastMetric};
 
 /// Days that "usual" rests on.
@@ -24,8 +26,6 @@ const MARGIN: f64 = 0.1;
 const RATE_MARGIN: f64 = 0.01;
 /// What arithmetic may round: a series that stands still has intervals of no width.
 const ROUNDING: f64 = 1e-6;
-/// Days of a week.
-const WEEK: usize = 7;
 
 /// A day that is over, or going on, as forecasts see it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,8 +57,9 @@ pub struct Expected {
     /// In the metric's unit: of a week the sum for attempts and dollars, the mean of its days for durations, the mean
     /// weighted by the attempts to expect for failure rates.
     pub value: f64,
-    /// 80 % interval of a day. Of a week its days' bounds combined like its value: it holds in more than 80 of 100 weeks,
-    /// unless all days err the same way.
+    /// 80 % interval. Of a week as wide as the errors of past weeks, foretold the same way; where fewer than 35 of them are
+    /// known, its days' bounds combined like its value: that holds in more than 80 of 100 weeks, unless all days err the
+    /// same way.
     pub interval_80: (f64, f64),
     /// Of a day the median of the same weekday in the last 28 days; of a week the same as `value` of the last 28 days,
     /// per 7 days. `None` where too few days were measured, or of a failure rate fewer than 20 decided attempts.
@@ -101,7 +102,7 @@ pub fn look_ahead(
         let mut measured = series.map(|series| measured(view, memory, metric, &series)).unwrap_or_default();
         let days = forecast.days.as_deref().unwrap_or_default();
         let tomorrow = days.first().map(|day| tomorrow(view, metric, day, &measured));
-        let week = days.get(..WEEK).and_then(|days| week(metric, days, &measured));
+        let week = days.get(..WEEK).and_then(|days| week(forecast, days, &measured));
         let surplus = measured.len().saturating_sub(past_days);
         measured.drain(..surplus);
         Ahead { metric, measured, tomorrow, week }
@@ -132,16 +133,16 @@ fn tomorrow(view: &View<'_>, metric: ForecastMetric, day: &ForecastDay, measured
     Expected::of(day.value, day.interval_80, Usual::of(metric, usual, &known))
 }
 
-fn week(metric: ForecastMetric, days: &[ForecastDay], measured: &[MeasuredDay]) -> Option<Expected> {
+fn week(forecast: &Forecast, days: &[ForecastDay], measured: &[MeasuredDay]) -> Option<Expected> {
+    let metric = forecast.metric;
     let past = newest(measured);
     let known: Vec<(f64, f64)> = past.iter().filter_map(|day| Some((day.value?, day.count as f64))).collect();
-    let is_sum = matches!(metric, ForecastMetric::Volume | ForecastMetric::Cost);
     let combined = |value: fn(&ForecastDay) -> f64| {
         let weighted = days.iter().map(|day| match metric {
             ForecastMetric::FailureRate => (value(day), day.expected_runs.unwrap_or(1.0)),
             _ => (value(day), 1.0),
         });
-        if is_sum { Some(days.iter().map(value).sum()) } else { weighted_mean(weighted) }
+        if is_sum(metric) { Some(days.iter().map(value).sum()) } else { weighted_mean(weighted) }
     };
     let usual = match metric {
         ForecastMetric::Volume | ForecastMetric::Cost => {
@@ -151,8 +152,13 @@ fn week(metric: ForecastMetric, days: &[ForecastDay], measured: &[MeasuredDay]) 
         ForecastMetric::FailureRate => weighted_mean(known.iter().copied()),
     };
     let usual = usual.filter(|_| known.len() >= FEWEST_DAYS);
-    let bounds = (combined(|day| day.interval_80.0)?, combined(|day| day.interval_80.1)?);
-    Some(Expected::of(combined(|day| day.value)?, bounds, Usual::of(metric, usual, &known)))
+    let value = combined(|day| day.value)?;
+    let runs = days.iter().map(|day| day.expected_runs.unwrap_or_default()).sum();
+    let bounds = match forecast.week_interval(value, runs) {
+        Some(bounds) => bounds,
+        None => (combined(|day| day.interval_80.0)?, combined(|day| day.interval_80.1)?),
+    };
+    Some(Expected::of(value, bounds, Usual::of(metric, usual, &known)))
 }
 
 fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {

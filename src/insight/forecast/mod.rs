@@ -4,6 +4,7 @@
 
 mod ahead;
 mod daily;
+mod failures;
 mod kept;
 mod models;
 mod rolling;
@@ -11,6 +12,7 @@ mod scale;
 mod trial;
 mod types;
 mod weekdays;
+mod weekly;
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,9 @@ pub use kept::{
     score_kept,
 };
 pub use trial::{BacktestDay, BacktestReport, backtest, backtest_cost};
-pub use types::{Backtest, Forecast, ForecastDay, ForecastMetric, ForecastModel, ForecastTotal, ModelScore};
+pub use types::{
+    Backtest, FailuresAhead, Forecast, ForecastDay, ForecastMetric, ForecastModel, ForecastTotal, ModelScore,
+};
 
 /// Most days that can be forecast.
 pub const MOST_HORIZON_DAYS: u32 = 30;
@@ -48,8 +52,10 @@ const ERROR_FLOOR: f64 = 0.01;
 /// Every model learns the series day by day and foretells each day of its past from the days before; the one with the
 /// least mean absolute error (recent days counting more) is chosen, the seasonal naive one unless another is better by
 /// more than 2 %. Intervals are split-conformal on the absolute errors that the *choice of each day* made at that many days
-/// ahead, on a scale on which errors are alike (arcsin √p, ln seconds, √count), with adaptive levels (Gibbs and Candès 2021).
-/// Below 10 errors (80 %) or 40 (95 %) Student's t on their root mean square stands in.
+/// ahead, on a scale on which errors are alike (ln seconds, √count), with adaptive levels (Gibbs and Candès 2021). Below 10
+/// errors (80 %) or 40 (95 %) Student's t on their root mean square stands in. Those of failure rates are quantiles of the
+/// share that as many attempts as the weekday has had can show: beta-binomial, from pasts that fade at five speeds, weighted
+/// by how well each has foretold; likewise with adaptive levels.
 ///
 /// Confidence (from 10 tested days on) = 0.6 × closeness + 0.4 × skill. Closeness is 1 where the 80 % intervals held 80 %
 /// of the forecasts and falls straight to 0 where they held none, and to ⅞ where they held all. Skill is
@@ -89,6 +95,7 @@ fn tell(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Resu
         candidates: Vec::new(),
         confidence: None,
         backtest: None,
+        week_error: None,
     };
     let series = match series.and_then(|series| series.enough(view)) {
         Ok(series) => series,
@@ -102,6 +109,7 @@ fn tell(view: &View<'_>, metric: ForecastMetric, horizon_days: u32, series: Resu
         forecast.confidence = confidence(&rolled);
         forecast.candidates = rolled.candidates;
         forecast.backtest = rolled.backtest;
+        forecast.week_error = weekly::week_error(metric, &series.points, series.lead, &rolled.told);
     }
     forecast
 }
@@ -118,6 +126,7 @@ fn days(view: &View<'_>, metric: ForecastMetric, series: &Daily, rolled: &Rolled
             value,
             interval_80,
             interval_95,
+            failures: said.failures,
         })
     };
     let days: Option<Vec<ForecastDay>> = rolled.days.iter().enumerate().map(day).collect();

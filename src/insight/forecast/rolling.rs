@@ -1,12 +1,13 @@
 //! Rolls through a series day by day: lets the models foretell what comes, scores them when it has come, chooses among
-//! them by those scores, and takes the width of intervals from the errors so made. Whatever is said at a day rests on the
-//! days up to it alone, the choice included.
+//! them by those scores, and takes the width of intervals from the errors so made; of failure rates from what counts of
+//! failures can be. Whatever is said at a day rests on the days up to it alone, the choice included.
 
 use crate::stats::OnlineConformal;
 
+use super::failures::Failures;
 use super::models::{MODELS, Models, ORDER, Point};
 use super::scale::Scale;
-use super::{Backtest, ForecastMetric, ForecastModel, ModelScore};
+use super::{Backtest, FailuresAhead, ForecastMetric, ForecastModel, ModelScore};
 
 /// Days of the past from which the models are made to look ahead.
 const MOST_ORIGINS: usize = 150;
@@ -24,10 +25,6 @@ const COMBINATION_POWER: i32 = -3;
 const CONFORMAL_WINDOW: usize = 100;
 /// Speed at which the levels adapt (Gibbs and Candès 2021): theirs is 0.005 for thousands of steps; here are some hundred.
 const CONFORMAL_SPEED: f64 = 0.05;
-/// That of rates: weeks without a failure would make intervals narrow for the day on which there is one.
-const CONFORMAL_SPEED_OF_RATES: f64 = 0.02;
-/// Binomial errors that every step of a rate begins with, in number of errors.
-const PRIOR_ERRORS: f64 = 3.0;
 /// All models and their combination.
 const ALL: usize = MODELS + 1;
 
@@ -38,8 +35,9 @@ pub(super) struct Said {
     pub value: f64,
     /// The 80 % and the 95 % interval; `None` without errors to go by.
     pub intervals: Option<[(f64, f64); 2]>,
+    /// What counts on the ends of the intervals, of a failure rate.
+    pub failures: Option<FailuresAhead>,
     centre: f64,
-    deviation: f64,
 }
 
 /// A forecast of a past day and what happened on it.
@@ -84,7 +82,8 @@ pub(super) fn roll(metric: ForecastMetric, points: &[Point], lead: usize, horizo
 struct Roller {
     scale: Scale,
     models: Models,
-    runs: ExpectedRuns,
+    /// Of a failure rate.
+    failures: Option<Failures>,
     lead: usize,
     horizon: usize,
     first_origin: usize,
@@ -105,15 +104,11 @@ struct Roller {
 impl Roller {
     fn new(metric: ForecastMetric, length: usize, lead: usize, horizon: usize) -> Self {
         let scale = Scale::of(metric);
-        let (speed, prior) = match scale {
-            Scale::Share => (CONFORMAL_SPEED_OF_RATES, PRIOR_ERRORS),
-            _ => (CONFORMAL_SPEED, 0.0),
-        };
-        let tracker = || OnlineConformal::new(CONFORMAL_WINDOW, speed, [0.2, 0.05], prior);
+        let tracker = || OnlineConformal::new(CONFORMAL_WINDOW, CONFORMAL_SPEED, [0.2, 0.05]);
         Self {
             scale,
             models: Models::new(metric),
-            runs: ExpectedRuns::default(),
+            failures: (scale == Scale::Share).then(|| Failures::new(horizon)),
             lead,
             horizon,
             first_origin: FEWEST_BEFORE.min(length / 2).max(length.saturating_sub(MOST_ORIGINS + 1)),
@@ -159,8 +154,17 @@ impl Roller {
             let naive = self.scale.natural(said.first().copied().unwrap_or_default());
             let model = self.chosen_model.get(origin - self.first_origin).copied().unwrap_or_default();
             self.told.push(Told { origin, step, said: chosen, naive, happened, model: model_at(model) });
-            if let Some(tracker) = self.conformal.get_mut(step) {
-                tracker.learn((self.scale.even(value) - chosen.centre).abs() / chosen.deviation);
+            match &mut self.failures {
+                Some(failures) => {
+                    if let Some(told) = chosen.intervals.zip(chosen.failures) {
+                        failures.score(step, &told, happened);
+                    }
+                }
+                None => {
+                    if let Some(tracker) = self.conformal.get_mut(step) {
+                        tracker.learn((value - chosen.centre).abs());
+                    }
+                }
             }
         }
     }
@@ -168,7 +172,9 @@ impl Roller {
     /// Learns the day and says what comes after it.
     fn advance(&mut self, point: Point) {
         self.models.learn(point);
-        self.runs.learn(point);
+        if let Some(failures) = &mut self.failures {
+            failures.learn(point);
+        }
         if self.day >= self.first_origin {
             let model = self.choose();
             let weights = self.weights();
@@ -185,18 +191,18 @@ impl Roller {
         self.day += 1;
     }
 
-    fn say(&self, value: f64, step: usize) -> Said {
-        let centre = self.scale.even(value);
-        let deviation = if self.scale == Scale::Share { self.runs.deviation(self.day + self.lead + step) } else { 1.0 };
+    fn say(&self, centre: f64, step: usize) -> Said {
+        let value = self.scale.natural(centre);
+        if let Some(failures) = &self.failures {
+            let told = failures.tell(self.lead + step, step, value);
+            return Said { value, intervals: told.map(|told| told.0), failures: told.map(|told| told.1), centre };
+        }
         let intervals = self.half_widths(step).map(|[inner, outer]| {
-            let around = |half: f64| {
-                let half = half * deviation;
-                (self.scale.natural_of_even(centre - half), self.scale.natural_of_even(centre + half))
-            };
+            let around = |half: f64| (self.scale.natural(centre - half), self.scale.natural(centre + half));
             [around(inner.min(outer)), around(outer)]
         });
         let intervals = intervals.filter(|all| all.iter().all(|range| range.0.is_finite() && range.1.is_finite()));
-        Said { value: self.scale.natural(value), intervals, centre, deviation }
+        Said { value, intervals, failures: None, centre }
     }
 
     /// Those of the errors made so many steps ahead; where none of them has come yet, those of fewer steps, grown as the
@@ -330,10 +336,5 @@ impl ExpectedRuns {
         let own = self.weekdays.get(day % super::weekdays::WEEK).copied().unwrap_or_default();
         let (total, weight) = if own.1 > 0.0 { own } else { all() };
         if weight > 0.0 { total / weight } else { 1.0 }
-    }
-
-    /// Binomial standard deviation of a share in arcsin √p.
-    fn deviation(&self, day: usize) -> f64 {
-        0.5 / self.on(day).max(1.0).sqrt()
     }
 }

@@ -1,12 +1,11 @@
-//! The scales on which a metric is modelled and on which its errors are alike.
+//! The scales on which a metric is modelled, and on which the errors of all but shares are alike.
 
 use super::ForecastMetric;
 
 /// How values of a metric are brought onto a scale on which they spread evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scale {
-    /// Shares: modelled as they are (a mean of shares is a share), errors measured in arcsin √p, whose variance is
-    /// 1/(4n) whatever p is (Anscombe 1948).
+    /// Shares: modelled as they are (a mean of shares is a share).
     Share,
     /// Durations: ln seconds.
     Logarithm,
@@ -46,19 +45,6 @@ impl Scale {
             Self::Root => value.max(0.0).powi(2),
         }
     }
-
-    /// From the models' scale to that of errors.
-    pub(super) fn even(self, value: f64) -> f64 {
-        if self == Self::Share { value.clamp(0.0, 1.0).sqrt().asin() } else { value }
-    }
-
-    /// From the scale of errors to the metric's unit.
-    pub(super) fn natural_of_even(self, value: f64) -> f64 {
-        match self {
-            Self::Share => value.clamp(0.0, core::f64::consts::FRAC_PI_2).sin().powi(2),
-            _ => self.natural(value),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -71,7 +57,6 @@ mod tests {
         {
             let modelled = scale.model(value).unwrap();
             assert!((scale.natural(modelled) - value).abs() < 1e-9);
-            assert!((scale.natural_of_even(scale.even(modelled)) - value).abs() < 1e-9);
         }
         for (scale, value) in
             [(Scale::Share, 1.1), (Scale::Logarithm, 0.0), (Scale::Root, -1.0), (Scale::Root, f64::NAN)]

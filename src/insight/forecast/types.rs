@@ -6,6 +6,7 @@ use crate::domain::Timestamp;
 use crate::stats::Lack;
 
 use super::super::Subject;
+use super::weekdays::WEEK;
 
 /// What is forecast day by day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,7 +78,8 @@ pub enum ForecastModel {
 pub struct ForecastTotal {
     /// Sum of the days.
     pub value: f64,
-    /// Sums of the bounds of the days' 80 % intervals: as if all days erred the same way, so rather too wide.
+    /// 80 % interval. Of seven days from the errors that forecasts of past weeks made; where they are too few, and of other
+    /// stretches, the sums of the days' bounds: as if all days erred the same way, so rather too wide.
     pub interval_80: (f64, f64),
 }
 
@@ -86,8 +88,10 @@ impl Forecast {
     pub fn total(&self) -> Result<ForecastTotal, Lack> {
         let days = self.days.as_ref().map_err(Clone::clone)?;
         let sum = |of: fn(&ForecastDay) -> f64| days.iter().map(of).sum::<f64>();
-        let interval_80 = (sum(|day| day.interval_80.0), sum(|day| day.interval_80.1));
-        Ok(ForecastTotal { value: sum(|day| day.value), interval_80 })
+        let value = sum(|day| day.value);
+        let of_week = if days.len() == WEEK { self.week_interval(value, 1.0) } else { None };
+        let added = || (sum(|day| day.interval_80.0), sum(|day| day.interval_80.1));
+        Ok(ForecastTotal { value, interval_80: of_week.unwrap_or_else(added) })
     }
 }
 
@@ -134,6 +138,9 @@ pub struct Forecast {
     pub confidence: Option<f64>,
     /// How past days were foretold; `None` where none could be.
     pub backtest: Option<Backtest>,
+    /// How far the next seven days together may err, on the scale of errors: see `weekly`. `None` where too few weeks of
+    /// the past could be foretold, or fewer days are forecast.
+    pub week_error: Option<f64>,
 }
 
 /// One day to come.
@@ -149,6 +156,38 @@ pub struct ForecastDay {
     pub interval_80: (f64, f64),
     /// 95 % interval of what will be observed on the day.
     pub interval_95: (f64, f64),
+    /// Of a failure rate: what the intervals rest on.
+    pub failures: Option<FailuresAhead>,
+}
+
+/// The failed attempts that a day can bring. A rate takes few values, and no interval of such a number holds exactly 80 %:
+/// the ones told hold at least that, and exactly that where a day on their upper edge counts in part.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FailuresAhead {
+    /// Failed attempts to expect.
+    pub expected: f64,
+    /// The highest rate that the 80 % interval needs, and the part, 0–1, of the days on it that it needs.
+    pub edge_80: (f64, f64),
+    /// The same of the 95 % interval.
+    pub edge_95: (f64, f64),
+}
+
+impl FailuresAhead {
+    /// How far a day of this rate counts as inside its 80 % interval, 0–1.
+    pub fn share_inside_80(&self, interval_80: (f64, f64), rate: f64) -> f64 {
+        share_inside(self.edge_80, interval_80, rate)
+    }
+
+    /// The same of the 95 % interval.
+    pub fn share_inside_95(&self, interval_95: (f64, f64), rate: f64) -> f64 {
+        share_inside(self.edge_95, interval_95, rate)
+    }
+}
+
+fn share_inside((edge, part): (f64, f64), (low, high): (f64, f64), rate: f64) -> f64 {
+    // An edge told to nine digits is what it was meant to be.
+    let room = 1e-9;
+    if (rate - edge).abs() <= room { part } else { f64::from((low - room..=high + room).contains(&rate)) }
 }
 
 /// How one model did on the past.

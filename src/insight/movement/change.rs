@@ -1,4 +1,5 @@
-//! When the level of durations or queue times shifted, by how much, how surely, between which commits.
+//! When the level of durations or queue times shifted, by how much, how surely, between which commits. A level is what
+//! outlasts the week: weekdays are taken out first.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ use super::super::{Metric, Subject, View};
 use super::commits::commits_around;
 use super::discovery::{Family, verdict};
 use super::subjects::{NamedSeries, Point, WorkflowSeries};
+use super::weekdays::WeekdayEffects;
 
 /// Values on each side of a change that it is described by.
 const NEAREST: usize = 200;
@@ -83,7 +85,7 @@ pub struct Changepoint {
 
 /// Changes of a workflow's duration.
 pub(super) fn search_workflow(workflow: &WorkflowSeries<'_>, family: &mut Family) -> Vec<(Changepoint, usize)> {
-    search(&workflow.view, &workflow.subject, Metric::Duration, &workflow.durations, family)
+    search(&workflow.view, &workflow.subject, Metric::Duration, &workflow.durations, workflow.weekdays.as_ref(), family)
 }
 
 /// Changes of a workflow's queue time.
@@ -92,13 +94,13 @@ pub(super) fn search_queue(
     points: &[Point],
     family: &mut Family,
 ) -> Vec<(Changepoint, usize)> {
-    search(&workflow.view, &workflow.subject, Metric::QueueTime, points, family)
+    search(&workflow.view, &workflow.subject, Metric::QueueTime, points, None, family)
 }
 
 /// Changes of a job's duration.
 pub(super) fn search_job(view: &View<'_>, job: &NamedSeries, family: &mut Family) -> Vec<(Changepoint, usize)> {
     let newest = job.points.get(job.points.len().saturating_sub(MOST_OF_A_JOB)..).unwrap_or_default();
-    search(view, &job.subject, Metric::Duration, newest, family)
+    search(view, &job.subject, Metric::Duration, newest, None, family)
 }
 
 fn search(
@@ -106,13 +108,17 @@ fn search(
     subject: &Subject,
     metric: Metric,
     points: &[Point],
+    weekdays: Option<&WeekdayEffects>,
     family: &mut Family,
 ) -> Vec<(Changepoint, usize)> {
     let rule = ChangeRule { nearest: NEAREST, most_exact: MOST_EXACT, ..ChangeRule::default() };
     if points.len() < 2 * rule.least_segment {
         return Vec::new();
     }
-    let values: Vec<f64> = points.iter().map(|point| f64::from(point.seconds)).collect();
+    let values = match weekdays.cloned().or_else(|| WeekdayEffects::of(view.zone, points)) {
+        Some(weekdays) => weekdays.taken_out(view.zone, points),
+        None => points.iter().map(|point| f64::from(point.seconds)).collect(),
+    };
     let changes = rank_changes(&values, rule).map(|changes| changes.points).unwrap_or_default();
     if changes.is_empty() {
         family.add_nothing();

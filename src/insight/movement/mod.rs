@@ -14,6 +14,7 @@ mod rhythm;
 mod season;
 mod subject_trend;
 mod subjects;
+mod weekdays;
 
 #[cfg(test)]
 mod tests;

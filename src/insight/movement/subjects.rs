@@ -6,6 +6,7 @@ use crate::domain::{Columns, JobColumns, Outcome, State, StepColumns, sort_by, s
 use super::super::follow::attempt_queue_seconds;
 use super::super::prepare::time;
 use super::super::{Rows, Subject, View};
+use super::weekdays::{WeekdayEffects, of_longer_past};
 
 /// Most workflows, jobs and steps that are looked at one by one.
 const MOST_WORKFLOWS: usize = 50;
@@ -31,6 +32,8 @@ pub(super) struct WorkflowSeries<'a> {
     pub view: View<'a>,
     pub subject: Subject,
     pub durations: Vec<Point>,
+    /// What weekdays add to the durations, where more of the past than the view says so.
+    pub weekdays: Option<WeekdayEffects>,
     /// Rows of decided attempts.
     pub decided: Vec<u32>,
 }
@@ -56,23 +59,23 @@ pub(super) fn workflow_series<'a>(view: &View<'a>) -> (Vec<WorkflowSeries<'a>>, 
     sort_by(&mut parts, |a, b| b.1.rows.len().cmp(&a.1.rows.len()));
     let left_out = parts.len().saturating_sub(MOST_WORKFLOWS);
     parts.truncate(MOST_WORKFLOWS);
+    let mut weekdays = of_longer_past(view);
     let series = parts.into_iter().filter_map(|(position, part)| {
         let subject = Subject::workflow(&part, position)?;
-        let mut durations = Vec::new();
-        let mut decided = Vec::new();
-        for &row in &part.chronological() {
-            let outcome = part.outcome(row);
-            if outcome.is_decided() {
-                decided.push(row);
-            }
-            if outcome == Outcome::Passed {
-                let seconds = part.duration_seconds(row).filter(|&seconds| seconds >= 1.0);
-                durations.extend(seconds.map(|seconds| point(&part, row, seconds)));
-            }
-        }
-        Some(WorkflowSeries { view: part, subject, durations, decided })
+        let rows = part.chronological();
+        let durations = passed_durations(&part, &rows);
+        let decided = rows.iter().copied().filter(|&row| part.outcome(row).is_decided()).collect();
+        let weekdays = weekdays.iter().position(|(of, _)| *of == position).map(|found| weekdays.swap_remove(found).1);
+        Some(WorkflowSeries { view: part, subject, durations, weekdays, decided })
     });
     (series.collect(), left_out as u64)
+}
+
+/// Durations of the passed ones among some rows, in their order.
+pub(super) fn passed_durations(view: &View<'_>, rows: &Rows) -> Vec<Point> {
+    let passed = rows.iter().filter(|&&row| view.outcome(row) == Outcome::Passed);
+    let known = passed.filter_map(|&row| Some((row, view.duration_seconds(row).filter(|&seconds| seconds >= 1.0)?)));
+    known.map(|(row, seconds)| point(view, row, seconds)).collect()
 }
 
 fn point(view: &View<'_>, row: u32, seconds: f64) -> Point {

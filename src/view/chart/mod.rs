@@ -24,6 +24,7 @@ mod paired_bars;
 mod paired_lines;
 mod poster;
 mod quantity;
+mod reliability;
 #[cfg(test)]
 mod sample;
 mod scene;
@@ -57,6 +58,7 @@ pub use paired_bars::PairedBars;
 pub use paired_lines::{PairedDay, PairedLines};
 pub use poster::{Poster, Words};
 pub use quantity::Quantity;
+pub use reliability::Reliability;
 pub use scene::{Anchor, Arrow, Dash, Fill, Mark, Pick, Scene, Shape, Size, Step, Stop, Tone, Weight};
 pub use spans::{Span, SpanRow, SpanWeight, Spans};
 pub use sparkline::sparkline;

@@ -290,6 +290,7 @@ mod tests {
             value: 2.0,
             interval_80: (1.0, 3.0),
             interval_95: (0.0, 4.0),
+            failures: None,
         };
         let metric = ForecastMetric::Cost;
         let forecast = Forecast {
@@ -304,6 +305,7 @@ mod tests {
             candidates: Vec::new(),
             confidence: None,
             backtest: None,
+            week_error: None,
         };
         let measured = (8..12).map(|number| MeasuredDay { start: day(number), value: Some(2.0), count: 9 }).collect();
         let ahead = Ahead { metric, measured, tomorrow: None, week: None };

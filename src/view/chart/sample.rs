@@ -86,6 +86,7 @@ pub(super) fn forecast(days: Option<Vec<ForecastDay>>, confidence: Option<f64>) 
         candidates: Vec::new(),
         confidence,
         backtest: None,
+        week_error: None,
     }
 }
 

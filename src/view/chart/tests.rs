@@ -66,6 +66,7 @@ fn expected_days() -> Vec<ForecastDay> {
         value: 0.1 + 0.01 * number as f64,
         interval_80: (0.05, 0.2),
         interval_95: (0.0, 0.3),
+        failures: None,
     };
     (0..7).map(day).collect()
 }

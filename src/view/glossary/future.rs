@@ -17,8 +17,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         topic: "intervals",
         term: "Intervals",
         meaning: "Where what happens will lie: 8 times out of 10, and 19 times out of 20. They are about what is observed on \
-                  the day, so those of quiet days are wide.",
-        formula: "As wide as the errors of earlier forecasts, made so many days ahead (split conformal).",
+                  the day. A failure rate of few attempts takes few values: its interval then holds more, and 0 to 0 says \
+                  that nothing fails on more than 8 days of 10.",
+        formula: "As wide as the errors of earlier forecasts, made so many days ahead (split conformal); of failure rates \
+                  the counts of failures that are likely at the rates of late (beta-binomial).",
         left_out: "",
         needs: "10 errors for 80 %, 40 for 95 %; below that Student's t stands in.",
     },
@@ -37,6 +39,35 @@ pub(super) const ENTRIES: &[Entry] = &[
         formula: "Share of days that the 80 % intervals held, and the error over that of “as last week”.",
         left_out: "",
         needs: "",
+    },
+    Entry {
+        topic: "forecast-error",
+        term: "Scaled error",
+        meaning: "How far forecasts are off, in a measure that is the same for seconds, dollars and shares: below 1 they err \
+                  less than the number changes from a week to the next. The field calls it MASE, mean absolute scaled error.",
+        formula: "Mean |said − happened| ÷ mean change from a day to the same weekday a week later.",
+        left_out: "Days without a value.",
+        needs: "",
+    },
+    Entry {
+        topic: "models",
+        term: "Models",
+        meaning: "The ways of forecasting that compete: as last week, as on the last day, mean of the weekday, median of four \
+                  weeks, exponential smoothing (a level that follows the newest days), the same with half the slope of the \
+                  last months (Theta), the same with trend and season (ETS), for failure rates shares of failures, and the \
+                  weighted mean of all.",
+        formula: "",
+        left_out: "",
+        needs: "",
+    },
+    Entry {
+        topic: "chance-error",
+        term: "Brier score",
+        meaning: "How far chances are off: 0 where each was sure and right, 0.25 for always saying 50 %. It is read against \
+                  that of always saying the usual share of failures; less is better.",
+        formula: "Mean of (chance − outcome)², the outcome being 1 for a failed run and 0 for a passed one.",
+        left_out: "",
+        needs: "20 past runs before chances are judged.",
     },
     Entry {
         topic: "next-run",

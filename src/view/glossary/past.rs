@@ -19,7 +19,7 @@ pub(super) const MOVEMENT: &[Entry] = &[
         term: "Comparison",
         meaning: "This window against the equal length of time before it.",
         formula: "Better or worse only when p is below 0.05 and the difference is more than 5 %; a success rate is judged \
-                  by what it leaves to failure.",
+                  by what it leaves to failure, a duration also as each workflow is to itself.",
         left_out: "The window “All” has nothing before it.",
         needs: "5 values on either side.",
     },
@@ -31,7 +31,7 @@ pub(super) const MOVEMENT: &[Entry] = &[
         formula: "Ranks of the series are cut where that explains them best; a cut counts when both sides differ with \
                   p ≤ 0.0001, corrected for neighbours, by at least 5 % (rates: two percentage points). All series of one \
                   question are judged together, so that looking at many finds no more by chance.",
-        left_out: "One bad day is no level. Workflows beyond the 50 busiest.",
+        left_out: "One bad day is no level. What the weekday adds, where weekdays differ. Workflows beyond the 50 busiest.",
         needs: "16 durations with 8 on each side; 20 decided attempts for a rate.",
     },
     Entry {

@@ -112,4 +112,13 @@ pub(super) const SCORES: &[Entry] = &[
         left_out: "Key figures and parts that are not known; the others grow to fill their place.",
         needs: "10 passed or failed attempts.",
     },
+    Entry {
+        topic: "satisfaction",
+        term: "Apdex",
+        meaning: "How content people can be with how long a pull request waits for its answer, from 0 to 1: 1 where every \
+                  answer comes within the limit that you set (120 s).",
+        formula: "(answers within the limit + half of those within four times the limit) ÷ all.",
+        left_out: "Pull requests without an answer.",
+        needs: "One answer.",
+    },
 ];

@@ -99,6 +99,7 @@ impl Case {
             value,
             interval_80,
             interval_95: interval_80,
+            failures: None,
         };
         self.insight.forecast = Forecast { days: Ok(vec![day; 7]), confidence, ..self.insight.forecast };
         self

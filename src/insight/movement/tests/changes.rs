@@ -1,6 +1,6 @@
 //! Trends and changes of level.
 
-use crate::domain::Timestamp;
+use crate::domain::{Timestamp, Window};
 
 use super::super::super::testing::{DAY, JobRow, Row, START, World};
 use super::super::super::{Direction, Metric, Subject};
@@ -37,6 +37,34 @@ fn a_step_is_found_within_two_days_with_its_commits() {
             assert_eq!(change.commit_before, Some(hex(row.commit - 1)));
             assert_eq!((change.commits_between, change.slow_mode_changed), (Some(0), None));
             assert!(change.smallest_visible_percent.is_some_and(|percent| (3.0..40.0).contains(&percent)));
+        }
+    }
+}
+
+#[test]
+fn weekdays_are_no_levels_and_hide_none() {
+    // Monday 20 % slower, Friday 25 % faster, thirty runs a day: every day would be a level of its own.
+    let weekday = |number: u32| [1.2, 0.9, 1.1, 1.0, 0.8, 1.15, 1.0][(number / 30 % 7) as usize];
+    for seed in 0..4 {
+        let rows = durations(seed, 84, 30, 0.2, weekday);
+        assert_eq!(found(&rows, Metric::Duration), [], "{seed}");
+        let rows = durations(seed, 84, 30, 0.2, |n| weekday(n) * if n < 1_400 { 1.0 } else { 1.15 });
+        let changes = found(&rows, Metric::Duration);
+        let [change] = changes.as_slice() else { panic!("{seed}: {changes:?}") };
+        let truth = Timestamp(i64::from(START + 1_400 / 30 * DAY));
+        assert!(change.at.seconds_since(truth).abs() <= 2 * i64::from(DAY), "{seed}: {change:?}");
+        assert!((change.change_percent.unwrap() - 15.0).abs() < 4.0, "{change:?}");
+    }
+}
+
+#[test]
+fn weekdays_of_a_short_window_are_known_from_the_weeks_before() {
+    let weekday = |number: u32| [1.2, 0.9, 1.1, 1.0, 0.8, 1.15, 1.0][(number / 80 % 7) as usize];
+    for seed in 0..2 {
+        for days in [10, 14, 30, 60] {
+            let world = World::of(&durations(seed, 84, 80, 0.2, weekday)).with_window(Window::LastDays(days));
+            let found = find_changepoints(&world.view());
+            assert!(found.iter().all(|change| change.metric != Metric::Duration), "{seed} {days}: {found:?}");
         }
     }
 }

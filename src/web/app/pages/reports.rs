@@ -82,7 +82,7 @@ pub fn ReportsPage() -> impl IntoView {
                         .collect_view()}
                 </ul>
             </Panel>
-            <Panel title="Filter in force" note="All documents are about exactly these attempts. Change it above.">
+            <Panel title="Filter in force" class="report-filter" note="All documents are about exactly these attempts. Change it above.">
                 {move || filter_list(app, &app.filter())}
             </Panel>
         </div>
@@ -140,7 +140,7 @@ fn filter_list(app: App, filter: &Filter) -> impl IntoView + use<> {
     ];
     let row = |(name, value): (&'static str, String)| {
         view! {
-            <div class="fact">
+            <div>
                 <dt>{name}</dt>
                 <dd>{value}</dd>
             </div>

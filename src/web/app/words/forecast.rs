@@ -41,8 +41,8 @@ pub fn forecast_model(model: ForecastModel) -> &'static str {
         ForecastModel::WeekdayMean => "mean of the weekday",
         ForecastModel::RecentMedian => "median of four weeks",
         ForecastModel::Smoothing => "exponential smoothing",
-        ForecastModel::Theta => "Theta",
-        ForecastModel::Ets => "ETS",
+        ForecastModel::Theta => "smoothing with half the slope (Theta)",
+        ForecastModel::Ets => "smoothing with trend and season (ETS)",
         ForecastModel::BetaBinomial => "share of all failures",
         ForecastModel::DiscountedBeta => "share of failures, the past fading",
         ForecastModel::Combination => "weighted mean of all models",
@@ -59,6 +59,36 @@ pub fn against_usual(metric: ForecastMetric, against: AgainstUsual) -> (&'static
         (_, AgainstUsual::Higher) => ("worse than usual", Tone::Bad),
         (_, AgainstUsual::Lower) => ("better than usual", Tone::Good),
     }
+}
+
+/// What errors over the series' own change are called in tables: plain words, then the field's.
+pub const SCALED_ERROR: &str = "Error ÷ change in a week (MASE)";
+
+/// How much less chances were off than always saying the usual share (Brier score), in words.
+pub fn chance_gain(own: f64, base: f64) -> String {
+    match gain(own, base) {
+        Some(gain) if gain >= 0.005 => format!("{} better", format::percent(gain)),
+        Some(gain) if gain <= -0.005 => format!("{} worse", format::percent(-gain)),
+        _ => "no better".to_owned(),
+    }
+}
+
+/// The same as a share of what the usual share is off; `None` where that is never off.
+pub fn gain(own: f64, base: f64) -> Option<f64> {
+    (base > 1e-4).then(|| 1.0 - own / base)
+}
+
+/// The same as a sentence about past runs, with the scores.
+pub fn chance_record(runs: &str, own: f64, base: f64) -> String {
+    let verdict = match gain(own, base) {
+        Some(gain) if gain >= 0.005 => format!("nearer to what happened by {}", format::percent(gain)),
+        Some(gain) if gain <= -0.005 => format!("further from what happened by {}", format::percent(-gain)),
+        _ => "no nearer to what happened".to_owned(),
+    };
+    format!(
+        "{runs}: the chances came {verdict} than always saying the usual share of failures \
+         (Brier score {own:.3} against {base:.3}; lower is better)."
+    )
 }
 
 /// Which branches a chance is about.

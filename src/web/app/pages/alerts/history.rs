@@ -64,7 +64,8 @@ fn rule_of(app: App, alert: &Alert) -> String {
 fn lines(app: App, alerts: &Alerts) -> Vec<SpanRow> {
     let mut rows: Vec<SpanRow> = Vec::new();
     for alert in alerts.open.iter().chain(&alerts.closed) {
-        let name = format!("{} · {}", rule_of(app, alert), words::subject(&alert.key.subject));
+        // Many alerts are of few rules: what tells them apart comes first, where a narrow picture cuts the name.
+        let name = format!("{} · {}", words::subject(&alert.key.subject), rule_of(app, alert));
         let span = Span { start: alert.opened_at, end: alert.resolved_at, weight: weight(alert.severity) };
         match rows.iter_mut().find(|row| row.name == name) {
             Some(row) => row.spans.push(span),

@@ -88,7 +88,7 @@ fn table(rows: &[Vec<Cell>]) -> TableData {
         Column { is_sortable: false, ..Column::numbers("Warning") },
         Column { is_sortable: false, ..Column::numbers("Critical") },
         Column::numbers("Window"),
-        Column::numbers("At least"),
+        Column::numbers("Judges at least"),
         Column::words("Watches"),
     ];
     TableData { title: "Alert rules", columns, rows: rows.to_vec() }

@@ -12,7 +12,7 @@ use super::tell;
 
 const SNOOZES: [(&str, i64); 3] = [("1 hour", 1), ("1 day", 24), ("1 week", 168)];
 
-/// Acknowledge, snooze, resolve; or take back what was said.
+/// Acknowledge, resolve, snooze; or take back what was said.
 pub fn actions(alert: &Alert) -> AnyView {
     let app = use_app();
     let key = StoredValue::new(alert.key.clone());
@@ -48,11 +48,11 @@ pub fn actions(alert: &Alert) -> AnyView {
         <div class="alert-actions">
             {(alert.state != AlertState::Acknowledged)
                 .then(|| view! { <button type="button" class="button" on:click=acknowledge>"Acknowledge"</button> })}
+            <button type="button" class="button" on:click=resolve>"Resolve"</button>
             <div class="alert-snooze" role="group" aria-label="Snooze">
                 <span class="muted" aria-hidden="true">"Snooze"</span>
                 {SNOOZES.map(snooze).collect_view()}
             </div>
-            <button type="button" class="button" on:click=resolve>"Resolve"</button>
             {said.then(|| undo(app, key.get_value()))}
         </div>
     }

@@ -13,7 +13,7 @@ use crate::state::use_app;
 use crate::words::{NOTHING, counted_in, or_nothing, p_value};
 
 use super::wording::{
-    change_word, measure_counted, measure_difference, measure_explanation, measure_name, measure_value,
+    change_word, measure_counted, measure_difference, measure_explanation, measure_name, measure_value, unnamed,
 };
 
 const HEADINGS: [(&str, bool); 6] = [
@@ -25,6 +25,9 @@ const HEADINGS: [(&str, bool); 6] = [
     ("Rests on", false),
 ];
 
+/// What is less likely by chance, adjusted for all tests, is named.
+const SURE: f64 = 0.05;
+
 /// The panel.
 pub fn table(compared: Signal<Arc<Compared>>) -> AnyView {
     let app = use_app();
@@ -34,6 +37,7 @@ pub fn table(compared: Signal<Arc<Compared>>) -> AnyView {
     )
     .fact("Interval", "95\u{a0}% of the difference")
     .fact("Many tests at once", "p adjusted so that at most 5\u{a0}% of what is named is false (Benjamini and Hochberg)")
+    .fact("Interval without 0, yet no clear difference", "each interval stands alone; the test answers for all numbers")
     .fact("Fewest values", "5 on each side; 10 for P90, 20 for P95");
     let rows = move || {
         let rule = app.filter().rule;
@@ -70,6 +74,8 @@ fn row(measure: &ComparedMeasure, rule: SuccessRule) -> AnyView {
         .interval
         .map(|(low, high)| format!("{} to {}", measure_difference(kind, low), measure_difference(kind, high)));
     let (word, tone) = change_word(measure.change);
+    let is_within_chance = measure.adjusted_p.is_some_and(|p| p >= SURE);
+    let why = unnamed(measure.change, measure.interval, is_within_chance);
     let p = match (measure.p_value, measure.adjusted_p) {
         (Some(own), Some(adjusted)) => format!("{}, adjusted {}", p_value(own), p_value(adjusted)),
         _ => NOTHING.to_owned(),
@@ -93,7 +99,9 @@ fn row(measure: &ComparedMeasure, rule: SuccessRule) -> AnyView {
                     <small class="muted nowrap">{interval}</small>
                 </span>
             </td>
-            <td data-label="What it means">{badge(word, tone)}</td>
+            <td data-label="What it means">
+                <span class="stacked">{badge(word, tone)} {why.map(|why| view! { <small class="muted">{why}</small> })}</span>
+            </td>
             <td class="muted" data-label="Rests on">{rests}</td>
         </tr>
     }

@@ -11,6 +11,9 @@ use leptos::prelude::*;
 use crate::charts::ChartFigure;
 use crate::components::Panel;
 
+/// Days that rest on fewer are left out where others rest on more.
+const FEWEST: u64 = 5;
+
 type Make = fn(&SideBySide, [String; 2], Arc<Zone>) -> Arc<dyn Chart>;
 
 /// The panels.
@@ -36,10 +39,10 @@ pub fn charts(compared: Signal<Arc<Compared>>, names: Memo<[String; 2]>) -> AnyV
         <Panel title="How durations spread" class="full" note="Passed attempts of both sides in the same bins.">
             {figure(spread)}
         </Panel>
-        <Panel title="Success day by day" class="half" note="Aligned by the day of each side's window.">
+        <Panel title="Success day by day" class="half" note="Aligned by the day of each side's window; days with fewer than 5 decided attempts are left out where others have more.">
             {figure(success)}
         </Panel>
-        <Panel title="Duration day by day" class="half" note="Median of the passed attempts of each day.">
+        <Panel title="Duration day by day" class="half" note="Median of the passed attempts of each day; days with fewer than 5 are left out where others have more.">
             {figure(duration)}
         </Panel>
     }
@@ -70,10 +73,13 @@ fn lines(
     zone: Arc<Zone>,
     value: fn(&Day) -> (Option<f64>, u64),
 ) -> Arc<dyn Chart> {
+    // One long run on a quiet day would press all others flat; where every day is quiet, each is drawn.
+    let all = || sides.first.days.iter().chain(&sides.second.days);
+    let least = if all().any(|day| value(day).1 >= FEWEST) { FEWEST } else { 1 };
     let days = |days: &[Day]| {
         let day = |day: &Day| {
             let (value, count) = value(day);
-            PairedDay { start: day.start, value, count }
+            PairedDay { start: day.start, value: value.filter(|_| count >= least), count }
         };
         days.iter().map(day).collect::<Vec<_>>()
     };

@@ -11,7 +11,7 @@ use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, 
 use crate::state::use_app;
 use crate::words::{Tone, or_nothing};
 
-use super::wording::change_word;
+use super::wording::{SMALL, SMALL_OR_MANY, change_word};
 
 /// The two tables.
 pub fn tables(compared: Signal<Arc<Compared>>) -> AnyView {
@@ -32,6 +32,7 @@ fn table(compared: Signal<Arc<Compared>>, title: &'static str, name: &'static st
     .fact("Duration", "medians of what passed; ranks tested (Mann and Whitney), interval by Hodges and Lehmann")
     .fact("Failures", "failed ÷ (passed + failed); two proportions")
     .fact("Many tests at once", "p adjusted so that at most 5\u{a0}% of what is named is false")
+    .fact("Interval without 0, yet no clear difference", "5\u{a0}% or less, or chance among so many tests")
     .fact("Order", "clear differences first, then the largest; at most 30");
     let is_empty = Memo::new(move |_| {
         compared.with(|compared| compared.sides.as_ref().is_none_or(|sides| pick(sides).subjects.is_empty()))
@@ -77,6 +78,8 @@ fn table(compared: Signal<Arc<Compared>>, title: &'static str, name: &'static st
     .into_any()
 }
 
+/// What differs by no more, percent, is not named.
+const SMALL_PERCENT: f64 = 5.0;
 /// The column that the table comes sorted by: what differs most first.
 const MEANING: usize = 1;
 
@@ -140,15 +143,26 @@ fn meaning(number: usize, subject: &SharedSubject) -> Cell {
         clear(subject.failure_change, "A fails less", "A fails more"),
     ];
     let mut words: Vec<(&'static str, Tone)> = found.into_iter().flatten().collect();
+    let why = (subject.duration_change == Change::Unchanged).then(|| why_unnamed(subject)).flatten();
+    let why = why.filter(|_| words.is_empty());
     if words.is_empty() {
         let is_unknown = subject.duration_change == Change::Unknown && subject.failure_change == Change::Unknown;
         words.push(change_word(if is_unknown { Change::Unknown } else { Change::Unchanged }));
     }
-    let text = words.iter().map(|word| word.0).collect::<Vec<_>>().join(", ");
+    let text = words.iter().map(|word| word.0).chain(why).collect::<Vec<_>>().join(", ");
     Cell::number(Some(number as f64), text).shown_as(move || {
         let badges = words.iter().map(|(word, tone)| badge(*word, *tone)).collect_view();
-        view! { <span class="compare-words">{badges}</span> }.into_any()
+        let why = why.map(|why| view! { <small class="muted">{why}</small> });
+        view! { <span class="compare-words">{badges} {why}</span> }.into_any()
     })
+}
+
+/// Why a duration is not named although its interval leaves out 0.
+fn why_unnamed(subject: &SharedSubject) -> Option<&'static str> {
+    let (low, high) = subject.duration_interval?;
+    let is_apart = low > 0.0 || high < 0.0;
+    let is_small = subject.duration_percent.is_some_and(|percent| percent.abs() <= SMALL_PERCENT);
+    is_apart.then_some(if is_small { SMALL } else { SMALL_OR_MANY })
 }
 
 fn failures(rate: &Rate) -> Cell {

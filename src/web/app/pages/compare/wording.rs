@@ -142,6 +142,20 @@ const SHARES: &str = "two proportions, Newcombe's interval";
 const RESAMPLED: &str = "400 resamples of neighbouring values";
 const RESAMPLED_DAYS: &str = "400 resamples of neighbouring days";
 
+/// Why a difference is not named although its interval leaves out 0, in a few words; `None` where it holds 0.
+pub fn unnamed(change: Change, interval: Option<(f64, f64)>, is_within_chance: bool) -> Option<&'static str> {
+    let (low, high) = interval.filter(|_| change == Change::Unchanged)?;
+    let is_apart = low > 0.0 || high < 0.0;
+    is_apart.then_some(if is_within_chance { MANY_LOOKS } else { SMALL })
+}
+
+/// Said where one of many tests would have called a difference.
+pub const MANY_LOOKS: &str = "may be chance: one of many numbers looked at";
+/// Said where a difference is beyond chance and small.
+pub const SMALL: &str = "5\u{a0}% or less: too little to matter";
+/// Said where it cannot be known which of the two holds.
+pub const SMALL_OR_MANY: &str = "may be chance among so many, or 5\u{a0}% or less";
+
 /// What A is to B in a word, and its tone.
 pub fn change_word(change: Change) -> (&'static str, Tone) {
     match change {

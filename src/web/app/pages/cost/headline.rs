@@ -219,11 +219,11 @@ fn expectation_words(found: &ExpectedCost) -> Vec<String> {
         Ok(interval) => format!("95\u{a0}%: {}", range(*interval)),
         Err(lack) => format!("no interval: {}", reason(&lack.to_string())),
     };
-    vec![format!("{expected} expected{usual}"), interval]
+    vec![format!("{} of {expected} on whole days{usual}", format::dollars(found.dollars)), interval]
 }
 
 fn month(_: &Cost, known: &KnownCost) -> StatData {
-    let label = "This month";
+    let label = "This month, expected";
     let explanation = Explanation::of(
         "Spent since the first of the month, and the mean day of the last 2 to 4 whole weeks for each day that is left. \
          For any 30 days: that mean × 30, with a 95 % interval that takes days as independent.",

@@ -21,7 +21,7 @@ pub fn panel(known: Known) -> AnyView {
             view! { <p class="muted">"Nothing that Forerun knows to ask would have saved anything here."</p> }
                 .into_any()
         } else {
-            following(known, table, 2)
+            following(known, table, 1)
         }
     };
     view! {
@@ -45,10 +45,10 @@ fn table(known: &KnownCost) -> TableData {
     let scale = DAYS_PER_MONTH / known.course.covered_days.max(1.0);
     let columns = vec![
         Column::words("Change"),
-        Column::words("Workflows"),
         Column::numbers("Dollars a month"),
         Column::numbers("Minutes a month"),
         Column::numbers("Jobs touched"),
+        Column::words("Workflows"),
     ];
     TableData {
         title: "What could be saved",
@@ -84,10 +84,10 @@ fn row(what_ifs: &[&WhatIf], scale: f64) -> Vec<Cell> {
             }
             .into_any()
         }),
-        workflows_cell(what_ifs.iter().map(|what_if| (what_if.workflow_id, what_if.workflow.clone())).collect()),
         Cell::number(Some(dollars), format::dollars(dollars)),
         Cell::number(Some(minutes), format::number(minutes, 0)),
         Cell::number(Some(jobs as f64), format::count(jobs)),
+        workflows_cell(what_ifs.iter().map(|what_if| (what_if.workflow_id, what_if.workflow.clone())).collect()),
     ]
 }
 

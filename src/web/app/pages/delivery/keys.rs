@@ -149,7 +149,7 @@ fn lead_time(delivery: &Delivery) -> (StatData, Option<DoraClass>) {
         counted(seconds.count, "commit", "commits")
     )];
     if found.first_seen_when_deployed > 0 {
-        details.push(format!("{} first seen when deployed", format::count(found.first_seen_when_deployed)));
+        details.push(format!("{} had no run before their deployment", format::count(found.first_seen_when_deployed)));
     }
     let data = StatData {
         label,

@@ -80,11 +80,12 @@ fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
     let confirmed = match found.confirmed_seconds.count {
         0 => String::new(),
         count => {
-            format!(" · confirmed: median {} of {}", seconds(found.confirmed_seconds.median), format::count(count))
+            let median = seconds(found.confirmed_seconds.median);
+            format!(" Where two runs in a row failed ({}): median {median}.", format::count(count))
         }
     };
     let summary = format!(
-        "P90 {} · {} ended, {} open · {runs}{confirmed}",
+        "P90 {}. {} ended, {} open, over {runs}.{confirmed}",
         seconds(found.seconds.p90),
         format::count(found.seconds.count),
         format::count(found.open)
@@ -158,10 +159,10 @@ fn outage(app: App, downtime: &Downtime) -> AnyView {
 fn commits(app: App, downtime: &Downtime) -> Option<AnyView> {
     let short = |commit: &str| commit.get(..7).unwrap_or(commit).to_owned();
     let failed = downtime.failed_commit.as_deref()?;
-    let words = match downtime.restored_commit.as_deref() {
-        Some(restored) if restored != failed => format!("{} … {}", short(failed), short(restored)),
-        Some(_) => format!("{}, the same commit", short(failed)),
-        None => short(failed),
+    let (words, more) = match downtime.restored_commit.as_deref() {
+        Some(restored) if restored != failed => (format!("{} … {}", short(failed), short(restored)), None),
+        Some(_) => (short(failed), Some(", the same commit")),
+        None => (short(failed), None),
     };
     let link = downtime.restored_commit.as_deref().filter(|restored| *restored != failed).and_then(|restored| {
         let repository = app.open_repository().filter(|open| !open.is_demo)?;
@@ -175,6 +176,6 @@ fn commits(app: App, downtime: &Downtime) -> Option<AnyView> {
             </a>
         }
         .into_any(),
-        None => view! { " · " <code>{words}</code> }.into_any(),
+        None => view! { " · " <code>{words}</code> {more} }.into_any(),
     })
 }

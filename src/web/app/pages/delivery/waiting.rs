@@ -20,9 +20,10 @@ pub fn panel(answer: Signal<Arc<Delivery>>) -> AnyView {
             explanation=Some(Explanation::of(
                 "Pull request answer: from the creation of a pull request's run to the end of its last job, first attempts that \
                  passed or failed. Time to signal: from a run's creation to the end of each of its jobs. Queue: from the \
-                 moment a job could start to the moment a runner took it. Apdex: (satisfied + half of tolerated) ÷ all; \
-                 tolerated is up to four times the limit in Settings.",
-            ))
+                 moment a job could start to the moment a runner took it. Satisfaction, which the field calls Apdex: (answers \
+                 within the limit of Settings + half of those within four times the limit) ÷ all, from 0 to 1.",
+            )
+            .topic("satisfaction"))
         >
             {body}
         </Panel>
@@ -35,7 +36,8 @@ fn rows(delivery: &Delivery) -> AnyView {
     let queue = delivery.queue.as_ref();
     let basis = if signal.validation_from_jobs { "" } else { "; by the ends of runs, as too few jobs are stored" };
     let apdex = signal.apdex.map(|apdex| {
-        format!("Apdex {apdex:.2}: satisfied within {}{basis}.", format::duration(delivery.satisfying_seconds))
+        let limit = format::duration(delivery.satisfying_seconds);
+        format!("Satisfaction with pull request answers: {apdex:.2} of 1, full marks within {limit} (Apdex){basis}.")
     });
     let row = |name: &'static str, quantiles: &Quantiles, singular: &'static str, plural: &'static str| {
         let seconds = |value: Option<f64>| or_nothing(value, format::duration);

@@ -6,6 +6,7 @@ mod made_up;
 mod matters;
 mod overview;
 mod parts;
+mod sums_and_sides;
 mod tables;
 mod tokens;
 
@@ -26,6 +27,7 @@ pub fn DesignPage() -> impl IntoView {
         {tables::section()}
         {changing::section()}
         {matters::section()}
+        {sums_and_sides::section()}
         {overview::section()}
     }
     .into_any()

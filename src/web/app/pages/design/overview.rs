@@ -110,6 +110,7 @@ fn forecast() -> Forecast {
         value: 0.08,
         interval_80: (0.05, 0.12),
         interval_95: (0.02, 0.17),
+        failures: None,
     };
     Forecast {
         subject: Subject::Repository,
@@ -123,6 +124,7 @@ fn forecast() -> Forecast {
         candidates: Vec::new(),
         confidence: Some(0.82),
         backtest: None,
+        week_error: None,
     }
 }
 

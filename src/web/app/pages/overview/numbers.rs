@@ -157,7 +157,8 @@ pub fn queue(insight: &Insight) -> StatData {
 
 fn validation(insight: &Insight) -> StatData {
     let formula = "From the creation of a pull request's run to the end of its last job, first attempts that passed or \
-                   failed. Apdex: (satisfied + half of tolerated) ÷ all, by the limit in Settings.";
+                   failed. Satisfaction (Apdex), 0 to 1: (answers within the limit of Settings + half of those within four \
+                   times the limit) ÷ all.";
     let signal = &insight.signal;
     let quantiles = &signal.pull_request_validation;
     let basis = if signal.validation_from_jobs { "ends of jobs" } else { "ends of runs" };
@@ -166,7 +167,7 @@ fn validation(insight: &Insight) -> StatData {
         value: or_nothing(quantiles.median, format::duration),
         details: vec![
             format!("P90 {}", or_nothing(quantiles.p90, format::duration)),
-            format!("Apdex {}", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
+            format!("satisfaction {} of 1 (Apdex)", or_nothing(signal.apdex, |apdex| format!("{apdex:.2}"))),
         ],
         change: None,
         explanation: explanations::quantiles(formula, quantiles)

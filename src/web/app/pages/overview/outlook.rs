@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
 use crate::state::{App, use_app};
+use crate::words::forecast::chance_record;
 use crate::words::{Tone, counted, decimal, or_nothing, reason, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
@@ -96,8 +97,8 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
     };
     let rest = Memo::new(move |_| all.with(|all| all.len().saturating_sub(SHOWN)));
     let explanation = Explanation::of(
-        "The chance that the next run of a workflow fails, from its recent runs, with an 80 % interval. The Brier score \
-         tells how well the method did on this workflow's own past against always saying the base rate; lower is better.",
+        "The chance that the next run of a workflow fails, from its recent runs, with an 80 % interval. The record of \
+         each, by the Brier score of its own past, stands under Predictions.",
     )
     .topic("next-run");
     view! {
@@ -131,10 +132,9 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
         _ => Tone::Good,
     };
     let base = run.base_rate.map(|rate| format!("usually {}", format::percent(rate)));
-    let brier = run.record.map(|record| {
-        let (own, base) = (record.brier, record.brier_base);
-        format!("Brier score {own:.3}, against {base:.3} of always saying the base rate")
-    });
+    let brier = run
+        .record
+        .map(|record| chance_record(&counted(record.runs, "past run", "past runs"), record.brier, record.brier_base));
     let factors = run
         .factors
         .iter()

@@ -10,6 +10,10 @@ use crate::components::{Explanation, Panel, badge};
 use crate::words::forecast::{against_usual, confidence, forecast_metric, forecast_range, forecast_value};
 use crate::words::{NOTHING, Tone, reason};
 
+const TOMORROW: &str = "Tomorrow";
+const WEEK: &str = "Next 7 days";
+const CONFIDENCE: &str = "Confidence";
+
 /// The panel.
 pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let explanation = Explanation::of(
@@ -17,7 +21,9 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
          unless another is clearly better. Intervals are as wide as the errors so made. Usual: for tomorrow the median of the \
          same weekday in the last 28 days, for the week the last 28 days. “Worse” or “better than usual” is said only where \
          the usual lies outside the 80 % interval by more than a tenth of its width, and of a failure rate is sure enough \
-         itself to leave no doubt (20 attempts at least). Of a week the days' bounds are combined, which is rather too wide. \
+         itself to leave no doubt (20 attempts at least). The interval of the week is as wide as the errors that forecasts of past weeks made; where fewer than 35 of \
+         them are known the days' bounds are combined, which is rather too wide. A forecast needs 20 attempts (of attempts \
+         and cost 20 days) on at least 5 days. \
          Confidence = 0.6 × how near the intervals came to holding 80 % of past days + 0.4 × skill against “as last week”; \
          below 0.7 a forecast is a hint only.",
     );
@@ -36,9 +42,9 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
                     <thead>
                         <tr>
                             <th scope="col">"Number"</th>
-                            <th scope="col">"Tomorrow"</th>
-                            <th scope="col">"Next 7 days"</th>
-                            <th scope="col">"Confidence"</th>
+                            <th scope="col">{TOMORROW}</th>
+                            <th scope="col">{WEEK}</th>
+                            <th scope="col">{CONFIDENCE}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -94,20 +100,20 @@ fn row(ahead: &Ahead, forecast: &Forecast) -> AnyView {
     view! {
         <tr>
             <th scope="row">{name}</th>
-            {cell(metric, ahead.tomorrow)}
-            {cell(metric, ahead.week)}
-            <td>{badge(word, tone)}</td>
+            {cell(metric, TOMORROW, ahead.tomorrow)}
+            {cell(metric, WEEK, ahead.week)}
+            <td data-label=CONFIDENCE>{badge(word, tone)}</td>
         </tr>
     }
     .into_any()
 }
 
-fn cell(metric: ForecastMetric, expected: Option<Expected>) -> AnyView {
-    let Some(expected) = expected else { return view! { <td>{NOTHING}</td> }.into_any() };
+fn cell(metric: ForecastMetric, label: &'static str, expected: Option<Expected>) -> AnyView {
+    let Some(expected) = expected else { return view! { <td data-label=label>{NOTHING}</td> }.into_any() };
     let (word, tone) = against_usual(metric, expected.against_usual);
     let usual = expected.usual.map(|usual| format!(", usually {}", forecast_value(metric, usual)));
     view! {
-        <td>
+        <td data-label=label>
             <strong>{forecast_value(metric, expected.value)}</strong>
             " "
             {badge(word, tone)}

@@ -8,7 +8,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
-use crate::words::forecast::{forecast_metric, forecast_model, forecast_value};
+use crate::words::forecast::{SCALED_ERROR, forecast_metric, forecast_model, forecast_value};
 use crate::words::{NOTHING, Tone, or_nothing};
 
 const COLUMNS: [Column; 8] = [
@@ -18,7 +18,7 @@ const COLUMNS: [Column; 8] = [
     Column::numbers("Mean error"),
     Column::numbers("× “as last week”"),
     Column::numbers("× “as on the last day”"),
-    Column::numbers("MASE"),
+    Column::numbers(SCALED_ERROR),
     Column::numbers("Past days"),
 ];
 
@@ -26,9 +26,10 @@ const COLUMNS: [Column; 8] = [
 pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let explanation = Explanation::of(
         "Every model foretells each past day from the days before it; the mean absolute error counts recent days more. “As last \
-         week” (seasonal naive) is what the others must beat by more than 2 %. MASE: error ÷ the number's own change from week to week; below 1 is \
-         better than that.",
-    );
+         week” (seasonal naive) is what the others must beat by more than 2 %. Error ÷ change in a week (mean absolute scaled error, MASE): below 1 the \
+         model errs less than the number changes from a week to the next.",
+    )
+    .topic("forecast-error");
     let data = Signal::derive(move || {
         let rows = predictions.with(|predictions| predictions.forecasts.iter().flat_map(rows).collect());
         Arc::new(TableData { title: "Models", columns: COLUMNS.to_vec(), rows })

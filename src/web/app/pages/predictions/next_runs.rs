@@ -9,19 +9,20 @@ use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData};
 use crate::state::{App, use_app};
-use crate::words::forecast::{branch_kind, chance_method};
+use crate::words::forecast::{branch_kind, chance_gain, chance_method, gain};
 use crate::words::{NOTHING, counted, or_nothing, reason};
 
 use super::super::linked::subject_link;
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     Column::words("Workflow"),
-    Column::words("Which runs"),
     Column::numbers("Chance of failure"),
     Column::numbers("80 % interval"),
+    Column::words("Which runs"),
     Column::numbers("Usually"),
     Column::words("What moves it"),
-    Column::numbers("Brier score"),
+    Column::numbers("Record against “usually”"),
+    Column::numbers("Brier score").hidden(),
     Column::words("How").hidden(),
 ];
 
@@ -31,9 +32,11 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let explanation = Explanation::of(
         "Each past run is foretold when it starts from the runs that had ended by then. The chance is the mean of several methods \
          (shares whose past fades, and from 200 runs on a logistic model of last results, streaks, branch, event, hour), each weighted by how well it has held \
-         what happened. Reasons are percentage points away from the average run. Brier score: mean of (chance − outcome)²; \
-         beside it that of always saying the share of failures known at the time. Lower is better.",
-    );
+         what happened. Reasons are percentage points away from the average run. Record against “usually”: how much nearer to what \
+         happened past chances came than always saying the share of failures known at the time, by the Brier score, the mean \
+         of (chance − outcome)², of which less is better.",
+    )
+    .topic("chance-error");
     let data = Signal::derive(move || {
         let rows = predictions.with(|predictions| {
             let all = predictions.next_runs.iter().chain(&predictions.next_runs_by_context);
@@ -46,7 +49,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
         if is_empty.get() {
             view! { <p class="muted">"No workflow ran in the last 30 days of this window."</p> }.into_any()
         } else {
-            view! { <DataTable data sorted_by=2 /> }.into_any()
+            view! { <DataTable data sorted_by=1 /> }.into_any()
         }
     };
     view! {
@@ -80,14 +83,17 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
         |factor: &forerun::insight::ChanceFactor| format!("{} ({})", factor.name, format::signed(factor.points, 1));
     let factors = next.factors.iter().map(factor).collect::<Vec<_>>().join(", ");
     let brier = next.record.map(|record| (record.brier, record.brier_base));
+    let record = brier.map(|(own, base)| (gain(own, base), chance_gain(own, base)));
+    let (gained, record) = record.unwrap_or((None, NOTHING.to_owned()));
     let brier_text = brier.map_or_else(|| NOTHING.to_owned(), |(own, base)| format!("{own:.3} (base {base:.3})"));
     vec![
         Cell::words(next.workflow.clone()).shown_as(move || subject_link(app, &subject)),
-        Cell::words(which),
         chance,
         interval,
+        Cell::words(which),
         Cell::number(next.base_rate, or_nothing(next.base_rate, format::percent)),
         Cell::words(if factors.is_empty() { NOTHING.to_owned() } else { factors }),
+        Cell::number(gained, record),
         Cell::number(brier.map(|brier| brier.0), brier_text),
         Cell::words(format!("{}, {}", chance_method(next.method), counted(next.count, "run", "runs"))),
     ]

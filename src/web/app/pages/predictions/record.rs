@@ -12,7 +12,7 @@ use crate::asking::{Asked, ask};
 use crate::charts::{ChartFigure, built};
 use crate::components::{Explanation, Panel, ProblemBox, SelectField, Shape, skeleton};
 use crate::state::{App, use_app};
-use crate::words::forecast::{forecast_metric, forecast_value};
+use crate::words::forecast::{SCALED_ERROR, chance_record, forecast_metric, forecast_value};
 use crate::words::{NOTHING, counted, or_nothing, reason};
 
 use super::{horizon_days, reliability};
@@ -35,16 +35,19 @@ pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let explanation = Explanation::of(
         "Kept: every day's forecasts of the whole repository (days of UTC), a later one within 20 hours is not kept; each is held against what \
          happened when its day is over. Tried on the past: what the same way of forecasting would have said of each past day, model choice included, from the \
-         days before it alone. An 80 % interval is honest where it holds about 80 % of days. MASE: mean absolute error ÷ the \
-         number's own change from week to week.",
-    );
+         days before it alone. An 80 % interval is honest where it holds about 80 % of days. Error ÷ change in a week (mean \
+         absolute scaled error, MASE): below 1 the forecast errs less than the number changes from a week to the next.",
+    )
+    .topic("forecast-error");
     let kept = move || predictions.with(|predictions| kept(predictions));
     let tried = waited(&asked, Shape::Rows(5), tried);
     let reliable = waited(&asked, Shape::Rows(8), reliability::view_of);
     let of_chances = Explanation::of(
         "Past runs of a workflow in groups of like chances: what was said on average, and which share failed with its Wilson \
-         95 % interval. A group is in line where the interval holds what was said. At most 10 groups of at least 20 runs.",
-    );
+         95 % interval. A point on the diagonal failed as often as was said, one above it more often; a group is in line \
+         where its interval reaches the diagonal. Larger points hold more runs. At most 10 groups of at least 20 runs.",
+    )
+    .topic("chance-error");
     view! {
         <Panel title="Its own record" explanation=Some(explanation)>
             <h3>"Forecasts that were kept"</h3>
@@ -109,13 +112,7 @@ fn kept(predictions: &Predictions) -> AnyView {
 }
 
 fn chances_sentence(score: &ChanceScore) -> String {
-    let verdict = if score.brier < score.brier_base { "better than" } else { "no better than" };
-    format!(
-        "Chances of {}: Brier score {:.3}, {verdict} the base rate's {:.3}.",
-        counted(score.runs, "next run", "next runs"),
-        score.brier,
-        score.brier_base
-    )
+    chance_record(&counted(score.runs, "next run", "next runs"), score.brier, score.brier_base)
 }
 
 fn score_row(
@@ -152,7 +149,7 @@ fn score_table(label: &'static str, rows: AnyView) -> AnyView {
                         <th scope="col" class="number">"Inside 95\u{a0}%"</th>
                         <th scope="col" class="number">"Mean error"</th>
                         <th scope="col" class="number">"Error “as last week”"</th>
-                        <th scope="col" class="number">"MASE"</th>
+                        <th scope="col" class="number">{SCALED_ERROR}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

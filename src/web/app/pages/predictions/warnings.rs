@@ -17,6 +17,9 @@ use super::super::linked::subject_link;
 const MUCH: f64 = 0.66;
 const SOME: f64 = 0.33;
 
+/// Attempts without which no workflow can have enough of them for a warning.
+const FEWEST_ATTEMPTS: u64 = 50;
+
 /// The panels.
 pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let app = use_app();
@@ -31,7 +34,12 @@ pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let warnings = move || {
         predictions.with(|predictions| {
             if predictions.early_warnings.is_empty() {
-                return view! { <p class="muted">"Nothing is getting worse beyond chance."</p> }.into_any();
+                let text = if predictions.attempts < FEWEST_ATTEMPTS {
+                    "Too little is past to tell what gets worse: a workflow needs 10 runs in the last 14 days and 40 before."
+                } else {
+                    "Nothing is getting worse beyond chance."
+                };
+                return view! { <p class="muted">{text}</p> }.into_any();
             }
             let rows = predictions.early_warnings.iter().map(|warning| warning_row(app, warning)).collect_view();
             view! { <ul class="sentences">{rows}</ul> }.into_any()

@@ -13,7 +13,7 @@ use forerun::view::owners::owners;
 use leptos::prelude::*;
 
 use crate::components::{Empty, Explain, Loading, SortHeading};
-use crate::state::use_app;
+use crate::state::{App, use_app};
 use crate::words::counted;
 
 use order::{Column, Order};
@@ -24,6 +24,12 @@ use totals::{owner_row, summary};
 /// The choice whether rows are gathered by owner: absent where they are not.
 const GROUPS: &str = "groups";
 const BY_OWNER: &str = "owner";
+/// By which column, and which way: absent for the default.
+const ORDER: &str = "order";
+
+fn is_grouped_of(app: App) -> bool {
+    app.route.with(|route| route.detail(GROUPS) == Some(BY_OWNER))
+}
 
 /// The page.
 #[component]
@@ -70,8 +76,13 @@ pub fn RepositoriesPage() -> impl IntoView {
 
 fn table(standings: Standings) -> AnyView {
     let app = use_app();
-    let order = RwSignal::new(Order::default());
-    let is_grouped = Memo::new(move |_| app.route.with(|route| route.detail(GROUPS) == Some(BY_OWNER)));
+    let order = Memo::new(move |_| app.route.with(|route| Order::parse(route.detail(ORDER).unwrap_or_default())));
+    let choose = move |column: Column| {
+        let word = order.get_untracked().choose(column).to_word();
+        app.go(app.route.with_untracked(|route| route.with_detail(ORDER, &word)));
+    };
+    let has_owners = Memo::new(move |_| is_grouped_of(app) || standings.listed.with(|listed| owners(listed).len() > 1));
+    let is_grouped = Memo::new(move |_| is_grouped_of(app));
     let group = move |_| {
         let value = if is_grouped.get_untracked() { "" } else { BY_OWNER };
         app.go(app.route.with_untracked(|route| route.with_detail(GROUPS, value)));
@@ -83,7 +94,7 @@ fn table(standings: Standings) -> AnyView {
                 label=column.label()
                 is_number=column.is_number()
                 way=Signal::derive(way)
-                on_choose=Callback::new(move |()| order.update(|order| order.choose(column)))
+                on_choose=Callback::new(move |()| choose(column))
             />
         }
     };
@@ -111,14 +122,16 @@ fn table(standings: Standings) -> AnyView {
             {summary(standings)}
             <div class="repositories-tools">
                 {progress(standings)}
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=move || if is_grouped.get() { "true" } else { "false" }
-                    on:click=group
-                >
-                    "Group by owner"
-                </button>
+                <Show when=move || has_owners.get()>
+                    <button
+                        type="button"
+                        class="button"
+                        aria-pressed=move || if is_grouped.get() { "true" } else { "false" }
+                        on:click=group
+                    >
+                        "Group by owner"
+                    </button>
+                </Show>
                 <Explain explanation=Signal::stored(explanations::table()) subject="Repositories" />
             </div>
             <div class="panel table-panel">

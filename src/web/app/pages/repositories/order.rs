@@ -46,6 +46,21 @@ impl Column {
         Self::Synced,
     ];
 
+    /// Its word in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Health => "health",
+            Self::Alerts => "alerts",
+            Self::Success => "success",
+            Self::Median => "duration",
+            Self::Cost => "cost",
+            Self::Attempts => "attempts",
+            Self::Stored => "stored",
+            Self::Synced => "synced",
+        }
+    }
+
     /// Its heading.
     pub fn label(self) -> &'static str {
         match self {
@@ -107,11 +122,31 @@ impl Default for Order {
     }
 }
 
+/// Before the word of a column in addresses: the other way round than it starts.
+const TURNED: char = '-';
+
 impl Order {
+    /// What an address says; an unknown word is the default.
+    pub fn parse(word: &str) -> Self {
+        let (is_turned, word) = word.strip_prefix(TURNED).map_or((false, word), |word| (true, word));
+        let column = Column::ALL.into_iter().find(|column| column.word() == word);
+        column.map_or_else(Self::default, |column| Self {
+            column,
+            is_descending: column.starts_descending() != is_turned,
+        })
+    }
+
+    /// What [`Order::parse`] reads; empty for the default.
+    pub fn to_word(self) -> String {
+        let turned = if self.is_descending == self.column.starts_descending() { "" } else { "-" };
+        if self == Self::default() { String::new() } else { format!("{turned}{}", self.column.word()) }
+    }
+
     /// Another column, or the same the other way round.
-    pub fn choose(&mut self, column: Column) {
+    #[must_use]
+    pub fn choose(self, column: Column) -> Self {
         let is_descending = if self.column == column { !self.is_descending } else { column.starts_descending() };
-        *self = Self { column, is_descending };
+        Self { column, is_descending }
     }
 
     /// Sorts positions; equal ones keep their order.

@@ -106,6 +106,8 @@ fn numbers(standing: &Standing, route: &Route) -> AnyView {
     let counts =
         format!("{} of {}", format::count(numbers.success.numerator), format::count(numbers.success.denominator));
     let label = format!("Success rate of {} day by day", standing.repository.name);
+    // One day makes no line.
+    let has_course = numbers.daily_success.iter().flatten().count() > 1;
     let attempts = format::count(numbers.attempts);
     let last = numbers.last_started_at.map(|at| {
         view! {
@@ -121,7 +123,7 @@ fn numbers(standing: &Standing, route: &Route) -> AnyView {
                     <span title=counts>{or_nothing(numbers.success.value, format::percent)}</span>
                     <small class="muted nowrap">{interval}</small>
                 </span>
-                <Sparkline values=numbers.daily_success.clone() label />
+                {has_course.then(|| view! { <Sparkline values=numbers.daily_success.clone() label /> })}
             </span>
             {changed(numbers.success_change.as_ref())}
         </td>
@@ -191,7 +193,7 @@ fn cost(standing: &Standing, route: &Route) -> AnyView {
             };
             view! {
                 <span class="stacked">
-                    <a href=href>{format!("${:.2}", cost.dollars)}</a>
+                    <a href=href>{format::dollars(cost.dollars)}</a>
                     <small class="muted">{note}</small>
                 </span>
             }

@@ -55,7 +55,10 @@ fn needing_a_look(totals: &Totals) -> StatData {
         value: if totals.known > 0 { format::count(alerts.total()) } else { NOTHING.to_owned() },
         details: vec![
             format!("{} critical · {} warning · {} notice", alerts.critical, alerts.warning, alerts.info),
-            format!("Health below 70 in {unhealthy} of {with_health}"),
+            match with_health {
+                0 => "no health score yet".to_owned(),
+                _ => format!("Health below 70 in {unhealthy} of {with_health}"),
+            },
         ],
         change: None,
         explanation: explanations::alerts().fact("Counted in", so_far(totals)),
@@ -80,7 +83,7 @@ fn success(totals: &Totals) -> StatData {
 fn cost(totals: &Totals) -> StatData {
     StatData {
         label: "Cost",
-        value: if totals.with_cost > 0 { format!("${:.2}", totals.dollars) } else { NOTHING.to_owned() },
+        value: if totals.with_cost > 0 { format::dollars(totals.dollars) } else { NOTHING.to_owned() },
         details: vec![format!(
             "known of {} of {}",
             totals.with_cost,
@@ -121,7 +124,7 @@ pub fn owner_row(owner: &str, positions: &[usize], listed: &[StoredRepository], 
         let counts = format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator));
         format!(" · {} passed ({counts})", format::percent(value))
     });
-    let cost = (totals.with_cost > 0).then(|| format!(" · ${:.2}", totals.dollars));
+    let cost = (totals.with_cost > 0).then(|| format!(" · {}", format::dollars(totals.dollars)));
     let words = format!("{} · {alerts}", so_far(&totals));
     let size = (totals.bytes > 0).then(|| format!(" · {} stored", intl::bytes(totals.bytes)));
     view! {

@@ -205,7 +205,7 @@ fn baselines(all: RwSignal<Vec<Baseline>>) -> AnyView {
                   of its newest level stands in."
         >
             <Show when=move || all.with(Vec::is_empty)>
-                <p class="muted">"None is set."</p>
+                <p class="muted">"None is set. On the Trends page, under Drift, a window can be kept as the baseline of a workflow."</p>
             </Show>
             <ul class="stretches">{rows}</ul>
         </Panel>
