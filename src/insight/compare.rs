@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::stats::{mann_whitney, median, rank_autocorrelation, two_proportions};
 
 use super::delivery::queue_seconds;
-use super::follow::{self, daily_volume};
+use super::follow::{self, attempts_a_day, daily_volume};
 use super::rate::failure_rate;
 use super::{Metric, Rate, View, count_outcomes, success_rate};
 
@@ -26,7 +26,7 @@ pub struct Comparison {
     pub current: Option<f64>,
     /// In the window before.
     pub previous: Option<f64>,
-    /// Values behind the two numbers.
+    /// Values behind the two numbers: attempts, jobs, or the whole days of a count a day.
     pub counts: (u64, u64),
     /// 100 × (current − previous) / previous.
     pub change_percent: Option<f64>,
@@ -152,15 +152,12 @@ pub(super) fn compare_durations(view: &View<'_>, before: &View<'_>) -> Compariso
     compared
 }
 
-/// Attempts a day; tested on whole local days. Unknown where the history does not reach back to the window before.
+/// Attempts a day, both the number and its test over whole local days.
 fn compare_volume(view: &View<'_>, before: &View<'_>) -> Comparison {
-    let a_day = |view: &View<'_>| view.rows.len() as f64 / view.period.days();
-    let is_known = view.oldest().is_some_and(|oldest| oldest < before.period.start.plus_days(1));
-    let counts = (view.rows.len() as u64, before.rows.len() as u64);
     let daily = |view: &View<'_>| -> Vec<f64> { daily_volume(view).into_iter().map(|(_, count)| count).collect() };
-    let p_value = is_known.then(|| rank_test(&daily(before), &daily(view))).flatten();
-    let finite = |value: f64| Some(value).filter(|value| value.is_finite());
-    Comparison::of(Metric::Volume, finite(a_day(view)), finite(a_day(before)).filter(|_| is_known), counts, p_value)
+    let ((current, days), (previous, days_before)) = (attempts_a_day(view), attempts_a_day(before));
+    let p_value = rank_test(&daily(before), &daily(view));
+    Comparison::of(Metric::Volume, current, previous, (days, days_before), p_value)
 }
 
 fn compare_queues(view: &View<'_>, before: &View<'_>) -> Comparison {

@@ -272,6 +272,14 @@ pub(super) fn daily_volume(view: &View<'_>) -> Vec<(Timestamp, f64)> {
     (first..).zip(counts).map(|(day, count)| (noon(day), f64::from(count))).collect()
 }
 
+/// Attempts a day: the mean over the whole local days of the window, and how many these are. A window of 30 × 24 hours
+/// begins and ends within a day; its trend, its forecast and the test of a difference count whole local days too, so that
+/// a mean over 24-hour days would be another number than the one that is tested.
+pub(super) fn attempts_a_day(view: &View<'_>) -> (Option<f64>, u64) {
+    let counts: Vec<f64> = daily_volume(view).into_iter().map(|(_, count)| count).collect();
+    (mean(&counts), counts.len() as u64)
+}
+
 /// First and last local day that lie whole in the window, after the first stored attempt and before now.
 pub(super) fn whole_days(view: &View<'_>) -> Option<(i64, i64)> {
     let start = view.period.start.max(view.oldest()?);

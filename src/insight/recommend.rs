@@ -291,13 +291,13 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-/// Seconds in the two units a person would use.
+/// Seconds in the two units a person would use, written as the pages write them.
 fn duration(seconds: f64) -> String {
     let seconds = seconds.max(0.0).round() as u64;
     match (seconds / 3_600, seconds / 60) {
         (0, 0) => format!("{seconds} s"),
-        (0, minutes) => format!("{minutes} min {} s", seconds % 60),
-        (hours, minutes) => format!("{hours} h {} min", minutes % 60),
+        (0, minutes) => format!("{minutes} min {:02} s", seconds % 60),
+        (hours, minutes) => format!("{hours} h {:02} min", minutes % 60),
     }
 }
 
@@ -308,6 +308,6 @@ mod tests {
     #[test]
     fn durations_read_well() {
         let found = [0.4, 59.0, 60.0, 3_599.0, 3_600.0, 100_000.0, f64::NAN].map(duration);
-        assert_eq!(found, ["0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min", "27 h 46 min", "0 s"]);
+        assert_eq!(found, ["0 s", "59 s", "1 min 00 s", "59 min 59 s", "1 h 00 min", "27 h 46 min", "0 s"]);
     }
 }

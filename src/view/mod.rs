@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod csv;
 pub mod date;
 pub mod decimate;
+pub mod difference;
 pub mod format;
 pub mod glossary;
 pub mod number;

@@ -40,6 +40,8 @@ here.story("levels and causes of failures", async ({ page, stage }) => {
   await page.getByRole("group", { name: "Level" }).getByRole("button", { name: /^Workflows/ }).click();
   await page.getByRole("columnheader", { name: "Workflow" }).first().waitFor();
   assert.match(page.url(), /level=workflow/);
+  // What another page counts otherwise is said where the number stands.
+  await page.getByText("counted otherwise than the Cost page's flaky re-runs", { exact: true }).waitFor();
   const causes = page.getByRole("region", { name: "Causes of failures" });
   await causes.getByText(/^\d+ of \d+$/).first().click();
   await causes.getByRole("link", { name: /^run \d+/ }).first().waitFor();
@@ -50,6 +52,7 @@ here.story("the commit grid is walked by arrow keys and leads to runs", async ({
   await openDemo(page);
   await goTo(page, "Commit grid");
   await page.getByRole("region", { name: "State of the branch" }).waitFor();
+  await page.getByRole("region", { name: "Breakages" }).getByText(/Delivery counts the same red times run by run/).waitFor();
   const grid = page.getByRole("table", { name: "Outcome of each commit, newest first" });
   await grid.getByRole("columnheader", { name: "Commit" }).waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);

@@ -46,7 +46,7 @@ story("a workflow is opened, its runs narrowed to failures, and one of them open
   await heading(page, "Run").waitFor();
   await panel(page, "This run").getByText("Failed", { exact: true }).first().waitFor();
   await panel(page, "Why it failed").waitFor();
-  await panel(page, "Time line").waitFor();
+  await panel(page, "Timeline").waitFor();
 
   // The narrowed list is an address that opens as it was.
   await page.goto(address);
@@ -90,7 +90,7 @@ for (const [device, viewport] of Object.entries(DEVICES)) {
           await fits(`workflow ${tab}`);
         }
         await panel(page, "Runs").getByRole("rowheader").first().getByRole("link").click();
-        await panel(page, "Time line").waitFor();
+        await panel(page, "Timeline").waitFor();
         await fits("run");
       },
       { viewport, colorScheme, reducedMotion: "reduce" },

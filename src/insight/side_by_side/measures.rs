@@ -5,7 +5,7 @@ use crate::stats::{newcombe, normal_sf, quantile, two_proportions};
 
 use super::super::cost::cost_per_run;
 use super::super::delivery::queue_seconds;
-use super::super::follow::daily_volume;
+use super::super::follow::{attempts_a_day, daily_volume};
 use super::super::prepare::time;
 use super::super::rate::failure_rate;
 use super::super::{
@@ -132,10 +132,8 @@ fn cost_days(view: &View<'_>) -> Vec<Item> {
 fn compare_volumes(first: &View<'_>, second: &View<'_>) -> ComparedMeasure {
     let days =
         |view: &View<'_>| -> Vec<Item> { daily_volume(view).into_iter().map(|(_, count)| (count, 1.0)).collect() };
+    let values = (attempts_a_day(first).0, attempts_a_day(second).0);
     let (first, second) = (days(first), days(second));
-    let mean =
-        |days: &[Item]| (!days.is_empty()).then(|| days.iter().map(|day| day.0).sum::<f64>() / days.len() as f64);
-    let values = (mean(&first), mean(&second));
     let enough = first.len().min(second.len()) >= FEWEST;
     let difference = values.0.zip(values.1).map(|(first, second)| first - second).filter(|_| enough);
     let tested = difference.and_then(|difference| resample(&first, &second, Statistic::Ratio, difference));

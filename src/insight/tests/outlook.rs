@@ -3,10 +3,10 @@
 use crate::domain::Window;
 use crate::stats::Lack;
 
-use super::super::testing::{Row, World};
+use super::super::testing::{DAY, Row, START, World};
 use super::super::{
-    Change, Direction, Insight, Metric, RecommendationKind, RiskLevel, Trend, compare_with_before, follow_trends,
-    summarise,
+    Change, Direction, Insight, Measure, Metric, RecommendationKind, RiskLevel, Trend, compare_sides,
+    compare_with_before, follow_trends, summarise,
 };
 use super::{failing, history, own};
 
@@ -111,6 +111,33 @@ fn windows_are_compared() {
     assert_eq!(of(Metric::Volume).change, Change::Unchanged);
     assert_eq!(of(Metric::QueueTime).change, Change::Unknown);
     assert!(compare_with_before(&world.with_window(Window::All).view()).is_empty());
+}
+
+#[test]
+fn attempts_a_day_are_one_number_everywhere() {
+    // 20 runs a day for 31 days, then 30: over whole days, whatever the hour at which the window begins.
+    let runs = (0..1_088_u32).map(|number| {
+        let seconds = if number < 620 { number * (DAY / 20) } else { 31 * DAY + (number - 620) * (DAY / 30) };
+        Row::at(u64::from(number) + 1, START + 500 + seconds)
+    });
+    let runs: Vec<Row> = runs.collect();
+    let of = |days: u32| {
+        let world = World::of(&runs).with_window(Window::LastDays(days));
+        let view = world.view();
+        let before = view.before().unwrap();
+        let compared = compare_with_before(&view).into_iter().find(|found| found.metric == Metric::Volume).unwrap();
+        let sides = compare_sides(&view, &before).measures;
+        let beside = sides.into_iter().find(|found| found.measure == Measure::AttemptsADay).unwrap();
+        assert_eq!((beside.first, beside.second), (compared.current, compared.previous), "{days} days");
+        assert_eq!(beside.counts, compared.counts, "{days} days");
+        compared
+    };
+    let found = of(15);
+    assert_eq!((found.current, found.previous), (Some(30.0), Some(20.0)));
+    assert_eq!(found.change, Change::Different);
+    assert_eq!(found.counts, (14, 14));
+    // No whole day lies in 24 hours that begin at another hour than midnight.
+    assert_eq!((of(1).current, of(1).change), (None, Change::Unknown));
 }
 
 #[test]

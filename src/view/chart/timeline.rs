@@ -25,7 +25,7 @@ pub struct TimelineRow {
     pub name: String,
     /// 0 for a job, 1 for a step of the job above.
     pub depth: u8,
-    /// From when it waited for a machine, if that is known.
+    /// From when it waited for a runner, if that is known.
     pub queued_at: Option<Timestamp>,
     /// When its work began; `None` where it never did.
     pub started_at: Option<Timestamp>,
@@ -156,7 +156,7 @@ impl Chart for Timeline {
         };
         let mut legend: Vec<_> = looks.into_iter().map(as_bar).collect();
         if self.rows.iter().any(|row| row.waiting_seconds().is_some_and(|seconds| seconds > 0.0)) {
-            legend.push(LegendEntry::new(Sign::Area(Fill::Hollow), Tone::Muted, "Waiting for a machine"));
+            legend.push(LegendEntry::new(Sign::Area(Fill::Hollow), Tone::Muted, "Waiting for a runner"));
         }
         if self.rows.iter().any(|row| row.is_critical) {
             legend.push(LegendEntry::new(Sign::Line(Dash::Solid), Tone::Text, "Critical path"));

@@ -1,6 +1,7 @@
 //! Plain words for what the engine names by enumerations, and values with their units. Owns no number.
 
 pub mod alerts;
+pub mod differences;
 pub mod forecast;
 pub mod movement;
 
@@ -215,8 +216,9 @@ pub fn change(change: Change) -> (&'static str, Tone) {
 pub fn comparison_title(comparison: &Comparison) -> String {
     let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
     let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
+    let unclear = differences::unclear_change(comparison).map(|why| format!("; {why}")).unwrap_or_default();
     format!(
-        "{} now ({}), {} in the window before ({}){p}",
+        "{} now ({}), {} in the window before ({}){p}{unclear}",
         value(comparison.current),
         format::count(comparison.counts.0),
         value(comparison.previous),

@@ -24,7 +24,7 @@ pub struct StatData {
 /// A change against the window before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeNote {
-    /// `+4.2 %`, or a dash.
+    /// `+4.2 %`; empty where there is none.
     pub amount: String,
     /// `better`, `no clear change`, ….
     pub word: &'static str,
@@ -70,11 +70,15 @@ fn Changed(change: ChangeNote) -> impl IntoView {
         _ if change.amount.starts_with('+') => IconName::Up,
         _ => IconName::Down,
     };
-    view! {
-        <p class=format!("change {}", change.tone.class()) title=change.title>
+    let amount = (!change.amount.is_empty()).then(|| {
+        view! {
             <Icon name=icon />
             <span class="change-amount">{change.amount}</span>
-            <span>{change.word}</span>
+        }
+    });
+    view! {
+        <p class=format!("change {}", change.tone.class()) title=change.title>
+            {amount} <span>{change.word}</span>
         </p>
     }
 }

@@ -52,7 +52,7 @@ pub fn DeletePanel() -> impl IntoView {
     // The demo is not stored.
     let is_stored = Memo::new(move |_| !app.is_demo());
     view! {
-        <Panel title="Delete" note="Both ask first. Nothing is deleted on GitHub.">
+        <Panel title="Delete" note="You are asked first. Nothing is deleted on GitHub.">
             <div class="actions">
                 <Show when=move || is_stored.get()>
                     <ConfirmButton label="Delete this repository" confirm=one on_confirm=delete_one />

@@ -42,7 +42,7 @@ pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
                                 title="Complete stretches"
                                 note="Between these moments every run that GitHub listed is here."
                             >
-                                {move || coverage.with(|coverage| stretches(&coverage.covered))}
+                                {move || coverage.with(|coverage| stretches(&coverage.covered, coverage.repository.synced_at.is_some()))}
                             </Panel>
                         }
                     })}
@@ -138,8 +138,11 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
                 <td class="number">{format::count(month.attempts)}</td>
                 <td class="number">
                     <span class="share-cell">
-                        {share.map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0}\u{a0}%", (share * 100.0).floor()))}
                         <Meter share tone=Tone::Neutral />
+                        <span>
+                            {share
+                                .map_or_else(|| NOTHING.to_owned(), |share| format!("{:.0}\u{a0}%", (share * 100.0).floor()))}
+                        </span>
                     </span>
                 </td>
                 <td class="number">{format::count(month.jobs)}</td>
@@ -168,9 +171,14 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
     .into_any()
 }
 
-fn stretches(covered: &[Period]) -> AnyView {
+fn stretches(covered: &[Period], is_synced: bool) -> AnyView {
     if covered.is_empty() {
-        return view! { <p class="muted">"None yet: the first sync has not come through."</p> }.into_any();
+        let none = if is_synced {
+            "None: GitHub lists no run of this repository."
+        } else {
+            "None yet: the first sync has not come through."
+        };
+        return view! { <p class="muted">{none}</p> }.into_any();
     }
     let row = |period: &Period| {
         let days = counted(period.days().max(1.0).round() as u64, "day", "days");

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::components::{Explanation, Moment, Panel, badge};
 use crate::links;
 use crate::state::{App, use_app};
+use crate::words::differences::RED_BY_COMMIT_OR_BY_RUN;
 use crate::words::{Tone, counted, decimal, or_nothing, reason};
 
 /// So many are shown at once; the rest is behind "more".
@@ -44,7 +45,7 @@ pub fn default_branch(answer: Signal<Arc<Delivery>>) -> AnyView {
         })
     };
     view! {
-        <Panel title="When the default branch was red" class="half" explanation=Some(Explanation::of(DEFAULT_BRANCH))>
+        <Panel title="When the default branch was red" class="half" note="Counted run by run; the commit grid counts the same red times commit by commit." explanation=Some(Explanation::of(DEFAULT_BRANCH).fact("Beside the commit grid", RED_BY_COMMIT_OR_BY_RUN))>
             {body}
         </Panel>
     }

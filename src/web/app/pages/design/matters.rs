@@ -24,7 +24,7 @@ pub fn section() -> AnyView {
             sample("Heat map of the week", true, still(Arc::new(heat_map()))),
             sample("Histogram, logarithmic", false, still(Arc::new(histogram(Spread::Log)))),
             sample("Histogram, linear", false, still(Arc::new(histogram(Spread::Linear)))),
-            sample("Time line of a run", true, still(Arc::new(timeline()))),
+            sample("Timeline of a run", true, still(Arc::new(timeline()))),
             sample("Commits and jobs", true, still(Arc::new(grid()))),
             sample("Sparkline", false, sparkline),
             sample("A chart without data", false, still(Arc::new(HeatMap { cells: Vec::new(), ..heat_map() }))),

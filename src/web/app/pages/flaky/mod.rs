@@ -51,10 +51,15 @@ fn content(answer: Signal<Arc<Failures>>) -> AnyView {
         <div class="flaky-page">
             {follow(standing::section)} {subjects::section(answer)} {evidence::section(answer)}
             {later(move || {
-                view! { <div class="flaky-pair">{follow(causes::section)} {follow(shares::section)}</div> }.into_any()
+                view! {
+                    <div class="flaky-pair">
+                        <div class="stack">{follow(causes::section)} {notes::section(answer)}</div>
+                        {follow(shares::section)}
+                    </div>
+                }
+                .into_any()
             })}
             {later(move || view! { {follow(clusters::section)} {follow(succession::section)} }.into_any())}
-            {later(move || notes::section(answer))}
         </div>
     }
     .into_any()

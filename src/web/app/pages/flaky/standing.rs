@@ -6,6 +6,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Stat, StatData, badge};
+use crate::words::differences::LOST_TO_FLAKES_OR_RERUNS;
 use crate::words::{NOTHING, Tone, counted, or_nothing};
 
 use super::words::{self, category};
@@ -145,7 +146,7 @@ fn lost(failures: &Failures) -> StatData {
     StatData {
         label: "Lost to flakes",
         value: format::duration(failures.flakiness.wasted_seconds),
-        details: vec![dollars],
+        details: vec![dollars, "counted otherwise than the Cost page's flaky re-runs".to_owned()],
         change: None,
         explanation: Explanation::of(
             "Work that would not have been done without the flake: jobs that failed and then passed in a later attempt \
@@ -154,7 +155,8 @@ fn lost(failures: &Failures) -> StatData {
         .fact("Machine time", format::duration(failures.flakiness.wasted_seconds))
         .fact("Minutes billed", format::count(total.billed_minutes))
         .fact("Without a price", format::count(total.unpriced_minutes))
-        .fact("Price", "of the runner's label at the window's end; free for public repositories on standard runners"),
+        .fact("Price", "of the runner's label at the window's end; free for public repositories on standard runners")
+        .fact("Beside the Cost page", LOST_TO_FLAKES_OR_RERUNS),
     }
 }
 
@@ -180,12 +182,12 @@ fn cause(failures: &Failures) -> StatData {
     StatData {
         label: "Biggest cause of failures",
         value: known.map_or_else(|| NOTHING.to_owned(), |count| category(count.category).to_owned()),
-        details: known
-            .map(|count| {
+        details: vec![known.map_or_else(
+            || if errors.failed_attempts > 0 { "no stored job tells" } else { "nothing failed" }.to_owned(),
+            |count| {
                 format!("{} of failed attempts ({})", or_nothing(count.share.value, format::percent), of(&count.share))
-            })
-            .into_iter()
-            .collect(),
+            },
+        )],
         change: None,
         explanation: Explanation::of(
             "Failed attempts with a failed job of this kind ÷ failed attempts of which something is told. The kind is \

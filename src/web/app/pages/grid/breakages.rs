@@ -13,6 +13,7 @@ use crate::components::{
 };
 use crate::platform::intl;
 use crate::words::Tone;
+use crate::words::differences::RED_BY_COMMIT_OR_BY_RUN;
 
 /// What a breakage is.
 pub fn explanation() -> Explanation {
@@ -27,6 +28,7 @@ pub fn explanation() -> Explanation {
         "two commits or more failed, or a repetition failed again, and another commit ended it or nothing has",
     )
     .fact("Not repeated", "one commit failed once, the next passed: nobody can know")
+    .fact("Beside Delivery", RED_BY_COMMIT_OR_BY_RUN)
 }
 
 /// The section.
@@ -44,7 +46,11 @@ pub fn section(answer: Signal<Arc<Grid>>) -> AnyView {
         view! { <DataTable data=table sorted_by=2 /> }.into_any()
     };
     view! {
-        <Panel title="Breakages" explanation=Some(explanation())>
+        <Panel
+            title="Breakages"
+            note="Counted commit by commit; Delivery counts the same red times run by run."
+            explanation=Some(explanation())
+        >
             {rows} <p class="muted">{left_out}</p>
         </Panel>
     }

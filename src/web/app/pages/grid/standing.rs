@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::components::{
     Explanation, Moment, Stat, StatData, badge, commit_reference, run_reference, workflow_reference,
 };
+use crate::words::differences::RED_BY_COMMIT_OR_BY_RUN;
 use crate::words::{NOTHING, Tone, counted};
 
 /// Red columns named one by one; the list of breakages has them all.
@@ -118,7 +119,8 @@ fn red_time(branch: &BranchGrid) -> StatData {
         )
         .fact("Red", format::duration(branch.red_seconds as f64))
         .fact("Watched", format::duration(branch.watched_seconds as f64))
-        .fact("Left out", "pull requests from forks; columns that did not run in the window"),
+        .fact("Left out", "pull requests from forks; columns that did not run in the window")
+        .fact("Beside Delivery", RED_BY_COMMIT_OR_BY_RUN),
     }
 }
 

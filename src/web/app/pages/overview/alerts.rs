@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use crate::components::{Explanation, Moment, Panel};
 use crate::platform::intl;
 use crate::state::{App, use_app};
+use crate::words::differences::ALERT_OR_CHANGE;
 use crate::words::{Tone, reason};
 
 /// So many are shown at once; the rest is behind "more".
@@ -28,6 +29,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
         "What the alert rules say of the whole repository now, whatever the filter. A rule about a rate or a duration fires \
          only when the data leave little doubt that its level is passed, and ends when its value is well back.",
     )
+    .fact("Beside “What changed”", ALERT_OR_CHANGE)
     .topic("alert");
     let body = move || {
         overview.with(|overview| {

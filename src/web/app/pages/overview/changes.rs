@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::components::{Day, Explanation, Icon, IconName, Panel};
 use crate::links;
 use crate::state::{App, use_app};
+use crate::words::differences::ALERT_OR_CHANGE;
 use crate::words::{Tone, counted, metric_value, p_value};
 
 /// So many are shown at once; the rest is behind "more".
@@ -25,6 +26,7 @@ pub fn WhatChanged(overview: Signal<Arc<Overview>>) -> impl IntoView {
         "Where the level of a workflow's durations or of its failure rate shifted and stayed shifted: found by comparing \
          ranks before and after, kept only where both sides differ beyond chance after correcting for all series looked at.",
     )
+    .fact("Beside an alert", ALERT_OR_CHANGE)
     .topic("changepoint");
     let body = move || {
         let row = |change: &Changepoint| row(app, change);

@@ -45,9 +45,9 @@ const TILES: [Tile; 8] = [
 fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     let comparison = insight.comparisons.iter().find(|comparison| comparison.metric == metric)?;
     let (word, tone) = change(comparison.change);
-    let amount = or_nothing(comparison.change_percent, format::signed_percent);
-    let has_two = comparison.change != Change::Unknown && comparison.change_percent.is_some();
-    let amount = if has_two { amount } else { NOTHING.to_owned() };
+    let word = if comparison.change == Change::Unknown { "not enough data to compare" } else { word };
+    let percent = comparison.change_percent.filter(|_| comparison.change != Change::Unknown);
+    let amount = percent.map(format::signed_percent).unwrap_or_default();
     Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
 }
 
@@ -162,7 +162,7 @@ fn validation(insight: &Insight) -> StatData {
     let signal = &insight.signal;
     let quantiles = &signal.pull_request_validation;
     let basis = if signal.validation_from_jobs { "ends of jobs" } else { "ends of runs" };
-    StatData {
+    let tile = StatData {
         label: "Pull request answer",
         value: or_nothing(quantiles.median, format::duration),
         details: vec![
@@ -174,7 +174,11 @@ fn validation(insight: &Insight) -> StatData {
             .topic("pull-request-validation")
             .fact("Rests on", basis)
             .fact("Time to signal of any job, median", or_nothing(signal.time_to_signal.median, format::duration)),
+    };
+    if quantiles.count > 0 {
+        return tile;
     }
+    StatData { details: vec!["no pull request was answered".to_owned()], ..tile }
 }
 
 fn flakiness(insight: &Insight) -> StatData {

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, Panel};
 use crate::state::use_app;
+use crate::words::differences::{unclear, unclear_change};
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
 use crate::words::{counted, counted_in};
 
@@ -85,7 +86,12 @@ fn certainty(trend: &Trend) -> String {
         format!("second opinion {} a week{p}", format::signed_percent(slope))
     });
     let basis = counted_in(trend.count, &trend.unit);
-    [interval, trend.p_value.map(p_value), Some(basis), opinion].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let why_flat = matches!(trend.direction, Ok(Direction::Flat)).then(|| unclear(trend.p_value, None)).flatten();
+    [interval, trend.p_value.map(p_value), why_flat.map(str::to_owned), Some(basis), opinion]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// The trends over the usual windows: a row a metric, a column a window.
@@ -191,14 +197,16 @@ fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
     let metric = comparison.metric;
     let value = |value: Option<f64>| or_nothing(value, |value| metric_value(metric, value));
     let (word, tone) = change(comparison.change);
+    let unclear = unclear_change(comparison);
     view! {
         <tr>
             <th scope="row" class="nowrap">{metric_name(metric)}</th>
             <td class="number muted">{value(comparison.previous)}</td>
             <td class="number">{value(comparison.current)}</td>
             <td class="number">{or_nothing(comparison.change_percent, format::signed_percent)}</td>
-            <td class="nowrap">
-                <span class=tone.class()>{word}</span>
+            <td>
+                <span class=format!("nowrap {}", tone.class())>{word}</span>
+                {unclear.map(|why| view! { <small class="muted">{why}</small> })}
             </td>
             <td class="number muted">{format::count(comparison.counts.1)}</td>
             <td class="number muted">{format::count(comparison.counts.0)}</td>

@@ -10,6 +10,8 @@ use crate::words::{Tone, counted};
 
 /// Most lines that are shown; the table of jobs holds all.
 const MOST: usize = 8;
+/// Fewer passed executions do not tell what is usual.
+const FEWEST_USUAL: u64 = 5;
 
 struct Difference {
     tone: Tone,
@@ -42,15 +44,16 @@ pub fn differences(_app: App, report: &RunReport) -> AnyView {
             </li>
         }
     };
-    let is_known = report.jobs.iter().any(|job| job.usual.decided > 0);
+    let is_known = report.jobs.iter().any(|job| job.usual.durations.count >= FEWEST_USUAL);
     let body = if !report.has_jobs {
         view! { <p class="muted">"The jobs of this attempt are not stored, so that nothing can be compared."</p> }
             .into_any()
     } else if !is_known {
-        view! { <p class="muted">"No job of these names ran in the 30 days before, so that nothing is usual yet."</p> }
+        view! { <p class="muted">"These jobs passed fewer than 5 times in the 30 days before, so that nothing is usual yet."</p> }
             .into_any()
     } else if all.is_empty() {
-        view! { <p class="muted">"Nothing: every job took and waited about as long as usual."</p> }.into_any()
+        view! { <p class="muted">"Nothing: no job took or waited longer than 19 of 20 do, and no failure is new."</p> }
+            .into_any()
     } else {
         view! { <ul class="sentences">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
     };

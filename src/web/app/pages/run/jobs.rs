@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use forerun::domain::Outcome;
 use forerun::insight::{RunJob, RunReport, RunStep};
 use forerun::view::format;
 use leptos::prelude::*;
@@ -47,11 +48,12 @@ fn seconds(value: Option<f64>) -> Cell {
 fn difference(seconds: Option<f64>, median: Option<f64>) -> Cell {
     let by = seconds.zip(median).map(|(seconds, median)| seconds - median);
     let text = match by.zip(median) {
-        Some((by, median)) if median > 0.0 => {
+        Some((by, median)) if median > 0.0 && by.abs() >= 0.5 => {
             let sign = if by > 0.0 { "+" } else { "" };
             format!("{sign}{} ({})", format::duration(by), format::signed_percent(100.0 * by / median))
         }
-        _ => or_nothing(by, format::duration),
+        Some(_) => format::duration(0.0),
+        None => or_nothing(by, format::duration),
     };
     Cell::number(by, text)
 }
@@ -98,13 +100,15 @@ fn data_of_steps(jobs: &[RunJob]) -> TableData {
     ];
     let row = |(job, step): (&RunJob, &RunStep)| {
         let (word, tone) = outcome(step.outcome);
+        // GitHub gives a skipped step the times of a moment; it took none.
+        let took = step.seconds.filter(|_| step.outcome != Outcome::Excluded);
         vec![
             Cell::words(step.name.clone()),
             Cell::words(job.name.clone()),
             Cell::words(word).shown_as(move || badge(word, tone)),
-            seconds(step.seconds),
+            seconds(took),
             seconds(step.usual.durations.median),
-            difference(step.seconds, step.usual.durations.median),
+            difference(took, step.usual.durations.median),
         ]
     };
     let steps = jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step)));

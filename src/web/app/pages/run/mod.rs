@@ -84,8 +84,9 @@ fn shown(app: App, report: &Arc<RunReport>, now: forerun::domain::Timestamp) -> 
         <div class="workflow-view">
             {head::head(app, report)}
             {tiles::tiles(report)}
+            {trouble::reasons(report)}
             {differences::differences(app, report)}
-            {trouble::trouble(report)}
+            {trouble::same_commit(report)}
             {timeline::timeline(app, report, now)}
             {jobs::jobs(report)}
         </div>
@@ -106,14 +107,12 @@ fn not_stored(app: App, run_id: u64) -> AnyView {
     let advice = "It may be older than what was read, deleted, or of another repository. Bring the history up to date, or \
                   look at it on GitHub.";
     view! {
-        <div class="panel">
-            <Empty title="This run is not stored" advice>
-                {link}
-                <a class="button" href=move || app.href(Page::Data)>
-                    "See what is stored"
-                </a>
-            </Empty>
-        </div>
+        <Empty title="This run is not stored" advice>
+            {link}
+            <a class="button" href=move || app.href(Page::Data)>
+                "See what is stored"
+            </a>
+        </Empty>
     }
     .into_any()
 }
@@ -125,13 +124,11 @@ fn unnamed(app: App) -> AnyView {
                 "Run"
             </h1>
         </div>
-        <div class="panel">
-            <Empty title="Which run?" advice="The address names none. Choose a workflow, then one of its runs.">
-                <a class="button" href=move || app.href(Page::Workflows)>
-                    "Choose a workflow"
-                </a>
-            </Empty>
-        </div>
+        <Empty title="Which run?" advice="The address names none. Choose a workflow, then one of its runs.">
+            <a class="button" href=move || app.href(Page::Workflows)>
+                "Choose a workflow"
+            </a>
+        </Empty>
     }
     .into_any()
 }

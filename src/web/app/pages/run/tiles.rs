@@ -7,6 +7,9 @@ use leptos::prelude::*;
 use crate::components::{ChangeNote, Explanation, Stat, StatData};
 use crate::words::{NOTHING, Tone, counted, or_nothing};
 
+/// Fewer passed attempts do not tell what is usual.
+const FEWEST_USUAL: u64 = 5;
+
 /// The tiles.
 pub fn tiles(report: &RunReport) -> AnyView {
     let tile = |data: StatData| view! { <Stat data=Signal::stored(data) /> };
@@ -22,7 +25,8 @@ pub fn tiles(report: &RunReport) -> AnyView {
 fn duration(report: &RunReport) -> StatData {
     let details = &report.details;
     let usual = &report.usual;
-    let change = details.duration_seconds.zip(usual.median).filter(|(_, median)| *median > 0.0);
+    let has_usual = usual.count >= FEWEST_USUAL;
+    let change = details.duration_seconds.zip(usual.median).filter(|(_, median)| has_usual && *median > 0.0);
     let change = change.map(|(seconds, median)| {
         let is_slower = usual.p95.is_some_and(|p95| seconds > p95);
         let word = if is_slower { "slower than 19 of 20" } else { "against the usual median" };
@@ -34,11 +38,12 @@ fn duration(report: &RunReport) -> StatData {
         }
     });
     let approximate = (details.duration_quality == DurationQuality::Approximate).then(|| "approximate".to_owned());
-    let usually = format!(
-        "usually {} ({})",
-        or_nothing(usual.median, format::duration),
-        counted(usual.count, "passed attempt", "passed attempts")
-    );
+    let passed = counted(usual.count, "passed attempt", "passed attempts");
+    let usually = if has_usual {
+        format!("usually {} ({passed})", or_nothing(usual.median, format::duration))
+    } else {
+        format!("{passed} before: too few to be usual")
+    };
     StatData {
         label: "Duration",
         value: or_nothing(details.duration_seconds, format::duration),
@@ -108,7 +113,13 @@ fn jobs(report: &RunReport) -> StatData {
     StatData {
         label: "Failed jobs",
         value: if report.has_jobs { format::count(failed) } else { NOTHING.to_owned() },
-        details: vec![format!("of {} that ran", format::count(executed)), format!("{} not run", format::count(others))],
+        details: [
+            Some(format!("of {} that ran", format::count(executed))),
+            (others > 0).then(|| format!("{} not run", format::count(others))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         change: None,
         explanation: Explanation::of(
             "Jobs that ran in this attempt; not run: skipped, cancelled before a runner took them, or carried over from an \

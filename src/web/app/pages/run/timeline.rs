@@ -28,7 +28,7 @@ pub fn timeline(app: App, report: &Arc<RunReport>, now: Timestamp) -> AnyView {
             "Jobs cost one request an attempt; those of this one have not been read."
         };
         return view! {
-            <Panel title="Time line">
+            <Panel title="Timeline">
                 <p class="muted">{sentence} " " <a href=href>"See what is stored"</a></p>
             </Panel>
         }
@@ -42,7 +42,7 @@ pub fn timeline(app: App, report: &Arc<RunReport>, now: Timestamp) -> AnyView {
     );
     view! {
         <Panel
-            title="Time line"
+            title="Timeline"
             note="A thin frame is waiting for a runner, a bar is work; the critical path is underlined."
             explanation=Some(Explanation::of(PATH))
         >

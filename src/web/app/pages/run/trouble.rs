@@ -9,14 +9,14 @@ use crate::words::{Tone, error_category, event, outcome};
 
 use super::ATTEMPT;
 
-/// Both panels, or the one about the commit.
-pub fn trouble(report: &RunReport) -> AnyView {
-    let failed = report.details.outcome.is_failed() || !report.failures.is_empty();
-    view! {
-        {failed.then(|| why(report))}
-        {same_commit(report)}
-    }
-    .into_any()
+/// Whether there is something to give reasons for.
+fn has_failed(report: &RunReport) -> bool {
+    report.details.outcome.is_failed() || !report.failures.is_empty()
+}
+
+/// Why it failed; nothing where it did not.
+pub fn reasons(report: &RunReport) -> Option<AnyView> {
+    has_failed(report).then(|| why(report))
 }
 
 fn why(report: &RunReport) -> AnyView {
@@ -82,7 +82,8 @@ fn failure(failure: &ErrorExample) -> AnyView {
     .into_any()
 }
 
-fn same_commit(report: &RunReport) -> AnyView {
+/// What else ran on its commit: beside the differences, or below where the reasons stand there.
+pub fn same_commit(report: &RunReport) -> AnyView {
     let verdict = if report.is_flaky_evidence {
         view! {
             <p>
@@ -97,11 +98,12 @@ fn same_commit(report: &RunReport) -> AnyView {
     } else {
         view! { <p class="muted">"All attempts on this commit agree."</p> }.into_any()
     };
-    let rows = report.same_commit.iter().map(line).collect_view();
+    let rows = (!report.same_commit.is_empty())
+        .then(|| view! { <ul class="stretches">{report.same_commit.iter().map(line).collect_view()}</ul> });
     view! {
-        <Panel title="Same commit" class="half">
+        <Panel title="Same commit" class=if has_failed(report) { "" } else { "half" }>
             {verdict}
-            <ul class="stretches">{rows}</ul>
+            {rows}
         </Panel>
     }
     .into_any()

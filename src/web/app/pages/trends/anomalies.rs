@@ -46,14 +46,17 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
     let is_empty = Memo::new(move |_| data.with(|data| data.rows.is_empty()));
     let body = move || {
         if is_empty.get() {
-            let looked_at = trends.with(|trends| format::count(trends.movements.screened));
-            view! { <p class="muted">{format!("None of {looked_at} runs and days is out of line.")}</p> }.into_any()
+            let none = match trends.with(|trends| trends.movements.screened) {
+                0 => "Not enough runs yet to tell what is unusual.".to_owned(),
+                looked_at => format!("None of {} runs and days is out of line.", format::count(looked_at)),
+            };
+            view! { <p class="muted">{none}</p> }.into_any()
         } else {
             view! { <DataTable data sorted_by=0 /> }.into_any()
         }
     };
     view! {
-        <Panel title="Unusual runs and days" class="full" explanation=Some(explanation)>
+        <Panel title="Unusual runs and days" class="full wide-table" explanation=Some(explanation)>
             {body}
         </Panel>
     }

@@ -44,7 +44,11 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
         trends.with(|trends| {
             let is_drifting =
                 |drift: &&Drift| drift.state.as_ref().is_ok_and(|state| state.direction != Direction::Flat);
-            match trends.movements.drifts.iter().filter(is_drifting).count() {
+            let drifts = &trends.movements.drifts;
+            match drifts.iter().filter(is_drifting).count() {
+                0 if drifts.iter().all(|drift| drift.state.is_err()) => {
+                    "Not enough runs yet to tell a drift.".to_owned()
+                }
                 0 => "No workflow drifts away from its baseline.".to_owned(),
                 1 => "One number drifts away from its baseline.".to_owned(),
                 count => format!("{count} numbers drift away from their baselines."),
@@ -52,7 +56,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
         })
     };
     view! {
-        <Panel title="Drift" class="full" explanation=Some(explanation)>
+        <Panel title="Drift" class="full wide-table" explanation=Some(explanation)>
             <p class="panel-note">{told}</p>
             {view! { <DataTable data sorted_by=2 /> }.into_any()}
         </Panel>
@@ -83,10 +87,19 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
         move || if is_told { badge(word.clone(), tone) } else { word.clone().into_any() }
     };
     let baseline = drift.baseline.map_or_else(
-        || NOTHING.to_owned(),
+        || Cell::words(NOTHING),
         |period| {
             let how = if drift.is_set { "kept" } else { "automatic" };
-            format!("{}, {how}, {} values, {} since", intl::period(period), drift.baseline_count, drift.count)
+            let (days, basis) =
+                (intl::period(period), format!("{how}, {} values, {} since", drift.baseline_count, drift.count));
+            Cell::words(format!("{days}, {basis}")).shown_as(move || {
+                view! {
+                    <span class="nowrap">{days.clone()}</span>
+                    " "
+                    <small class="muted path">{basis.clone()}</small>
+                }
+                .into_any()
+            })
         },
     );
     let level = or_nothing(drift.expected, |value| metric_value(drift.metric, value));
@@ -102,7 +115,7 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
         Cell::number(rank, word).shown_as(shown),
         Cell::number(percent, format!("{}{p}", or_nothing(percent, format::signed_percent))),
         Cell::number(drift.expected, level),
-        Cell::words(baseline),
+        baseline,
         Cell::words("").shown_as(buttons),
     ]
 }

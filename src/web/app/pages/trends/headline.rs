@@ -88,6 +88,9 @@ fn against_before(comparison: &Comparison) -> (String, Tone, Option<bool>) {
         (Metric::QueueTime, Some(false)) => format!("Jobs wait {by} less for runners ({levels})."),
         (Metric::Volume, Some(true)) => format!("There are {by} more attempts a day ({levels})."),
         (Metric::Volume, Some(false)) => format!("There are {by} fewer attempts a day ({levels})."),
+        (Metric::Volume, None) if comparison.current.is_none() => {
+            format!("{}: no whole day lies in this window yet.", steady_name(metric))
+        }
         (_, None) if comparison.change == Change::Unknown => {
             format!("{}: too little data before to compare ({now} now).", steady_name(metric))
         }
@@ -150,7 +153,8 @@ fn since(app: App, found: &Changepoint) -> AnyView {
 fn basis(comparison: Option<&Comparison>, trend: Option<&Trend>) -> String {
     let compared = comparison.map(|comparison| {
         let p = comparison.p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
-        format!("{} values, {} before{p}", format::count(comparison.counts.0), format::count(comparison.counts.1))
+        let what = if comparison.metric == Metric::Volume { "whole days" } else { "values" };
+        format!("{} {what}, {} before{p}", format::count(comparison.counts.0), format::count(comparison.counts.1))
     });
     let within = trend.map(|trend| match (&trend.direction, trend.percent_per_week) {
         (Ok(Direction::Flat), _) => "no clear slope within the window".to_owned(),

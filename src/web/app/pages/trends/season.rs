@@ -85,7 +85,7 @@ fn sentence(rhythm: &Rhythm) -> AnyView {
     let ends = rhythm.highest.zip(rhythm.lowest).map(|(highest, lowest)| {
         format!("highest {}, lowest {}", phase_name(rhythm.cycle, highest), phase_name(rhythm.cycle, lowest))
     });
-    let basis = rhythm.adjusted_p.map(|p| format!("{}, n = {}", p_value(p), format::count(rhythm.count)));
+    let basis = rhythm.adjusted_p.map(|p| format!("{}, n\u{a0}=\u{a0}{}", p_value(p), format::count(rhythm.count)));
     let (word, tone, text) = match &rhythm.is_seasonal {
         Ok(true) => {
             let parts = [amplitude.map(|amplitude| format!("differs by {amplitude}")), ends, basis];
@@ -94,5 +94,15 @@ fn sentence(rhythm: &Rhythm) -> AnyView {
         Ok(false) => ("no more than chance", Tone::Neutral, basis.unwrap_or_default()),
         Err(lack) => ("cannot be told", Tone::Neutral, reason(&lack.to_string())),
     };
-    view! { <li><strong>{name}</strong> " " {badge(word, tone)} " " <span class="muted">{text}</span></li> }.into_any()
+    view! {
+        <li>
+            <p>
+                <strong>{name}</strong>
+                " "
+                {badge(word, tone)}
+            </p>
+            <p class="muted">{text}</p>
+        </li>
+    }
+    .into_any()
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
 use crate::state::{App, use_app};
+use crate::words::differences::unclear_change;
 use crate::words::movement::{signed_duration, subject_name};
 use crate::words::{NOTHING, change, metric_value, or_nothing};
 
@@ -55,12 +56,19 @@ fn row(app: App, shift: &WorkflowShift) -> Vec<Cell> {
     let subject = shift.subject.clone();
     let levels = |comparison: &Comparison| {
         let value = |value: Option<f64>| or_nothing(value, |value| metric_value(comparison.metric, value));
-        let text = format!("{} → {}", value(comparison.previous), value(comparison.current));
+        let text = match comparison.previous {
+            Some(_) => format!("{} → {}", value(comparison.previous), value(comparison.current)),
+            None => value(comparison.current),
+        };
         Cell::number(comparison.change_percent, text)
     };
     let verdict = |comparison: &Comparison| {
         let (word, tone) = change(comparison.change);
-        Cell::words(word).shown_as(move || badge(word, tone))
+        let unclear = unclear_change(comparison);
+        Cell::words(word).shown_as(move || {
+            let unclear = unclear.map(|why| view! { " " <small class="muted nowrap">{why}</small> });
+            view! { {badge(word, tone)} {unclear} }.into_any()
+        })
     };
     let added = shift.added_seconds.map_or_else(
         || NOTHING.to_owned(),

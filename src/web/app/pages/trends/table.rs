@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, SelectField, TableData, badge};
 use crate::state::{App, use_app};
+use crate::words::differences::{INTERVAL_AND_VERDICT, unclear};
 use crate::words::movement::{subject_kind, subject_name};
 use crate::words::{NOTHING, Tone, counted_in, direction_tone, metric_name, or_nothing, p_value, reason};
 
@@ -45,6 +46,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
              opinion: Theil–Sen slope, with the p-value of the Mann–Kendall test.",
         )
         .fact("Series tested together", tested)
+        .fact("“Flat” beside an interval that leaves out 0", INTERVAL_AND_VERDICT)
         .fact("False ones accepted among what is named", format::percent(trends.movements.false_discovery_rate))
     });
     let metric = Memo::new(move |_| app.route.with(|route| route.detail("metric").unwrap_or_default().to_owned()));
@@ -118,7 +120,12 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
     let steepness = trend.percent_per_week.map_or(0.0, f64::abs);
     let rank = is_told.then_some(if is_clear(trend) { -steepness } else { 1.0 });
     let direction = Cell::number(rank, word.clone());
-    let direction = if is_told { direction.shown_as(move || badge(word.clone(), tone)) } else { direction };
+    let unclear = unclear(trend.p_value, it.adjusted_p).filter(|_| !is_clear(trend));
+    let shown = move || {
+        let unclear = unclear.map(|why| view! { " " <small class="muted nowrap">{why}</small> });
+        view! { {badge(word.clone(), tone)} {unclear} }.into_any()
+    };
+    let direction = if is_told { direction.shown_as(shown) } else { direction };
     let interval = trend
         .percent_per_week_interval
         .map(|(low, high)| format!("{} to {}", format::signed_percent(low), format::signed_percent(high)));

@@ -32,7 +32,7 @@ pub fn what_changed(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
             folded("sentences", changes.chain(trends).collect(), "No lasting change in this window.")
         })
     };
-    view! { <Panel title="What changed" class="half" explanation=Some(explanation)>{body}</Panel> }.into_any()
+    view! { <Panel title="What changed" explanation=Some(explanation)>{body}</Panel> }.into_any()
 }
 
 /// The first ones, the rest behind "more", or what is said of none.
@@ -144,7 +144,7 @@ pub fn what_to_do(told: Signal<Arc<WorkflowPage>>) -> AnyView {
             folded("advice-list", advice.chain(limits).collect(), "Nothing stands out in this window. Keep going.")
         })
     };
-    view! { <Panel title="What to do" class="half">{body}</Panel> }.into_any()
+    view! { <Panel title="What to do">{body}</Panel> }.into_any()
 }
 
 fn advice_row(advice: &Recommendation) -> AnyView {

@@ -1,4 +1,5 @@
-//! How the workflow did through time: durations with their changes marked, success, outcomes, what is coming.
+//! How the workflow did through time: what changed and what to do, success, outcomes, durations with their changes marked,
+//! what is coming.
 
 use std::sync::Arc;
 
@@ -14,7 +15,9 @@ use crate::components::{Explain, Panel, later};
 use crate::pages::overview::explanations;
 use crate::state::App;
 
-/// The charts.
+use super::changes::{what_changed, what_to_do};
+
+/// Two columns of their own length, so that what is short leaves no hole beside what is long; the wide charts below.
 pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
     let overview = Memo::new(move |_| told.with(|told| Arc::new(told.overview.clone())));
     let overview: Signal<Arc<Overview>> = overview.into();
@@ -35,13 +38,11 @@ pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
         app.go(route);
     })));
     view! {
-        <Panel
-            title="Durations"
-            note="Every attempt a dot: press one, or Enter on it, to open its run. A dashed upright marks where the level changed."
-        >
-            <ChartFigure chart=durations.into() />
-        </Panel>
-        {later(move || day_by_day(overview))}
+        <div class="stack half">
+            {what_changed(app, told)} {what_to_do(told)}
+        </div>
+        <div class="stack half">{later(move || day_by_day(overview))}</div>
+        {later(move || durations_panel(durations.into()))}
         {later(move || forecast(overview))}
     }
     .into_any()
@@ -49,11 +50,23 @@ pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
 
 fn day_by_day(overview: Signal<Arc<Overview>>) -> AnyView {
     view! {
-        <Panel title="Success rate" class="half" note="Day by day, with the 95\u{a0}% interval.">
+        <Panel title="Success rate" note="Day by day, with the 95\u{a0}% interval.">
             <SuccessChart overview />
         </Panel>
-        <Panel title="Outcomes" class="half" note="How the attempts of each day ended.">
+        <Panel title="Outcomes" note="How the attempts of each day ended.">
             <OutcomeBars overview />
+        </Panel>
+    }
+    .into_any()
+}
+
+fn durations_panel(chart: Signal<Arc<dyn Chart>>) -> AnyView {
+    view! {
+        <Panel
+            title="Durations"
+            note="Every attempt a dot: press one, or Enter on it, to open its run. A dashed upright marks where the level changed."
+        >
+            <ChartFigure chart />
         </Panel>
     }
     .into_any()

@@ -19,13 +19,14 @@ enum Kind {
     Event,
 }
 
-/// Both tables.
+/// Both tables, the short one first.
 pub fn view_of_groups(told: Signal<Arc<WorkflowPage>>) -> AnyView {
     let explanation = || {
         Explanation::of(
             "Each row counts the attempts of one branch or event. Success rate by the rule of the filter, with a Wilson \
-             95\u{a0}% interval: where two intervals overlap, the difference may be chance. Durations are those of \
-             passed attempts.",
+             95\u{a0}% interval; durations are those of passed attempts. Where two intervals overlap, the difference may \
+             be chance. Where they do not it may still be: among many rows some differ by chance. Compare names a \
+             difference only where it is more than that.",
         )
     };
     let note = move |kind: Kind| {
@@ -43,11 +44,11 @@ pub fn view_of_groups(told: Signal<Arc<WorkflowPage>>) -> AnyView {
         view! { <DataTable data=data.into() sorted_by=1 /> }
     };
     view! {
-        <Panel title="Branches" explanation=Some(explanation())>
-            {table(Kind::Branch)} {note(Kind::Branch)}
-        </Panel>
         <Panel title="Events" explanation=Some(explanation())>
             {table(Kind::Event)} {note(Kind::Event)}
+        </Panel>
+        <Panel title="Branches" explanation=Some(explanation())>
+            {table(Kind::Branch)} {note(Kind::Branch)}
         </Panel>
     }
     .into_any()

@@ -6,17 +6,16 @@ use forerun::engine::WorkflowPage;
 use leptos::prelude::*;
 
 use crate::components::{Moment, badge};
-use crate::words::{Tone, flaky_state, score_label, workflow_state};
+use crate::words::{Tone, flaky_state, workflow_state};
 
 /// Name, file and badges.
 pub fn head(told: Signal<Arc<WorkflowPage>>) -> AnyView {
     let body = move || {
         told.with(|told| {
             let summary = told.overview.insight.workflows.first();
-            let score = summary.and_then(|summary| summary.performance.label).map(score_label);
             let state = told.flaky.as_ref().and_then(|subject| flaky_state(subject.state));
             let stands = summary.and_then(|summary| workflow_state(summary.state)).map(|word| (word, Tone::Neutral));
-            let badges = [score, state, stands].into_iter().flatten().map(|(word, tone)| badge(word, tone));
+            let badges = [state, stands].into_iter().flatten().map(|(word, tone)| badge(word, tone));
             let last = summary.and_then(|summary| summary.last_started_at).map(|at| {
                 view! {
                     " · last run "

@@ -1,5 +1,5 @@
-//! Everything about the workflow that the filter names: its state, what changed and what to do; then its course, its
-//! jobs and steps, its branches and events, its runs, each a view that can be shared.
+//! Everything about the workflow that the filter names: its state; below that, each a view that can be shared, what changed
+//! and what to do with its course, its jobs and steps, its branches and events, its runs.
 
 mod changes;
 mod course;
@@ -72,8 +72,6 @@ fn content(told: Signal<Arc<Told>>) -> AnyView {
     view! {
         {head::head(told)}
         {tiles::tiles(app, told)}
-        {changes::what_changed(app, told)}
-        {changes::what_to_do(told)}
         {tab_links(app, TAB, "Views of this workflow", TABS)}
         <div class="workflow-view">{view_of}</div>
     }

@@ -51,7 +51,7 @@ impl Column {
     pub fn label(self) -> &'static str {
         match self {
             Self::Label => "Workflow",
-            Self::Runs => "Runs",
+            Self::Runs => "Attempts",
             Self::Success => "Success",
             Self::FirstTry => "First try",
             Self::Median => "Median",

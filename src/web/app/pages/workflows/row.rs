@@ -5,7 +5,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::charts::Sparkline;
-use crate::components::{Explain, Explanation, Moment};
+use crate::components::{Explain, Explanation, Moment, badge};
 use crate::state::use_app;
 use crate::words::{
     NOTHING, Tone, direction_tone, or_nothing, p_value, rule_formula, score, score_tone, workflow_state,
@@ -31,7 +31,7 @@ pub fn WorkflowRow(summary: WorkflowSummary, news: News) -> impl IntoView {
     let score_class = format!("number {}", summary.performance.value.map_or(Tone::Neutral, score_tone).class());
     let (trend, trend_title, trend_tone) = trend(&summary);
     let state = workflow_state(summary.state).map(|state| view! { <span class="badge">{state}</span> });
-    let badge = news.badge.map(|(word, tone)| view! { <span class=format!("badge {}", tone.class())>{word}</span> });
+    let badge = news.badge.map(|(word, tone)| badge(word, tone));
     let sentence = (!news.sentence.is_empty()).then(|| view! { <small class="muted path">{news.sentence}</small> });
     let sparkline_label = format!("Success rate of {} by week", summary.label);
     let last = summary.last_started_at.map_or_else(|| NOTHING.into_any(), |at| view! { <Moment at /> }.into_any());
