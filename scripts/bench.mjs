@@ -38,7 +38,7 @@ async function repeat(measure) {
 async function withStored(browser, address, key, play) {
   const context = await browser.newContext();
   context.setDefaultTimeout(STEP_MILLISECONDS);
-  await inPage.noteLongTasks(context);
+  await inPage.noteWhatHappens(context);
   const page = await context.newPage();
   await page.goto(`${address}served/`);
   // The first engine makes the database.
@@ -81,7 +81,7 @@ async function measureBrowser() {
     say("a sync in the browser");
     const context = await browser.newContext();
     context.setDefaultTimeout(STEP_MILLISECONDS);
-    await inPage.noteLongTasks(context);
+    await inPage.noteWhatHappens(context);
     measured.longestSyncing = 0;
     for (const [repository, enough] of SYNCED) {
       const longest = await inPage.sync(context, `${address}served/`, standIn, repository, enough);

@@ -336,17 +336,48 @@ fn rows_in(columns: &Columns, filter: &Filter, period: Period) -> Vec<u32> {
     let branch = known(filter.branch.as_ref().map(|text| columns.texts.find(text.as_bytes())));
     let event = known(filter.event.as_ref().map(|text| columns.events.find(text.as_bytes())));
     let (Some(workflow), Some(branch), Some(event)) = (workflow, branch, event) else { return Vec::new() };
-    let within = |started: u32| period.contains(Timestamp(i64::from(started)));
-    let starts = (0_u32..).zip(&attempts.started);
-    let mut rows: Vec<u32> = starts.filter(|&(_, &started)| within(started)).map(|(row, _)| row).collect();
-    if let Some(workflow) = workflow {
-        rows.retain(|&row| u32::from(cell(&attempts.workflow, row)) == workflow);
-    }
-    if let Some(branch) = branch {
-        rows.retain(|&row| cell(&attempts.branch, row) == branch);
-    }
-    if let Some(event) = event {
-        rows.retain(|&row| u32::from(cell(&attempts.event, row)) == event);
-    }
+    let within = |row: u32| period.contains(Timestamp(i64::from(cell(&attempts.started, row))));
+    let mut rest = [
+        workflow.map(|workflow| Narrowing::Workflow(&attempts.workflow, workflow)),
+        branch.map(|branch| Narrowing::Branch(&attempts.branch, branch)),
+        event.map(|event| Narrowing::Event(&attempts.event, event)),
+    ]
+    .into_iter()
+    .flatten();
+    // The first column is read from end to end, the others only where it holds what is wanted.
+    let mut rows = match rest.next() {
+        None => return (0..attempts.len() as u32).filter(|&row| within(row)).collect(),
+        Some(first) => first.rows(),
+    };
+    rest.for_each(|next| rows.retain(|&row| next.holds(row)));
+    rows.retain(|&row| within(row));
     rows
+}
+
+/// One column and what it must hold.
+enum Narrowing<'a> {
+    Workflow(&'a [u16], u32),
+    Branch(&'a [u32], u32),
+    Event(&'a [u8], u32),
+}
+
+impl Narrowing<'_> {
+    fn rows(&self) -> Vec<u32> {
+        fn of<T: Copy + Into<u32>>(column: &[T], wanted: u32) -> Vec<u32> {
+            (0..).zip(column).filter(|&(_, &value)| value.into() == wanted).map(|(row, _)| row).collect()
+        }
+        match self {
+            Self::Workflow(column, wanted) => of(column, *wanted),
+            Self::Branch(column, wanted) => of(column, *wanted),
+            Self::Event(column, wanted) => of(column, *wanted),
+        }
+    }
+
+    fn holds(&self, row: u32) -> bool {
+        match self {
+            Self::Workflow(column, wanted) => u32::from(cell(column, row)) == *wanted,
+            Self::Branch(column, wanted) => cell(column, row) == *wanted,
+            Self::Event(column, wanted) => u32::from(cell(column, row)) == *wanted,
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! The cheapest way to cut a series into segments, exactly (PELT, Killick and others 2012): what all searches for
 //! change points here share.
 
+/// Starts are given up at every so manieth position: where nothing changes, none ever is.
+const PRUNED_EVERY: usize = 8;
+
 /// Segments of least cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Partition {
@@ -30,10 +33,12 @@ pub(super) fn cheapest_partition<K: Copy>(
         position: usize,
         known: K,
         reached: f64,
+        /// What the segment from here to where the search is costs with all before it.
+        now: f64,
         given_up_at: usize,
     }
     let begin =
-        |position: usize, reached: f64| Start { position, known: known(position), reached, given_up_at: usize::MAX };
+        |position, reached| Start { position, known: known(position), reached, now: 0.0, given_up_at: usize::MAX };
     let least = least.max(1);
     if count < 2 * least {
         return Partition { starts: Vec::new(), objective: if count > 0 { cost(known(0), known(count)) } else { 0.0 } };
@@ -41,7 +46,6 @@ pub(super) fn cheapest_partition<K: Copy>(
     let mut starts = vec![begin(0, -penalty)];
     let mut previous = vec![0; count + 1];
     let mut objective = 0.0;
-    let mut costs: Vec<f64> = Vec::with_capacity(count);
     let mut waiting: Vec<Option<f64>> = vec![None; count + 1];
     for end in least..=count {
         // A start becomes usable once a segment of the least length fits behind it.
@@ -51,22 +55,18 @@ pub(super) fn cheapest_partition<K: Copy>(
         }
         let (mut best, mut from) = (f64::INFINITY, 0);
         let here = known(end);
-        costs.clear();
-        for start in &starts {
-            let reached = start.reached + cost(start.known, here);
-            costs.push(reached);
-            if reached + penalty < best {
-                (best, from) = (reached + penalty, start.position);
+        for start in &mut starts {
+            start.now = start.reached + cost(start.known, here);
+            if start.now + penalty < best {
+                (best, from) = (start.now + penalty, start.position);
             }
         }
-        let mut any_given_up = false;
-        for (start, &reached) in starts.iter_mut().zip(&costs) {
-            if reached >= best && start.given_up_at == usize::MAX {
-                start.given_up_at = end + least;
+        if end % PRUNED_EVERY == 0 {
+            for start in &mut starts {
+                if start.now >= best && start.given_up_at == usize::MAX {
+                    start.given_up_at = end + least;
+                }
             }
-            any_given_up |= start.given_up_at <= end + 1;
-        }
-        if any_given_up {
             starts.retain(|start| start.given_up_at > end + 1);
         }
         if let (Some(previous), Some(waiting)) = (previous.get_mut(end), waiting.get_mut(end)) {

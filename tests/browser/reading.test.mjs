@@ -92,6 +92,7 @@ story("panels stay as they were left", async ({ page, stage }) => {
   await table.waitFor();
   await page.getByRole("heading", { level: 2, name: "Key figures against their targets" }).click();
   await table.waitFor({ state: "hidden" });
+  await page.waitForFunction(() => Object.values(localStorage).includes("closed"));
   await page.reload();
   await waitUntilOpen(page);
   assert.equal(await table.isVisible(), false);

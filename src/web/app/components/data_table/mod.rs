@@ -6,6 +6,7 @@ mod rows;
 mod tools;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -18,6 +19,8 @@ use tools::tools;
 
 /// From so many rows on only those near the eye are in the document.
 const WINDOWED_FROM: usize = 200;
+/// More rows than a first screen shows; the others follow in tasks of their own, so that a long table holds nothing up.
+const ROWS_AT_ONCE: usize = 40;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +135,20 @@ pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoVie
         let count = order.with(Vec::len);
         if is_windowed.get() { window_of(count, scrolled.get()) } else { (0, count) }
     });
+    let made = RwSignal::new(ROWS_AT_ONCE);
     let seen = Memo::new(move |_| {
         let (from, to) = window.get();
+        let to = to.min(from + made.get());
         order.with(|order| order.get(from..to).unwrap_or_default().to_vec())
+    });
+    Effect::new(move |_| {
+        let (from, to) = window.get();
+        if made.get() < to - from {
+            let more = move || {
+                made.try_update(|made| *made += ROWS_AT_ONCE);
+            };
+            set_timeout(more, Duration::ZERO);
+        }
     });
     let headings = columns.into_iter().enumerate();
     let headings = headings.map(|(position, column)| heading(data, position, column, sorting, shown)).collect_view();

@@ -77,7 +77,7 @@ pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
     let rows = rows.collect_view();
     view! {
         <div class="grid-region" role="region" tabindex="0" aria-label="Commit grid: scrolls both ways, arrow keys move from cell to cell">
-            <table class="grid-table" on:keydown=move |event| move_focus(&event, size)>
+            <table class="grid-table" aria-rowcount=(commits + 1).to_string() on:keydown=move |event| move_focus(&event, size)>
                 <caption class="visually-hidden">"Outcome of each commit, newest first"</caption>
                 <thead>
                     <tr>

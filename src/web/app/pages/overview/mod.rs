@@ -151,8 +151,8 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
             <div class="overview-main">
                 <HealthPanel overview />
                 <Numbers overview />
-                <KeyFigures overview />
-                <RiskPanel overview />
+                {later(move || view! { <KeyFigures overview /> }.into_any())}
+                {later(move || view! { <RiskPanel overview /> }.into_any())}
             </div>
             <div class="overview-side">
                 {later(move || view! { <RunningNow overview /> <Alerts overview /> }.into_any())}
