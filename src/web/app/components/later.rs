@@ -13,7 +13,8 @@ thread_local! {
 }
 
 /// What `make` makes, in a task of its own after everything that was asked for before. For what lies below the first
-/// screenful, or fills a place that is kept for it: until then nothing is there.
+/// screenful, or fills a place that is kept for it: until then nothing is there. What follows it on the page comes later as
+/// well, or would be pushed down by it.
 pub fn later(make: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     let is_due = RwSignal::new(false);
     WAITING.with_borrow_mut(|waiting| waiting.push_back(is_due));

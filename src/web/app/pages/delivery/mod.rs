@@ -45,9 +45,14 @@ fn content(answer: Signal<Arc<Delivery>>) -> AnyView {
     view! {
         {keys::panel(answer)}
         {later(move || charts::weeks(answer))}
-        <div class="half stack">{outages::default_branch(answer)} {later(move || deployments::panel(answer))}</div>
-        <div class="half stack">{outages::service(answer)} {later(move || waiting::panel(answer))}</div>
+        {later(move || stack([outages::default_branch(answer)]))}
+        {later(move || stack([outages::service(answer), waiting::panel(answer), deployments::panel(answer)]))}
         {later(move || maturity::panel(answer))}
     }
     .into_any()
+}
+
+/// Panels above one another, half as wide as the page.
+fn stack<const N: usize>(panels: [AnyView; N]) -> AnyView {
+    view! { <div class="half stack">{panels.into_iter().collect_view()}</div> }.into_any()
 }

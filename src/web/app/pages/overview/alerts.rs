@@ -8,9 +8,9 @@ use forerun::view::format::unbroken;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Explanation, Moment, Panel};
+use crate::components::{Explanation, Moment, Panel, run_reference};
 use crate::platform::intl;
-use crate::state::{App, use_app};
+use crate::state::use_app;
 use crate::words::differences::ALERT_OR_CHANGE;
 use crate::words::{Tone, reason};
 
@@ -18,8 +18,8 @@ use crate::words::{Tone, reason};
 const SHOWN: usize = 3;
 /// Alerts come from going through so many days.
 const DAYS_WATCHED: i64 = 45;
-/// So many runs are named as evidence.
-const RUNS_SHOWN: usize = 3;
+/// What the runs of the evidence are called, the newest first; GitHub's numbers of runs tell nobody anything.
+const RUNS: [&str; 3] = ["the newest", "the one before", "the third"];
 
 /// The panel.
 #[component]
@@ -34,7 +34,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let body = move || {
         overview.with(|overview| {
             let watched_from = overview.insight.now.plus_days(1 - DAYS_WATCHED);
-            let row = |alert: &Alert| row(app, alert, alert.opened_at < watched_from);
+            let row = |alert: &Alert| row(alert, alert.opened_at < watched_from);
             let all = overview.alerts.as_slice();
             if all.is_empty() {
                 return view! { <p class="muted">"No rule is broken."</p> }.into_any();
@@ -65,7 +65,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
 }
 
 /// `is_old`: open since before the weeks that are gone through.
-fn row(app: App, alert: &Alert, is_old: bool) -> AnyView {
+fn row(alert: &Alert, is_old: bool) -> AnyView {
     let (word, tone) = match alert.severity {
         Severity::Critical => ("Critical", Tone::Bad),
         Severity::Warning => ("Warning", Tone::Warning),
@@ -92,20 +92,21 @@ fn row(app: App, alert: &Alert, is_old: bool) -> AnyView {
             <p>{intl::with_local_times(&unbroken(&told.description))}</p>
             {cause}
             <p class="advice-effect">{told.next_step.clone()}</p>
-            {runs(app, alert, latest)}
+            {runs(alert, latest)}
         </li>
     }
     .into_any()
 }
 
-fn runs(app: App, alert: &Alert, latest: &Reading) -> Option<AnyView> {
+fn runs(alert: &Alert, latest: &Reading) -> Option<AnyView> {
     let ids =
         if latest.evidence_run_ids.is_empty() { &alert.reading.evidence_run_ids } else { &latest.evidence_run_ids };
-    let links = ids.iter().take(RUNS_SHOWN).map(|&id| {
+    let links = ids.iter().zip(RUNS).enumerate().map(|(place, (&id, name))| {
         view! {
-            " "
-            <a href=app.route.with_untracked(|route| route.of_run(id).to_hash())>{id.to_string()}</a>
+            {if place == 0 { " " } else { ", " }}
+            {run_reference(id, name)}
         }
     });
-    (!ids.is_empty()).then(|| view! { <p class="muted">"Runs" {links.collect_view()}</p> }.into_any())
+    let links = links.collect_view();
+    (!ids.is_empty()).then(|| view! { <p class="muted">"Runs to look at:" {links}</p> }.into_any())
 }

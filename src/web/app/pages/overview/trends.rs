@@ -206,6 +206,7 @@ fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
             <td class="number">{or_nothing(comparison.change_percent, format::signed_percent)}</td>
             <td>
                 <span class=format!("nowrap {}", tone.class())>{word}</span>
+                " "
                 {unclear.map(|why| view! { <small class="muted">{why}</small> })}
             </td>
             <td class="number muted">{format::count(comparison.counts.1)}</td>
