@@ -44,7 +44,7 @@ struct Turn {
 }
 
 /// Asks `query` about the repository of the address whenever it is open; `take` picks the answer's kind.
-pub fn ask<T: Send + Sync + 'static>(
+pub fn ask<T: PartialEq + Send + Sync + 'static>(
     app: App,
     query: impl Fn() -> Query + Send + Sync + 'static,
     take: fn(Answer) -> Option<Box<T>>,
@@ -81,7 +81,7 @@ pub fn ask<T: Send + Sync + 'static>(
     asked
 }
 
-impl<T: Send + Sync + 'static> Asked<T> {
+impl<T: PartialEq + Send + Sync + 'static> Asked<T> {
     /// Asks once more, after a problem.
     pub fn ask_again(self) {
         self.again.update(|again| *again = again.wrapping_add(1));
@@ -126,7 +126,10 @@ impl<T: Send + Sync + 'static> Asked<T> {
         match answer.map(self.take) {
             Ok(Some(value)) => {
                 self.problem.set(None);
-                self.value.set(Some(Arc::from(value)));
+                // The same again changes nothing on screen: opening and every quiet refresh ask once more.
+                if !self.value.with_untracked(|shown| shown.as_deref() == Some(&*value)) {
+                    self.value.set(Some(Arc::from(value)));
+                }
             }
             Ok(None) => self.problem.set(Some(misunderstanding())),
             Err(problem) => self.problem.set(Some(problem)),

@@ -19,7 +19,11 @@ pub struct Shown<T: Send + Sync + 'static> {
 }
 
 /// A page that shows one answer.
-pub fn answered<T: Send + Sync + 'static>(title: &'static str, asked: &Asked<T>, shown: Shown<T>) -> AnyView {
+pub fn answered<T: PartialEq + Send + Sync + 'static>(
+    title: &'static str,
+    asked: &Asked<T>,
+    shown: Shown<T>,
+) -> AnyView {
     let asked = *asked;
     let Shown { subtitle, is_empty, content } = shown;
     let subtitle = move || asked.value.with(|value| value.as_deref().map(subtitle));
