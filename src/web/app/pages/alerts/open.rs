@@ -19,8 +19,8 @@ use crate::words::{NOTHING, Tone, alerts as words, counted, reason};
 use super::rule_href;
 use super::said::actions;
 
-/// So many runs are named as evidence.
-const RUNS_SHOWN: usize = 6;
+/// What the runs of the evidence are called, the newest first; GitHub's numbers of runs tell nobody anything.
+const RUNS: [&str; 6] = ["the newest", "the second", "the third", "the fourth", "the fifth", "the sixth"];
 
 /// The panel.
 pub fn open_alerts(alerts: Signal<Arc<Alerts>>) -> AnyView {
@@ -143,15 +143,15 @@ fn runs(alert: &Alert, latest: &Reading) -> Option<AnyView> {
     let app = use_app();
     let ids =
         if latest.evidence_run_ids.is_empty() { &alert.reading.evidence_run_ids } else { &latest.evidence_run_ids };
-    let links = ids.iter().take(RUNS_SHOWN).map(|&id| {
+    let links = ids.iter().zip(RUNS).map(|(&id, name)| {
         let href = app.route.with_untracked(|route| route.of_run(id).to_hash());
-        view! { <li><a href=href>{id.to_string()}</a></li> }
+        view! { <li><a href=href>{name}</a></li> }
     });
     let links = links.collect_view();
     (!ids.is_empty()).then(|| {
         view! {
             <div class="alert-runs">
-                <span class="muted">"Runs that show it"</span>
+                <span class="muted">"Runs that show it, newest first"</span>
                 <ul>{links}</ul>
             </div>
         }
