@@ -16,7 +16,7 @@ mod sync_requests;
 #[path = "../tests/stand_in/virtual_time.rs"]
 mod virtual_time;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -209,17 +209,23 @@ fn leave_for_browser(folder: &Path, key: &str, values: &[(forerun::history::Key,
     let whole = Filter { window: Window::All, ..Filter::default() };
     let main_branch = Filter { branch: Some("main".to_owned()), ..whole.clone() };
     let query = |name: &'static str, query: Query| (name, ToEngine::Query(4, query));
-    let document = |kind: DocumentKind| Query::Document(kind, DocumentFormat::Json, whole.clone(), Zone::default());
-    let failures = Query::Failures(whole.clone(), Zone::default());
-    let workflows = Query::Workflows(whole.clone(), Zone::default());
-    let mut analyses: Vec<(&str, ToEngine)> = vec![query("failures", failures), query("workflows", workflows)];
+    // The engine remembers what it has worked out for a window: each analysis has one of its own, a second longer.
+    let lengths = Cell::new(0);
+    let anew = || {
+        lengths.set(lengths.get() + 1);
+        let (first, last) = (NOW.plus_days(-i64::from(DAYS) - 1), NOW.plus_seconds(lengths.get()));
+        Filter { window: Window::Custom(first, last), ..Filter::default() }
+    };
+    let document = |kind: DocumentKind| Query::Document(kind, DocumentFormat::Json, anew(), Zone::default());
     let pages = [
-        ("page trends", Query::Trends(whole.clone(), Zone::default())),
-        ("page predictions", Query::Predictions(7, whole.clone(), Zone::default())),
-        ("page cost", Query::Cost(whole.clone(), Zone::default())),
-        ("page delivery", Query::Delivery(whole.clone(), Zone::default())),
+        ("failures", Query::Failures(anew(), Zone::default())),
+        ("workflows", Query::Workflows(anew(), Zone::default())),
+        ("page trends", Query::Trends(anew(), Zone::default())),
+        ("page predictions", Query::Predictions(7, anew(), Zone::default())),
+        ("page cost", Query::Cost(anew(), Zone::default())),
+        ("page delivery", Query::Delivery(anew(), Zone::default())),
     ];
-    analyses.extend(pages.map(|(name, asked)| query(name, asked)));
+    let mut analyses: Vec<(&str, ToEngine)> = pages.map(|(name, asked)| query(name, asked)).into();
     analyses.extend(DocumentKind::ALL.map(|kind| query(kind.word(), document(kind))));
     let names: Vec<&str> = analyses.iter().map(|(name, _)| *name).collect();
     fs::write(folder.join("analyses.json"), json!(names).to_string()).unwrap();

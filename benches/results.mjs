@@ -43,9 +43,9 @@ export function results({ figures, machine, commit, command }) {
     "",
     "Runs are simulated and seeded (`simulate`), spread over 180 days. Bytes a run are bytes a stored attempt. “In the",
     "worker” is from posting a message to hearing its answer, in a worker of the published build; “in the page” is what a",
-    "person waits for, drawing included. The report holds every document that `report/` knows. An engine remembers what it has",
-    "worked out for the same attempts: in a worker the report is asked for after the overview and a filter, and each line",
-    "below it after those above it. Natively every analysis and document begins anew.",
+    "person waits for, drawing included. The report holds every document that `report/` knows. An engine remembers for a minute",
+    "what it has worked out for the same attempts: the “whole report” in a worker is asked for after an overview of the same",
+    "attempts, as a person does; every other line, natively too, is worked out anew.",
     "",
   ].join("\n");
 }
