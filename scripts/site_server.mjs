@@ -22,13 +22,13 @@ const HASHED = /-[0-9a-f]{12,16}(_bg)?\.\w+$/;
 const compress = promisify(brotliCompress);
 const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-async function answer(root, request) {
+async function answer(root, alter, request) {
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405 };
   const { pathname } = new URL(request.url, "http://localhost");
   const asked = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
   const path = normalize(join(root, decodeURIComponent(asked)));
   if (!path.startsWith(normalize(root) + sep)) return { status: 404 };
-  const body = await readFile(path);
+  const body = alter(pathname, await readFile(path));
   const headers = {
     "content-type": MEDIA_TYPES[extname(path)] ?? "application/octet-stream",
     "cache-control": HASHED.test(path) ? "public, max-age=31536000, immutable" : "no-store",
@@ -39,11 +39,14 @@ async function answer(root, request) {
   return { status: 200, headers: { ...headers, "content-encoding": "br" }, body: await compress(body, QUICK) };
 }
 
-/** Serves `root` on 127.0.0.1. `port` 0 takes a free one. Resolves to the server and its address. */
-export async function serveSite(root, port) {
+/**
+ * Serves `root` on 127.0.0.1. `port` 0 takes a free one. `alter` may change a file on its way: it gets the path asked
+ * for and the bytes. Resolves to the server and its address.
+ */
+export async function serveSite(root, port, alter = (_path, bytes) => bytes) {
   const server = createServer(async (request, response) => {
     // A missing file and a malformed address look the same to whoever asks.
-    const { status, headers, body } = await answer(root, request).catch(() => ({ status: 404 }));
+    const { status, headers, body } = await answer(root, alter, request).catch(() => ({ status: 404 }));
     response.writeHead(status, headers);
     response.end(request.method === "HEAD" ? undefined : body);
   });

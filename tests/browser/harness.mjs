@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { serveSite } from "../../scripts/site_server.mjs";
+import { CLOCK_SCRIPT, moveWorkerClock, nowSeconds } from "./clock.mjs";
 import { startStandIn } from "./stand_in.mjs";
 import { watch } from "./watch.mjs";
 
@@ -26,8 +27,9 @@ export function stage({ root = process.env.FORERUN_SITE ?? "target/served", stan
   let server;
   before(async () => {
     stage.browser = await chromium.launch({ executablePath: findChromium(), args: BROWSER_ARGUMENTS });
-    ({ server, address: stage.address } = await serveSite(root, 0));
-    if (standIn) stage.standIn = await startStandIn(standIn === true ? [] : standIn);
+    ({ server, address: stage.address } = await serveSite(root, 0, moveWorkerClock));
+    const clock = ["--now", String(nowSeconds())];
+    if (standIn) stage.standIn = await startStandIn(standIn === true ? clock : [...clock, ...standIn]);
   });
   after(async () => {
     await stage.browser?.close();
@@ -44,6 +46,7 @@ export function stage({ root = process.env.FORERUN_SITE ?? "target/served", stan
       // Only offline stories want the app kept: elsewhere a request that a story withholds must reach it.
       const context = await stage.browser.newContext({ acceptDownloads: true, serviceWorkers: "block", ...settings });
       context.setDefaultTimeout(STEP_MILLISECONDS);
+      await context.addInitScript(CLOCK_SCRIPT);
       const watched = watch(context, [stage.address, stage.standIn?.address]);
       const page = await context.newPage();
       try {

@@ -51,7 +51,7 @@ story("why is CI slower: the workflow, the job, the step and the run that began 
   await slower.waitFor();
   const told = parts(
     await words(slower),
-    /“(?<workflow>[^”]+)” has been slower by (?<percent>[\d.]+) % since .*, first seen at commit (?<commit>[0-9a-f]{7})\./,
+    /“(?<workflow>[^”]+)” has been slower by (?<percent>[\d.]+) % since .*, first seen at commit (?<commit>[0-9a-f]{7})(?: \(and [^)]+\))?\./,
   );
 
   await goTo(page, "Trends");

@@ -1,6 +1,7 @@
 //! The stand-in as a server on 127.0.0.1, for browser tests and for trying things out.
 //!
-//! `cargo run --example stand-in -- --port 4010 [--control-port 4011] [--data DIR] [--latency MS] [--faults RATE]`
+//! `cargo run --example stand-in -- --port 4010 [--control-port 4011] [--data DIR] [--latency MS] [--faults RATE]
+//! [--now SECONDS]`. Its clock starts at `now`, in Unix time, and runs on; without it, it is this machine's.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -24,7 +25,29 @@ use stand_in::{Ask, Scenario, StandIn};
 #[path = "mod.rs"]
 mod stand_in;
 
-type Shared = Arc<Mutex<StandIn>>;
+struct Served {
+    stand_in: Mutex<StandIn>,
+    clock: Clock,
+}
+
+/// This machine's clock, moved by a constant.
+#[derive(Clone, Copy)]
+struct Clock {
+    ahead_milliseconds: i64,
+}
+
+impl Clock {
+    fn starting_at(now_seconds: Option<i64>) -> Self {
+        let machine = Self { ahead_milliseconds: 0 };
+        let start = now_seconds.map(|seconds| seconds.saturating_mul(1_000) - machine.now_milliseconds());
+        Self { ahead_milliseconds: start.unwrap_or(0) }
+    }
+
+    fn now_milliseconds(self) -> i64 {
+        let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(passed.as_millis()).unwrap_or(i64::MAX).saturating_add(self.ahead_milliseconds)
+    }
+}
 
 struct Arguments {
     port: u16,
@@ -32,6 +55,7 @@ struct Arguments {
     data: Option<PathBuf>,
     latency_milliseconds: u64,
     fault_rate: f64,
+    now_seconds: Option<i64>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -40,7 +64,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let base = format!("http://127.0.0.1:{}", arguments.port);
     let mut stand_in = StandIn::new(&base);
     let mut out = std::io::stdout();
-    fill(&mut stand_in);
+    let clock = Clock::starting_at(arguments.now_seconds);
+    fill(&mut stand_in, Timestamp(clock.now_milliseconds() / 1_000));
     if let Some(directory) = &arguments.data {
         for name in stand_in.add_data(directory)? {
             writeln!(out, "serves {name}")?;
@@ -51,7 +76,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for known in stand_in::tokens::KNOWN {
         writeln!(out, "token {}  {}", known.token, known.meaning)?;
     }
-    let app = Router::new().fallback(answer).with_state(Arc::new(Mutex::new(stand_in)));
+    let app = Router::new().fallback(answer).with_state(Arc::new(Served { stand_in: Mutex::new(stand_in), clock }));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", arguments.port)).await?;
     writeln!(out, "listens on {base}, control under {base}/_control/")?;
     out.flush()?;
@@ -70,8 +95,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 impl Arguments {
     fn parse() -> Result<Self, lexopt::Error> {
         use lexopt::prelude::*;
-        let mut arguments =
-            Self { port: 4010, control_port: None, data: None, latency_milliseconds: 0, fault_rate: 0.0 };
+        let mut arguments = Self {
+            port: 4010,
+            control_port: None,
+            data: None,
+            latency_milliseconds: 0,
+            fault_rate: 0.0,
+            now_seconds: None,
+        };
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
@@ -80,6 +111,7 @@ impl Arguments {
                 Long("data") => arguments.data = Some(parser.value()?.into()),
                 Long("latency") => arguments.latency_milliseconds = parser.value()?.parse()?,
                 Long("faults") => arguments.fault_rate = parser.value()?.parse()?,
+                Long("now") => arguments.now_seconds = Some(parser.value()?.parse()?),
                 other => return Err(other.unexpected()),
             }
         }
@@ -88,8 +120,7 @@ impl Arguments {
 }
 
 /// One repository of each kind.
-fn fill(stand_in: &mut StandIn) {
-    let now = Timestamp(now_milliseconds() / 1_000);
+fn fill(stand_in: &mut StandIn, now: Timestamp) {
     let fixture = |name, id, runs, jobs_per_attempt| Fixture { name, id, runs, crowded: 0, jobs_per_attempt, now };
     stand_in.add_repository(fixture("octo/small", 1, 250, 4).records(), Scenario::Open);
     stand_in.add_repository(fixture("octo/large", 2, 12_000, 2).records(), Scenario::Open);
@@ -119,7 +150,7 @@ fn simulated(name: &str, id: u64, now: Timestamp) -> Records {
     }
 }
 
-async fn answer(State(stand_in): State<Shared>, request: Request) -> Response {
+async fn answer(State(served): State<Arc<Served>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     // A body left unread would break the connection's next request; none is ever needed.
     drop(to_bytes(body, 1 << 20).await);
@@ -131,8 +162,8 @@ async fn answer(State(stand_in): State<Shared>, request: Request) -> Response {
     let ask = Ask { method: parts.method.as_str(), target, headers: headers.collect() };
     let (reply, latency) = {
         // A panic elsewhere must not silence the control address.
-        let mut stand_in = stand_in.lock().unwrap_or_else(PoisonError::into_inner);
-        (stand_in.handle(&ask, now_milliseconds()), stand_in.latency_milliseconds)
+        let mut stand_in = served.stand_in.lock().unwrap_or_else(PoisonError::into_inner);
+        (stand_in.handle(&ask, served.clock.now_milliseconds()), stand_in.latency_milliseconds)
     };
     if latency > 0 && !target.starts_with("/_control/") {
         tokio::time::sleep(Duration::from_millis(latency)).await;
@@ -155,9 +186,4 @@ fn respond(reply: Reply) -> Response {
         }
     }
     response
-}
-
-fn now_milliseconds() -> i64 {
-    let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)
 }
