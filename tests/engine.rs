@@ -95,6 +95,25 @@ fn refusals_lose_nothing_and_say_where_they_belong() {
 }
 
 #[test]
+fn a_connection_given_up_opens_nothing_and_does_not_hinder_the_next() {
+    let world = World::new(fixture(40, 0));
+    let engine = world.engine();
+    world.run(join(engine.command(connect("octo/test", Some(tokens::FULL), 0)), async {
+        // Long enough for a question, too short for its answer.
+        use forerun::sync::Clock as _;
+        world.clock.sleep_milliseconds(1).await;
+        engine.command(Command::Stop).await;
+    }));
+    assert!(world.requests() > 0, "GitHub was asked");
+    let session = world.session(&engine);
+    assert!(session.open.is_none() && session.login.is_none() && session.stored.is_empty());
+    assert!(!session.has_token, "a token that opened nothing is not kept");
+    world.connect(&engine, "octo/test", Some(tokens::FULL));
+    assert_eq!(world.coverage(&engine).runs_stored, 40);
+    assert_eq!(world.problems(), []);
+}
+
+#[test]
 fn a_stopped_sync_goes_on_where_it_was() {
     let world = World::new(fixture(2_000, 0));
     let engine = world.engine();

@@ -8,6 +8,7 @@ mod columns;
 mod conclusion;
 mod dictionary;
 mod filter;
+mod grouped;
 mod order;
 mod outcome;
 mod records;
@@ -24,6 +25,7 @@ pub use columns::{AttemptColumns, Columns, JobColumns, NO_TEXT, NO_TIME, StepCol
 pub use conclusion::State;
 pub use dictionary::Dictionary;
 pub use filter::Filter;
+pub use grouped::{grouped, grouped_digits};
 pub use order::{sort_by, sort_by_key, sort_numbers};
 pub use outcome::{Outcome, SuccessRule};
 pub use records::{Attempt, AttemptKey, Job, Step, Workflow, WorkflowState};

@@ -87,7 +87,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             Command::ActOnAlert(key, kind) => self.act_on_alert(key, kind).await,
             Command::TakeBack(key) => self.take_back(key).await,
             Command::ReadAnnotations { most } => self.read_annotations(most).await,
-            Command::Stop => self.stop().await,
+            Command::Stop => self.give_up().await,
             Command::SignOut => self.sign_out().await,
             Command::ChangeSettings(settings) => {
                 let bytes = serde_json::to_vec(&settings).unwrap_or_default();
@@ -167,6 +167,12 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             running.stop.raise();
             running.ended.wait().await;
         }
+    }
+
+    /// Stops what a person no longer wants: a running sync, which keeps what it has; a connection that waits for GitHub.
+    async fn give_up(&self) {
+        self.begin().await;
+        self.tell_session();
     }
 
     /// Stops what is under way, before something else is opened. What is open stays open until then. Returns the

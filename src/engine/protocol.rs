@@ -45,7 +45,8 @@ pub enum Command {
         /// Most requests to spend; one a job.
         most: u32,
     },
-    /// Stop the running sync or reading; it goes on where it was the next time.
+    /// Stop the running sync or reading, which goes on where it was the next time; or give up a connection that waits for
+    /// GitHub, as if it had not been asked for.
     Stop,
     /// Forget the token.
     SignOut,

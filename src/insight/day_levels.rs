@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Outcome, Timestamp};
 use crate::stats::{median, median_interval};
 
-use super::follow::attempt_queue_seconds;
+use super::follow::{attempt_queue_seconds, whole_days};
 use super::volume::{day_range, rows_by_day};
 use super::{Rate, View};
 
@@ -18,6 +18,8 @@ const FEWEST_FOR_INTERVAL: usize = 6;
 pub struct DayLevel {
     /// First instant of the day.
     pub start: Timestamp,
+    /// Whether the window holds all of it, and it is over.
+    pub is_whole: bool,
     /// Attempts started on it.
     pub attempts: u64,
     /// Failed / decided.
@@ -46,11 +48,13 @@ pub fn follow_days(view: &View<'_>) -> Vec<DayLevel> {
     let durations = Levels::of(view, duration);
     let has_jobs = !view.columns.jobs.is_empty();
     let queues = Levels::of(view, |row| attempt_queue_seconds(view, row).filter(|_| has_jobs));
+    let whole = whole_days(view);
     let days = (first_day..).zip(rows_by_day(view, first_day, last_day));
     days.map(|(day, rows)| {
         let count = |counts: fn(Outcome) -> bool| rows.iter().filter(|&&row| counts(view.outcome(row))).count() as u64;
         DayLevel {
             start: view.zone.day_start(day),
+            is_whole: whole.is_some_and(|(first, last)| (first..=last).contains(&day)),
             attempts: rows.len() as u64,
             failures: Rate::of(count(Outcome::is_failed), count(Outcome::is_decided)),
             duration: durations.of_day(view, &rows),

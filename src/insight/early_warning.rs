@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp, sort_by_key};
+use crate::domain::{Outcome, SECONDS_PER_DAY, Timestamp, grouped, sort_by_key};
 use crate::stats::{
     DiscountedBeta, autocorrelations, bernoulli_cusum, beta_sf, ewma_chart, fisher_exact, median, robust_spread,
 };
@@ -147,9 +147,13 @@ fn rising_rate(view: &View<'_>, rows: &[u32], subject: &Subject, significance: f
         since,
         horizon_days: HORIZON_DAYS,
         evidence: format!(
-            "{failed} of the last {recent} runs failed ({:.1} %), {failed_before} of {before} before ({:.1} %); the rate is \
-             above {:.0} % with a chance of {:.0} %",
+            "{} of the last {} runs failed ({:.1} %), {} of {} before ({:.1} %); the rate is above {:.0} % with a chance of \
+             {:.0} %",
+            grouped(failed),
+            grouped(recent),
             100.0 * rate,
+            grouped(failed_before),
+            grouped(before),
             100.0 * rate_before,
             100.0 * threshold,
             (100.0 * chance).min(99.0)
@@ -195,9 +199,10 @@ fn failing_default_branch(view: &View<'_>, subject: &Subject, looks: f64) -> Opt
         since: began,
         horizon_days: HORIZON_DAYS,
         evidence: format!(
-            "{failures} of the last {} runs on the default branch failed, against {:.1} % before; their CUSUM stands at \
+            "{} of the last {} runs on the default branch failed, against {:.1} % before; their CUSUM stands at \
              {reached:.1}, its limit is {limit:.1}",
-            counted.len(),
+            grouped(failures as u64),
+            grouped(counted.len() as u64),
             100.0 * rate_before
         ),
     })

@@ -98,8 +98,8 @@ pub use forecast::{
     forecast, forecast_all, forecast_cost, hold_kept, keep, look_ahead, score_kept,
 };
 pub use grid::{
-    BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageVerdict, GridPart,
-    grid_of_branch,
+    BranchCell, BranchColumn, BranchCommit, BranchGrid, Breakage, BreakageEnd, BreakageKinds, BreakageVerdict,
+    GridPart, grid_of_branch,
 };
 pub use health::{Health, HealthLevel, HealthPart, Kpi, PartKind, summarise_health};
 pub use jobs::{JobRanking, JobStanding, StepStanding, TimeoutAdvice, advise_timeouts, matrix_name, rank_jobs};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{KpiKind, Settings, sort_by, sort_by_key};
+use crate::domain::{KpiKind, Settings, grouped, sort_by, sort_by_key};
 
 use super::p_value::p_value_text;
 use super::rate::failure_rate;
@@ -127,14 +127,18 @@ fn about_failures(workflow: &WorkflowSummary, settings: &Settings) -> Option<(f6
         workflow_id: Some(workflow.workflow_id),
         title: format!("Find out why {} fails", workflow.label),
         reason: format!(
-            "{failed} of {decided} runs failed: {}, with 95 % certainty between {} and {}.",
+            "{} of {} runs failed: {}, with 95 % certainty between {} and {}.",
+            grouped(failed),
+            grouped(decided),
             percent(rate),
             percent(low),
             percent(high)
         ),
         expected_effect: format!(
-            "At the target of {} about {avoidable:.0} of these {failed} failures would not have happened.",
-            percent(wanted)
+            "At the target of {} about {} of these {} failures would not have happened.",
+            percent(wanted),
+            grouped(avoidable.round() as u64),
+            grouped(failed)
         ),
     };
     Some((avoidable, recommendation))
@@ -152,14 +156,14 @@ fn about_flakiness(grounds: &Grounds<'_>) -> Option<Recommendation> {
         title: "Look for tests that fail by chance".to_owned(),
         reason: format!(
             "On {} of {} commits ({}) a workflow both failed and passed; {} runs became green only after a retry.",
-            flaky.numerator,
-            flaky.denominator,
+            grouped(flaky.numerator),
+            grouped(flaky.denominator),
             percent(flaky.value?),
-            retries.green_only_after_retry
+            grouped(retries.green_only_after_retry)
         ),
         expected_effect: format!(
             "Up to {} retries and {} of repeated work would not have been needed.",
-            retries.retries,
+            grouped(retries.retries),
             duration(retries.retry_seconds as f64)
         ),
     })
@@ -205,7 +209,7 @@ fn about_long_duration(workflow: &WorkflowSummary, settings: &Settings) -> Optio
         title: format!("Make {} faster", workflow.label),
         reason: format!(
             "Half of its {} successful runs took more than {}, one in twenty more than {}; the limit is {}.",
-            quantiles.count,
+            grouped(quantiles.count),
             duration(median),
             duration(p95),
             duration(floor)
@@ -233,7 +237,7 @@ fn about_queue(grounds: &Grounds<'_>, settings: &Settings) -> Option<Recommendat
         title: "Shorten the wait for runners".to_owned(),
         reason: format!(
             "One in ten of {} jobs waited more than {} for a runner; half waited more than {}.",
-            quantiles.count,
+            grouped(quantiles.count),
             duration(p90),
             duration(median)
         ),
@@ -277,13 +281,17 @@ fn about_data(view: &View<'_>) -> Option<Recommendation> {
     let quality =
         |wanted: DurationQuality| view.rows.iter().filter(|&&row| view.duration_quality(row) == wanted).count();
     let (approximate, exact) = (quality(DurationQuality::Approximate), quality(DurationQuality::Exact));
+    let finished = grouped((approximate + exact) as u64);
     (approximate > exact && approximate as u64 >= FEWEST_RUNS).then(|| Recommendation {
         kind: RecommendationKind::Data,
         priority: Priority::Low,
         workflow_id: None,
         title: "Fetch the jobs of more runs".to_owned(),
-        reason: format!("The jobs of {approximate} of {} finished runs are not stored.", approximate + exact),
-        expected_effect: format!("{approximate} durations would be exact, and queue times and waste known."),
+        reason: format!("The jobs of {} of {finished} finished runs are not stored.", grouped(approximate as u64)),
+        expected_effect: format!(
+            "{} durations would be exact, and queue times and waste known.",
+            grouped(approximate as u64)
+        ),
     })
 }
 

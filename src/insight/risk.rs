@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Outcome, sort_by};
+use crate::domain::{Outcome, grouped, sort_by};
 use crate::stats::beta_sf;
 
 use super::rate::failure_rate;
@@ -106,7 +106,9 @@ fn failure_factor(failures: &Rate) -> RiskFactor {
     let chance = beta_sf(HIGH_FAILURE_RATE, failed as f64 + 0.5, (decided - failed) as f64 + 0.5).unwrap_or_default();
     let rate = 100.0 * failures.value.unwrap_or_default();
     let reason = format!(
-        "{failed} of {decided} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {}",
+        "{} of {} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {}",
+        grouped(failed),
+        grouped(decided),
         certainty(chance)
     );
     factor("failure rate", 30.0, chance, reason)
@@ -129,7 +131,7 @@ fn streak_factor(view: &View<'_>) -> RiskFactor {
         (Some(branch), true, _) => format!("no passed or failed runs on {branch} in this window"),
         (Some(branch), false, 0) => format!("the last run on {branch} passed"),
         (Some(branch), false, 1) => format!("the last run on {branch} failed"),
-        (Some(branch), false, streak) => format!("the last {streak} runs on {branch} failed"),
+        (Some(branch), false, streak) => format!("the last {} runs on {branch} failed", grouped(streak as u64)),
     };
     factor("failure streak", 20.0, streak as f64 / FULL_STREAK, reason)
 }
@@ -155,7 +157,7 @@ fn trend_factor(name: &str, maximum: f64, full: f64, trend: Option<&Trend>) -> R
 fn flakiness_factor(flakiness: &Rate) -> RiskFactor {
     let rate = flakiness.value.unwrap_or_default();
     let (flaky, commits) = (flakiness.numerator, flakiness.denominator);
-    let reason = format!("on {flaky} of {commits} commits a workflow both failed and passed");
+    let reason = format!("on {} of {} commits a workflow both failed and passed", grouped(flaky), grouped(commits));
     factor("flakiness", 10.0, rate / FULL_FLAKINESS, reason)
 }
 

@@ -1,6 +1,8 @@
 //! Numbers as people read them. Every function is total: what is not finite is told as "–". Never rounds a share to
 //! 0 % or 100 % that is neither. Numbers and their units are joined by no-break spaces.
 
+use crate::domain::{grouped, grouped_digits};
+
 /// What stands for a number that is not known.
 pub const UNKNOWN: &str = "–";
 
@@ -129,7 +131,12 @@ pub fn signed_duration(seconds: f64) -> String {
 
 /// A whole number, its digits grouped by narrow no-break spaces.
 pub fn count(n: u64) -> String {
-    group(&n.to_string())
+    grouped(n)
+}
+
+/// A mean of counts: one decimal, none from 1,000 on, where it would say nothing.
+pub fn mean(value: f64) -> String {
+    number(value, if value.abs() < 999.95 { 1 } else { 0 })
 }
 
 /// A number with so many decimals, grouped, with a true minus sign.
@@ -141,24 +148,13 @@ pub fn number(value: f64, digits: usize) -> String {
     let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     let sign = if is_zero { "" } else { minus(value) };
     match text.split_once('.') {
-        Some((whole, fraction)) => format!("{sign}{}.{fraction}", group(whole)),
-        None => format!("{sign}{}", group(&text)),
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", grouped_digits(whole)),
+        None => format!("{sign}{}", grouped_digits(&text)),
     }
 }
 
 fn minus(value: f64) -> &'static str {
     if value < 0.0 { "−" } else { "" }
-}
-
-fn group(digits: &str) -> String {
-    let mut text = String::with_capacity(digits.len() + digits.len());
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// What follows a number and must not begin the next line.
@@ -282,6 +278,9 @@ mod tests {
         assert_eq!(number(-1_234.567, 2), "−1\u{202f}234.57");
         assert_eq!(number(-0.001, 1), "0.0");
         assert_eq!(number(7.0, 0), "7");
+        assert_eq!(mean(999.94), "999.9");
+        assert_eq!(mean(999.96), "1\u{202f}000");
+        assert_eq!(mean(-2_845.2), "−2\u{202f}845");
         assert_eq!(number(f64::NAN, 3), "–");
     }
 

@@ -121,6 +121,20 @@ story(
   { viewport: PHONE },
 );
 
+story("a connection that GitHub does not answer is given up, and the next one works", async ({ page, context, stage }) => {
+  const user = `${stage.standIn.address}/user`;
+  const silence = () => {};
+  await context.route(user, silence);
+  await open(page, { stage });
+  await Promise.all([context.waitForEvent("request", (request) => request.url() === user), connectTo(page, stage, SMALL, TOKENS.full)]);
+  await page.getByText("Asking GitHub for the repository…", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await page.locator(":focus").and(page.getByRole("button", { name: "Connect", exact: true })).waitFor();
+  await context.unroute(user, silence);
+  await connectTo(page, stage, SMALL, TOKENS.full);
+  await waitUntilSynced(page);
+});
+
 story("an empty repository is no error", async ({ page, stage }) => {
   await open(page, { stage });
   await connectTo(page, stage, "octo/empty", TOKENS.full);

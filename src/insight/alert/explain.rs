@@ -1,7 +1,7 @@
 //! Says in words what a reading says in numbers: title, description, what the evidence has in common, what to do first.
 //! Looks at nothing but the evidence and what was known before it.
 
-use crate::domain::{AlertMetric, AlertRule, NO_TEXT, State, WorkflowState};
+use crate::domain::{AlertMetric, AlertRule, NO_TEXT, State, WorkflowState, grouped};
 use crate::stats::{ChangeRule, rank_changes};
 
 use super::super::p_value::p_value_text;
@@ -110,7 +110,7 @@ fn description(metric: AlertMetric, reading: &Reading, measured: &str) -> String
     if reading.sample > 0 {
         let unit = unit_of_sample(metric);
         let unit = if reading.sample == 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
-        parts.push(format!("over {} {unit}", reading.sample));
+        parts.push(format!("over {} {unit}", grouped(reading.sample)));
     }
     if let Some((low, high)) = reading.interval {
         parts.push(format!("95 % interval {} to {}", shown(metric, low), shown(metric, high)));

@@ -110,7 +110,7 @@ pub struct Outage {
     pub failures: u64,
     /// The workflows, first to fail first.
     pub workflows: Vec<Subject>,
-    /// Fisher's combination of their chances.
+    /// Fisher's combination of their chances; it survived the control of false discoveries over all runs of failures.
     pub p_value: f64,
     /// What most of the failures share.
     pub shared: Vec<SharedTrait>,

@@ -74,6 +74,19 @@ pub struct BranchGrid {
     pub breakages: Vec<Breakage>,
     /// Breakages beyond those.
     pub breakages_left_out: u64,
+    /// All of them by kind.
+    pub breakage_kinds: BreakageKinds,
+}
+
+/// How many breakages there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakageKinds {
+    /// [`BreakageVerdict::Real`].
+    pub real: u64,
+    /// [`BreakageVerdict::Flaky`].
+    pub flaky: u64,
+    /// [`BreakageVerdict::Unrepeated`].
+    pub unrepeated: u64,
 }
 
 /// A workflow, or a job of the workflow.
@@ -193,6 +206,14 @@ fn tell_breakages(branch: &Branch<'_>, chosen: &[&Cells], grid: &mut BranchGrid)
         let open = |breakage: &Breakage| breakage.end.is_none();
         open(b).cmp(&open(a)).then(b.began_at.cmp(&a.began_at)).then(a.column.cmp(&b.column))
     });
+    for breakage in &all {
+        let kinds = &mut grid.breakage_kinds;
+        match breakage.verdict {
+            BreakageVerdict::Real => kinds.real += 1,
+            BreakageVerdict::Flaky => kinds.flaky += 1,
+            BreakageVerdict::Unrepeated => kinds.unrepeated += 1,
+        }
+    }
     grid.breakages_left_out = all.len().saturating_sub(MOST_BREAKAGES) as u64;
     all.truncate(MOST_BREAKAGES);
     grid.breakages = all;

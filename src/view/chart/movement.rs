@@ -37,9 +37,13 @@ pub fn day_line(metric: Metric, days: &[DayLevel], zone: Arc<Zone>) -> LineBand 
             interval: day.failures.low.zip(day.failures.high),
             count: day.failures.denominator,
         },
-        Metric::Volume => {
-            LinePoint { start: day.start, value: Some(day.attempts as f64), interval: None, count: day.attempts }
-        }
+        // Of a day cut by the window, or not over yet, the number says nothing beside those of whole days.
+        Metric::Volume => LinePoint {
+            start: day.start,
+            value: day.is_whole.then_some(day.attempts as f64),
+            interval: None,
+            count: day.attempts,
+        },
     };
     let (title, value_name, counted, quantity) = match metric {
         Metric::Duration => ("Duration by day", "Typical duration", "passed attempts", Quantity::Seconds),
@@ -216,7 +220,8 @@ mod tests {
 
     fn level(number: i64, attempts: u64) -> DayLevel {
         let duration = Some(DayMedian { seconds: 300.0, interval: Some((280.0, 330.0)), count: attempts });
-        DayLevel { start: day(number), attempts, failures: Rate::of(attempts / 4, attempts), duration, queue: None }
+        let failures = Rate::of(attempts / 4, attempts);
+        DayLevel { start: day(number), is_whole: number != 20_002, attempts, failures, duration, queue: None }
     }
 
     fn change(metric: Metric, subject: Subject) -> Changepoint {
@@ -252,7 +257,7 @@ mod tests {
         };
         check(Metric::Duration, [Some(300.0); 3]);
         check(Metric::FailureRate, [Some(0.25), None, Some(0.25)]);
-        check(Metric::Volume, [Some(8.0), Some(0.0), Some(12.0)]);
+        check(Metric::Volume, [Some(8.0), Some(0.0), None]);
         check(Metric::QueueTime, [None; 3]);
         assert!(day_line(Metric::QueueTime, &days, zone()).is_empty());
     }

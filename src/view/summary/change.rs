@@ -64,7 +64,7 @@ fn moved(comparison: &Comparison) -> Option<String> {
     let value = |value: f64| match comparison.metric {
         Metric::Duration | Metric::QueueTime => format::duration(value),
         Metric::SuccessRate | Metric::FailureRate => format::percent(value),
-        Metric::Volume => format!("{} a day", format::number(value, 1)),
+        Metric::Volume => format!("{} a day", format::mean(value)),
     };
     let typical = match comparison.metric {
         Metric::Duration | Metric::QueueTime => "typically ",

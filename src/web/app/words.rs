@@ -311,7 +311,7 @@ pub fn score(score: f64) -> String {
 
 /// A small number with one digit behind the point.
 pub fn decimal(value: f64) -> String {
-    format::number(value, 1)
+    format::mean(value)
 }
 
 /// A probability as statisticians print it.

@@ -8,6 +8,7 @@ use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 const NAME: &str = "forerun-history";
 
@@ -15,31 +16,61 @@ const NAME: &str = "forerun-history";
 #[derive(Default)]
 pub struct WriteLock {
     held: RefCell<Weak<Held>>,
+    /// Ends when this worker's last question about the lock is answered: two at once would refuse each other.
+    last_turn: RefCell<Option<Promise>>,
+    /// Ends when the browser has taken back what this worker was last granted: some moments after it was let go.
+    taken_back: RefCell<Option<Promise>>,
 }
 
 /// The lock while it is held; freed with the last of these.
 pub struct Held {
-    /// Ends the promise that keeps the lock. `None` where the browser has no locks.
-    release: Option<Function>,
+    /// `None` where the browser has no locks.
+    _end: Option<EndOnDrop>,
 }
 
-impl Drop for Held {
+/// Ends a promise when it goes.
+struct EndOnDrop(Function);
+
+impl EndOnDrop {
+    /// A promise and what ends it.
+    fn new() -> (Promise, Option<Self>) {
+        let mut end = None;
+        let promise = Promise::new(&mut |resolve, _| end = Some(Self(resolve)));
+        (promise, end)
+    }
+}
+
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
-        if let Some(release) = &self.release {
-            drop(release.call0(&JsValue::UNDEFINED));
-        }
+        drop(self.0.call0(&JsValue::UNDEFINED));
+    }
+}
+
+async fn wait(promise: Option<Promise>) {
+    if let Some(promise) = promise {
+        // It may have failed: it is over in any case.
+        drop(JsFuture::from(promise).await);
     }
 }
 
 impl WriteLock {
     /// The lock, or `None` while another tab holds it. A browser without locks always grants it.
     pub async fn try_acquire(&self) -> Option<Rc<Held>> {
+        let (turn, _ends_with_this) = EndOnDrop::new();
+        let before = self.last_turn.replace(Some(turn));
+        wait(before).await;
         if let Some(held) = self.held.borrow().upgrade() {
             return Some(held);
         }
         let held = match lock_manager() {
-            Some(manager) => request(&manager).await?,
-            None => Held { release: None },
+            Some(manager) => {
+                let former = self.taken_back.take();
+                wait(former).await;
+                let (held, taken_back) = request(&manager).await;
+                *self.taken_back.borrow_mut() = taken_back;
+                held?
+            }
+            None => Held { _end: None },
         };
         let held = Rc::new(held);
         *self.held.borrow_mut() = Rc::downgrade(&held);
@@ -52,10 +83,10 @@ fn lock_manager() -> Option<JsValue> {
     Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)
 }
 
-/// Asks for the lock without waiting for it. Outer `None`: another tab has it.
-async fn request(manager: &JsValue) -> Option<Held> {
-    let mut release = None;
-    let kept = Promise::new(&mut |resolve, _| release = Some(resolve));
+/// Asks for the lock without waiting for it; `None` where another tab has it. Beside it, a promise that ends when the lock
+/// is free again.
+async fn request(manager: &JsValue) -> (Option<Held>, Option<Promise>) {
+    let (kept, end) = EndOnDrop::new();
     let (sender, granted) = oneshot::channel();
     let callback = Closure::once_into_js(move |lock: JsValue| {
         // Nobody waits any more where the engine has ended; the lock goes with it.
@@ -68,7 +99,10 @@ async fn request(manager: &JsValue) -> Option<Held> {
         Reflect::apply(&request, manager, &Array::of3(&NAME.into(), &options, &callback))
     });
     match asked {
-        Ok(_) => granted.await.ok()?.then_some(Held { release }),
-        Err(_) => Some(Held { release: None }),
+        Ok(taken_back) => {
+            let is_granted = granted.await.unwrap_or_default();
+            (is_granted.then_some(Held { _end: end }), taken_back.dyn_into().ok())
+        }
+        Err(_) => (Some(Held { _end: None }), None),
     }
 }

@@ -67,7 +67,7 @@ pub fn measure_value(measure: Measure, value: f64) -> String {
             format::duration(value)
         }
         Measure::CostPerRun => format!("${}", format::number(value, if value < 0.1 { 3 } else { 2 })),
-        Measure::AttemptsADay => format::number(value, 1),
+        Measure::AttemptsADay => format::mean(value),
         Measure::Health => format::number(value, 0),
     }
 }

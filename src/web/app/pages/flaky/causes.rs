@@ -39,9 +39,18 @@ pub fn section(failures: &Failures) -> AnyView {
         }
         .into_any();
     }
+    let silent = errors.failed_attempts.saturating_sub(errors.examined_attempts);
+    let note = match silent {
+        0 => String::new(),
+        _ => format!(
+            "Told of {}; of {} more no job is stored that tells a cause.",
+            counted(errors.examined_attempts, "failed attempt", "failed attempts"),
+            format::count(silent)
+        ),
+    };
     let rows = errors.categories.iter().filter(|count| count.share.numerator > 0).map(category).collect_view();
     view! {
-        <Panel title="Causes of failures" explanation=Some(explanation)>
+        <Panel title="Causes of failures" note=note explanation=Some(explanation)>
             <ul class="flaky-causes">{rows}</ul>
         </Panel>
     }

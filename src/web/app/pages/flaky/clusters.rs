@@ -18,8 +18,8 @@ use crate::words::{Tone, counted, or_nothing, p_value, reason};
 
 use super::words;
 
-/// Runs named of an outage.
-const MOST_RUNS: usize = 3;
+/// What the runs named of an outage are called: GitHub's numbers of runs tell nobody anything.
+const RUNS: [&str; 3] = ["the first", "the second", "the third"];
 
 /// The section.
 pub fn section(failures: &Failures) -> AnyView {
@@ -30,7 +30,7 @@ pub fn section(failures: &Failures) -> AnyView {
     )
     .fact("Judged by", "up to 1,000 finished attempts before it, at least 20; tail of the beta-binomial distribution")
     .fact("Adjusted", "for all incidents of the window (Benjamini and Hochberg)")
-    .fact("Together", "workflows whose incidents began at about the same time");
+    .fact("Together", "workflows whose incidents began within six hours, beyond chance over all incidents (adjusted)");
     if clusters.incidents.is_empty() {
         return view! {
             <Panel title="Failures that came together" explanation=Some(explanation)>
@@ -39,10 +39,11 @@ pub fn section(failures: &Failures) -> AnyView {
         }
         .into_any();
     }
-    let note = match clusters.incidents_left_out {
-        0 => String::new(),
-        more => format!("{} older incidents are left out.", format::count(more)),
-    };
+    let left_out = (clusters.incidents_left_out > 0).then(|| {
+        let text =
+            format!("{} older ones that may be chance are left out.", format::count(clusters.incidents_left_out));
+        view! { <p class="muted">{text}</p> }
+    });
     let table = Arc::new(TableData {
         title: "Incidents",
         columns: columns(),
@@ -54,13 +55,14 @@ pub fn section(failures: &Failures) -> AnyView {
     let picture = still(Arc::new(chart(failures)));
     let outages = clusters.outages.iter().map(outage).collect_view();
     view! {
-        <Panel title="Failures that came together" note=note explanation=Some(explanation)>
+        <Panel title="Failures that came together" explanation=Some(explanation)>
             <ul class="flaky-outages">{outages}</ul>
             <p>{verdict(beyond, incidents)}</p>
             {picture}
             <details class="flaky-incidents" open=is_open>
                 <summary>{counted(incidents, "incident", "incidents")} " one by one"</summary>
                 <DataTable data=Signal::stored(table) sorted_by=2 />
+                {left_out}
             </details>
         </Panel>
     }
@@ -104,11 +106,9 @@ fn outage(outage: &Outage) -> AnyView {
         .collect();
     let shared = shared_text(&outage.shared);
     let shared = if shared.is_empty() { String::new() } else { format!(" In common: {shared}.") };
-    let runs = outage
-        .run_ids
-        .iter()
-        .take(MOST_RUNS)
-        .map(|&run_id| view! { " " {run_reference(run_id, format!("run {run_id}"))} });
+    let runs = outage.run_ids.iter().zip(RUNS).enumerate().map(|(place, (&run_id, name))| {
+        view! { {if place == 0 { " Failed runs: " } else { ", " }} {run_reference(run_id, name)} }
+    });
     let lasted = format::duration(outage.end.seconds_since(outage.start).max(0) as f64);
     view! {
         <li>
@@ -191,7 +191,7 @@ fn row(incident: &Incident) -> Vec<Cell> {
         ),
         Cell::words(shared_text(&incident.shared)),
         match first {
-            Some(run_id) => run.shown_as(move || run_reference(run_id, format!("run {run_id}"))),
+            Some(run_id) => run.shown_as(move || run_reference(run_id, "open")),
             None => run,
         },
     ]

@@ -13,6 +13,8 @@ use super::words::{self, category};
 
 /// Names in one line.
 const MOST_NAMED: usize = 3;
+/// From so many failed attempts whose jobs are stored on, a cause is called the biggest though others tell nothing.
+const FEWEST_EXAMINED: u64 = 20;
 
 /// The section.
 pub fn section(failures: &Failures) -> AnyView {
@@ -140,6 +142,9 @@ fn rate(failures: &Failures) -> StatData {
 fn lost(failures: &Failures) -> StatData {
     let total = &failures.cost.total;
     let dollars = match total.unpriced_minutes {
+        0 if total.billed_minutes == 0 && failures.flakiness.wasted_seconds > 0.0 => {
+            "cost not known: no jobs of it are stored".to_owned()
+        }
         0 => format!("${:.2} at list prices", total.dollars),
         minutes => format!("${:.2}, and {} minutes without a known price", total.dollars, format::count(minutes)),
     };
@@ -177,17 +182,28 @@ fn known(failures: &Failures) -> StatData {
 
 fn cause(failures: &Failures) -> StatData {
     let errors = &failures.errors;
+    let is_enough = errors.examined_attempts >= FEWEST_EXAMINED || errors.examined_attempts == errors.failed_attempts;
     let known =
         errors.categories.iter().find(|count| count.category != ErrorCategory::Unknown && count.share.numerator > 0);
+    let known = known.filter(|_| is_enough);
+    let examined = format::count(errors.examined_attempts);
+    let details = match known {
+        Some(count) if errors.examined_attempts < errors.failed_attempts => format!(
+            "{} of the {examined} failed attempts with jobs stored",
+            or_nothing(count.share.value, format::percent)
+        ),
+        Some(count) => {
+            format!("{} of failed attempts ({})", or_nothing(count.share.value, format::percent), of(&count.share))
+        }
+        None if errors.failed_attempts == 0 => "nothing failed".to_owned(),
+        None if errors.examined_attempts == 0 => "no stored job tells".to_owned(),
+        None if is_enough => "no stored job tells which".to_owned(),
+        None => format!("jobs are stored of {examined} of {} failed attempts", format::count(errors.failed_attempts)),
+    };
     StatData {
         label: "Biggest cause of failures",
         value: known.map_or_else(|| NOTHING.to_owned(), |count| category(count.category).to_owned()),
-        details: vec![known.map_or_else(
-            || if errors.failed_attempts > 0 { "no stored job tells" } else { "nothing failed" }.to_owned(),
-            |count| {
-                format!("{} of failed attempts ({})", or_nothing(count.share.value, format::percent), of(&count.share))
-            },
-        )],
+        details: vec![details],
         change: None,
         explanation: Explanation::of(
             "Failed attempts with a failed job of this kind ÷ failed attempts of which something is told. The kind is \

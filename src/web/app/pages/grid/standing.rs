@@ -1,7 +1,7 @@
 //! How the branch stands: red or green since when, by what, and how much of the window it was red.
 
 use forerun::engine::Grid;
-use forerun::insight::{BranchColumn, BranchGrid, Breakage, BreakageVerdict};
+use forerun::insight::{BranchColumn, BranchGrid, Breakage, BreakageKinds};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -145,18 +145,17 @@ fn failing_commits(branch: &BranchGrid) -> StatData {
 }
 
 fn breakages(branch: &BranchGrid) -> StatData {
-    let count = |verdict: BreakageVerdict| {
-        branch.breakages.iter().filter(|breakage| breakage.verdict == verdict).count() as u64
-    };
-    let total = branch.breakages.len() as u64 + branch.breakages_left_out;
-    let [real, flaky, unrepeated] =
-        [BreakageVerdict::Real, BreakageVerdict::Flaky, BreakageVerdict::Unrepeated].map(count);
+    let BreakageKinds { real, flaky, unrepeated } = branch.breakage_kinds;
     StatData {
         label: "Breakages",
-        value: format::count(total),
-        details: vec![format!("{real} real · {flaky} flaky · {unrepeated} not repeated")],
+        value: format::count(real + flaky + unrepeated),
+        details: vec![format!(
+            "{} real · {} flaky · {} not repeated",
+            format::count(real),
+            format::count(flaky),
+            format::count(unrepeated)
+        )],
         change: None,
-        explanation: super::breakages::explanation()
-            .fact("Newest counted by kind", format::count(real + flaky + unrepeated)),
+        explanation: super::breakages::explanation(),
     }
 }

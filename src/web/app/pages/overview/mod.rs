@@ -75,6 +75,7 @@ fn Retry(problem: forerun::engine::Problem, asked: Asked<Overview>) -> impl Into
 fn Subtitle(asked: Asked<Overview>) -> impl IntoView {
     let app = use_app();
     let synced = move || {
+        asked.value.with(Option::is_some).then_some(())?;
         app.open_repository().filter(|open| !open.is_demo).and_then(|open| open.synced_at).map(|at| {
             view! {
                 " · synced "

@@ -30,7 +30,9 @@ pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
     let queue = Explanation::of(
         "Median wait of each attempt's jobs from creation to a runner, at least a second; told like durations.",
     );
-    let volume = Explanation::of("Attempts started on each local day, whatever their end.");
+    let volume = Explanation::of(
+        "Attempts started on each whole local day, however they ended. Days cut by the window, and today, are left out.",
+    );
     view! {
         <Panel title="Duration" class="half" explanation=Some(level)>{chart(Metric::Duration)}</Panel>
         <Panel title="Failure rate" class="half" explanation=Some(rate)>{chart(Metric::FailureRate)}</Panel>

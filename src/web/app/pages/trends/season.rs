@@ -23,6 +23,9 @@ const METRICS: [(&str, Metric); 4] = [
     ("volume", Metric::Volume),
 ];
 
+/// An adjusted p below this is not called chance, even where the difference is too small to tell.
+const BEYOND_CHANCE: f64 = 0.05;
+
 /// The panels.
 pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
     let app = use_app();
@@ -90,6 +93,11 @@ fn sentence(rhythm: &Rhythm) -> AnyView {
         Ok(true) => {
             let parts = [amplitude.map(|amplitude| format!("differs by {amplitude}")), ends, basis];
             ("follows the clock", Tone::Warning, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+        }
+        Ok(false) if rhythm.adjusted_p.is_some_and(|p| p < BEYOND_CHANCE) => {
+            let differs = amplitude.map(|amplitude| format!("differs by {amplitude}: too little, or too unsteadily"));
+            let parts = [differs, basis];
+            ("no clear rhythm", Tone::Neutral, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
         }
         Ok(false) => ("no more than chance", Tone::Neutral, basis.unwrap_or_default()),
         Err(lack) => ("cannot be told", Tone::Neutral, reason(&lack.to_string())),

@@ -5,7 +5,7 @@ use forerun::domain::RepositoryName;
 use forerun::engine::{Command, Connection, ProblemKind};
 use forerun::github::{ApiBase, Token};
 use leptos::ev::{SubmitEvent, Targeted};
-use leptos::html::Input;
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement};
 
@@ -73,6 +73,17 @@ pub fn ConnectForm() -> impl IntoView {
             Err(found) => errors.set(found),
         }
     };
+    let connect_button = NodeRef::<Button>::new();
+    let give_up = move |_| {
+        app.connecting.set(None);
+        app.command(Command::Stop);
+        // The button that had the focus is gone; the next try begins here.
+        request_animation_frame(move || {
+            if let Some(button) = connect_button.get_untracked() {
+                drop(button.focus());
+            }
+        });
+    };
     view! {
         <form class="connect" on:submit=on_submit novalidate>
             <RepositoryField error=Signal::derive(move || errors.with(|errors| errors.repository.clone())) />
@@ -83,9 +94,21 @@ pub fn ConnectForm() -> impl IntoView {
                 error=Signal::derive(move || errors.with(|errors| errors.api_base.clone()))
             />
             <Refusal has_sent_token />
-            <button type="submit" class="button primary wide" prop:disabled=is_connecting>
-                "Connect"
-            </button>
+            <div class="connect-actions">
+                <button
+                    type="submit"
+                    class="button primary wide"
+                    node_ref=connect_button
+                    prop:disabled=is_connecting
+                >
+                    "Connect"
+                </button>
+                <Show when=is_connecting>
+                    <button type="button" class="button" on:click=give_up>
+                        "Cancel"
+                    </button>
+                </Show>
+            </div>
             <p class="hint" role="status">
                 {move || is_connecting().then_some("Asking GitHub for the repository…")}
             </p>
