@@ -36,7 +36,8 @@ pub(super) fn of(open: &Open, now: Timestamp) -> Coverage {
         attempts_without_jobs += u64::from(finished && !with_jobs);
         let month = entry(&mut months, Month::of(created));
         month.attempts += 1;
-        month.with_jobs += u64::from(with_jobs);
+        month.finished += u64::from(finished);
+        month.with_jobs += u64::from(finished && with_jobs);
     }
     attempts_missing += u64::from(highest.1).saturating_sub(highest.2);
     for row in 0..columns.jobs.len() {
@@ -69,6 +70,7 @@ fn entry(months: &mut BTreeMap<Month, CoverageMonth>, month: Month) -> &mut Cove
     months.entry(month).or_insert_with(|| CoverageMonth {
         month: month.label(),
         attempts: 0,
+        finished: 0,
         with_jobs: 0,
         jobs: 0,
         steps: 0,

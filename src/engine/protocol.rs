@@ -333,7 +333,9 @@ pub struct CoverageMonth {
     pub month: String,
     /// Attempts.
     pub attempts: u64,
-    /// Of them, with jobs.
+    /// Of them, over: the others have no jobs to be read yet.
+    pub finished: u64,
+    /// Of these, with jobs.
     pub with_jobs: u64,
     /// Jobs.
     pub jobs: u64,

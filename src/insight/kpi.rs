@@ -131,7 +131,7 @@ pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Opti
             let missing = facts.cost.dollars.err().unwrap_or_default();
             (facts.cost.dollars.ok(), facts.cost.runs, missing.into())
         }
-        KpiKind::CacheHitRate => (None, 0, "not measured".into()),
+        KpiKind::CacheHitRate => (None, 0, "GitHub does not tell it of runs".into()),
     };
     Some(Kpi {
         kind,

@@ -255,7 +255,7 @@ fn about_waste(waste: &Waste) -> Option<Recommendation> {
         return None;
     }
     let kinds = [
-        (waste.cancelled_seconds, "Cancel superseded runs earlier", "cancelled runs"),
+        (waste.cancelled_seconds, "End sooner what will be cancelled", "cancelled runs"),
         (waste.rerun_seconds, "Avoid re-running whole workflows", "re-runs"),
         (waste.rounding_seconds, "Merge very short jobs", "rounding each job up to a whole minute"),
     ];
@@ -267,7 +267,7 @@ fn about_waste(waste: &Waste) -> Option<Recommendation> {
         workflow_id: None,
         title: largest.1.to_owned(),
         reason: format!(
-            "{} of {} of machine time led to nothing: {}.",
+            "{} of {}, counted in whole minutes, led to nothing: {}.",
             percent(share),
             duration(waste.total_seconds),
             parts.join(", ")

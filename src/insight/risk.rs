@@ -1,5 +1,8 @@
 //! How likely trouble is, 0–100, with its factors named.
 
+use core::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, grouped, sort_by};
@@ -73,7 +76,7 @@ impl RiskLevel {
 /// | factor | points |
 /// |---|---|
 /// | failure rate | 30 × P(rate > 10 %) under Jeffreys' posterior |
-/// | failure streak | 20 × min(1, failures in a row at the end of the default branch / 5) |
+/// | failure streak | 20 × min(1, failures in a row at the end of the default branch, of the workflow with most / 5) |
 /// | failure trend | 15 × min(1, rise over the window / 100 %), where the rise is beyond chance |
 /// | duration trend | 10 × min(1, rise over the window / 50 %), likewise |
 /// | flakiness | 10 × min(1, flaky commits / 10 %) |
@@ -123,15 +126,26 @@ fn certainty(chance: f64) -> String {
     }
 }
 
+/// The longest of the workflows' streaks: one that is green hides no other that is red.
 fn streak_factor(view: &View<'_>) -> RiskFactor {
     let rows = view.decided_on_default_branch();
-    let streak = rows.iter().rev().take_while(|&&row| view.outcome(row) != Outcome::Passed).count();
-    let reason = match (view.default_branch, rows.is_empty(), streak) {
+    let mut streaks: BTreeMap<u16, (usize, bool)> = BTreeMap::new();
+    for &row in rows.iter().rev() {
+        let (streak, is_over) = streaks.entry(view.workflow(row)).or_default();
+        *is_over |= view.outcome(row) == Outcome::Passed;
+        *streak += usize::from(!*is_over);
+    }
+    let longest = streaks.into_iter().map(|(workflow, (streak, _))| (streak, Reverse(workflow))).max();
+    let (streak, workflow) = longest.map_or((0, None), |(streak, Reverse(workflow))| (streak, Some(workflow)));
+    let name = workflow.and_then(|workflow| Some(view.columns.workflows.entries.get(usize::from(workflow))?.name.as_str()));
+    let reason = match (view.default_branch, name, streak) {
         (None, ..) => "the default branch is not known".to_owned(),
-        (Some(branch), true, _) => format!("no passed or failed runs on {branch} in this window"),
-        (Some(branch), false, 0) => format!("the last run on {branch} passed"),
-        (Some(branch), false, 1) => format!("the last run on {branch} failed"),
-        (Some(branch), false, streak) => format!("the last {} runs on {branch} failed", grouped(streak as u64)),
+        (Some(branch), None, _) => format!("no passed or failed runs on {branch} in this window"),
+        (Some(branch), Some(_), 0) => format!("every workflow's last run on {branch} passed"),
+        (Some(branch), Some(name), 1) => format!("the last run of {name} on {branch} failed"),
+        (Some(branch), Some(name), streak) => {
+            format!("the last {} runs of {name} on {branch} failed", grouped(streak as u64))
+        }
     };
     factor("failure streak", 20.0, streak as f64 / FULL_STREAK, reason)
 }
@@ -172,5 +186,33 @@ fn forecast_factor(forecast: Option<&Forecast>) -> RiskFactor {
         }
         Ok(_) => factor("forecast", 15.0, 0.0, "no day is forecast".to_owned()),
         Err(lack) => factor("forecast", 15.0, 0.0, lack.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{DAY, Row, START, World};
+    use super::*;
+
+    #[test]
+    fn a_green_workflow_hides_no_red_one() {
+        let run = |number: u32, workflow: &'static str, state: &'static str| Row {
+            workflow,
+            state,
+            ..Row::at(u64::from(number), START + number * DAY / 10)
+        };
+        let check = |rows: &[Row], points: f64, reason: &str| {
+            let world = World::of(rows);
+            let found = streak_factor(&world.view());
+            assert_eq!((found.points, found.reason.as_str()), (points, reason));
+        };
+        let red = ["success", "failure", "failure"];
+        let mut rows: Vec<Row> = (1..).zip(red).map(|(number, state)| run(number, "Lint", state)).collect();
+        rows.push(run(4, "CI", "success"));
+        check(&rows, 8.0, "the last 2 runs of Lint on main failed");
+        rows.push(run(5, "Lint", "success"));
+        check(&rows, 0.0, "every workflow's last run on main passed");
+        rows.push(run(6, "CI", "failure"));
+        check(&rows, 4.0, "the last run of CI on main failed");
     }
 }

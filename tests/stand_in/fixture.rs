@@ -10,6 +10,8 @@ use super::repositories::Records;
 const WORKFLOWS: [(u64, &str, &str); 4] =
     [(101, "CI", "ci.yml"), (102, "Lint", "lint.yml"), (103, "Docs", "docs.yml"), (104, "", "nameless.yml")];
 const FIRST_RUN: u64 = 37_000_000_000;
+/// A run that is repeated is repeated so long after.
+const REPEATED_AFTER_SECONDS: i64 = 2_000;
 
 /// What to make.
 #[derive(Clone, Copy)]
@@ -77,6 +79,9 @@ impl Fixture {
             1 | 2 => 2,
             _ => 1,
         };
+        // Nothing happens after now: what is young has not been repeated as often yet.
+        let age_seconds = self.now.seconds_since(created).max(0);
+        let attempts = attempts.min(1 + (age_seconds / REPEATED_AFTER_SECONDS) as u16);
         let base = Attempt {
             key: AttemptKey { run_id: FIRST_RUN + number, attempt: 1 },
             run_number: number as u32,
@@ -96,7 +101,7 @@ impl Fixture {
             updated_at: created,
         };
         for attempt in 1..=attempts {
-            let started_at = created.plus_seconds(i64::from(attempt - 1) * 2_000);
+            let started_at = created.plus_seconds(i64::from(attempt - 1) * REPEATED_AFTER_SECONDS);
             let state = match (attempt == attempts, is_young && draw.is_multiple_of(3)) {
                 (true, true) => "in_progress",
                 (true, false) if draw.is_multiple_of(7) => "failure",
@@ -106,7 +111,7 @@ impl Fixture {
                 (false, _) => "failure",
             };
             let key = AttemptKey { attempt, ..base.key };
-            let updated_at = started_at.plus_seconds(60 + (draw % 900) as i64);
+            let updated_at = started_at.plus_seconds(60 + (draw % 900) as i64).min(self.now);
             let record = Attempt { key, state: state.to_owned(), started_at, updated_at, ..base.clone() };
             self.add_jobs(records, &record, attempt > 1, seed);
             records.attempts.push(record);
@@ -118,14 +123,14 @@ impl Fixture {
         for position in 0..self.jobs_per_attempt {
             let is_carried = is_rerun && position == 0;
             let created = if is_carried { attempt.created_at } else { attempt.started_at };
-            let picked_up = created.plus_seconds(5 + (random(seed) % 60) as i64);
-            let completed = picked_up.plus_seconds(30 + (random(seed) % 600) as i64);
+            let picked_up = created.plus_seconds(5 + (random(seed) % 60) as i64).min(self.now);
+            let completed = picked_up.plus_seconds(30 + (random(seed) % 600) as i64).min(self.now);
             let step = |number: u16, name: &str, started_at: Timestamp, seconds: i64| Step {
                 number,
                 name: name.to_owned(),
                 state: "success".to_owned(),
-                started_at: Some(started_at),
-                completed_at: Some(started_at.plus_seconds(seconds)),
+                started_at: Some(started_at.min(self.now)),
+                completed_at: Some(started_at.plus_seconds(seconds).min(self.now)),
             };
             let is_unfinished = attempt.state == "in_progress";
             records.jobs.push(Job {

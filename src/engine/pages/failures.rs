@@ -31,6 +31,8 @@ pub struct Failures {
 /// What flakes cost, US dollars at list prices.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FlakyCost {
+    /// Whether the repository's standard runners cost nothing: it is public, and nobody asked for their list price.
+    pub is_free: bool,
     /// Of all workflows together; jobs and steps are part of them.
     pub total: PricedWaste,
     /// One entry a subject of the flakiness, in its order.
@@ -56,7 +58,7 @@ pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation]
         decided_attempts: insight::count_outcomes(view).decided(),
         rate_before: view.before().map(|before| insight::summarise_flakiness(&before)),
         flakiness,
-        cost: FlakyCost { total, subjects },
+        cost: FlakyCost { is_free: !view.is_private && !view.settings.public_repositories_cost, total, subjects },
         clusters,
         errors,
         messages_noted: annotations.len() as u64,

@@ -141,6 +141,25 @@ impl AlertBook {
         self.open.iter().find(|alert| alert.key == *key)
     }
 
+    /// Says when that happened which an event of [`AlertBook::advance`] tells: known since, at the latest, then.
+    pub(super) fn date(&mut self, event: &AlertEvent, moment: Timestamp) {
+        match event.kind {
+            AlertEventKind::Opened => {
+                let open = self.open.iter_mut().find(|alert| alert.key == event.key);
+                if let Some(alert) = open {
+                    alert.opened_at = moment.min(alert.opened_at);
+                }
+            }
+            AlertEventKind::Resolved => {
+                let closed = self.closed.iter_mut().rev().find(|alert| alert.key == event.key);
+                if let Some(alert) = closed.filter(|alert| alert.end == Some(AlertEnd::Recovered)) {
+                    alert.resolved_at = alert.resolved_at.map(|at| at.min(moment).max(alert.opened_at));
+                }
+            }
+            AlertEventKind::Worsened | AlertEventKind::Escalated | AlertEventKind::Woken => {}
+        }
+    }
+
     /// Somebody takes an open alert on. Says whether there was one.
     pub fn acknowledge(&mut self, key: &AlertKey, at: Timestamp) -> bool {
         self.change(key, |alert| {

@@ -91,9 +91,11 @@ fn walk(view: &View<'_>, ground: &Ground<'_>, watches: &mut [Watch], actions: &[
     walk.days = span as f64 / SECONDS_PER_DAY as f64;
     let mut waiting = Waiting::of(actions, Timestamp(start), step);
     let mut instant = (start / step + 1) * step;
+    let mut before = start.max(0) as u32;
     loop {
         let at = instant.min(i64::from(end)) as u32;
-        ground.advance(watches, &mut walk.book, at, health_days);
+        ground.advance(watches, &mut walk.book, (before, at), health_days);
+        before = at;
         for key in waiting.take_effect(&mut walk.book, Timestamp(i64::from(at))) {
             ground.let_go(watches, &key);
         }
@@ -123,8 +125,8 @@ struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// One instant of a replay: measures what has news, and tells the book what it has to know.
-    fn advance(&self, watches: &mut [Watch], book: &mut AlertBook, at: u32, health_days: u32) {
+    /// One instant of a replay, and the one before: measures what has news, and tells the book what it has to know.
+    fn advance(&self, watches: &mut [Watch], book: &mut AlertBook, (before, at): (u32, u32), health_days: u32) {
         let mut news: Vec<(usize, Result<Measurement, Lack>)> = Vec::new();
         for (position, watch) in watches.iter_mut().enumerate() {
             let known = watch.known(at, health_days);
@@ -146,10 +148,44 @@ impl Ground<'_> {
                 watch.is_pending = watch.held.is_none() && reading.severity.is_some();
             }
         }
+        for event in &events {
+            if let Some(watch) = watches.iter().find(|watch| self.is_of(watch, &event.key)) {
+                book.date(event, Timestamp(i64::from(self.moment(watch, before, at))));
+            }
+        }
         // Time alone may have closed alerts of which nothing was read.
         for event in events.iter().filter(|event| event.kind == AlertEventKind::Resolved) {
             self.let_go(watches, &event.key);
         }
+    }
+
+    /// When that happened which was found at an instant: when the newest attempt that its numbers rest on ended. The
+    /// instants are hours apart, and the last of them is now, which would let an alert begin anew with every look.
+    fn moment(&self, watch: &Watch, before: u32, at: u32) -> u32 {
+        let rests_on_attempts = self.rules.get(watch.rule).is_some_and(|rule| match rule.metric {
+            AlertMetric::FailureRate
+            | AlertMetric::SuccessRate
+            | AlertMetric::Duration
+            | AlertMetric::DurationChange
+            | AlertMetric::FailureStreak
+            | AlertMetric::Flakiness => true,
+            AlertMetric::CacheHitRate
+            | AlertMetric::Health
+            | AlertMetric::CostChange
+            | AlertMetric::QueueRatio
+            | AlertMetric::JobQueued
+            | AlertMetric::ScheduleMissed => false,
+        });
+        let Timeline { all, by_workflow, .. } = self.timeline;
+        let entries = match watch.workflow {
+            None => Some(all),
+            Some(workflow) => by_workflow.get(usize::from(workflow)),
+        };
+        let newest = entries.and_then(|entries| {
+            let known = entries.partition_point(|&entry| split(entry).0 <= at);
+            entries.get(known.checked_sub(1)?).map(|&entry| split(entry).0)
+        });
+        newest.filter(|&newest| rests_on_attempts && newest > before).unwrap_or(at)
     }
 
     /// What was held open no longer is.

@@ -11,6 +11,8 @@ use super::series::Times;
 const MONTH_SECONDS: u32 = 30 * 86_400;
 /// Most runs of a month that are looked ahead; the chance grows little beyond.
 const MOST_RUNS: usize = 1_000;
+/// Of fewer runs before the streak no failure rate is told.
+const FEWEST_PAST: f64 = 10.0;
 /// Newest runs that the past is learned from.
 const MOST_PAST: usize = 2_000;
 
@@ -66,7 +68,7 @@ impl StreakSeries {
             start - self.known_at.partition_point(|&known| known <= at.saturating_sub(MONTH_SECONDS)).min(start);
         let past = self.tally(start.saturating_sub(MOST_PAST), start);
         found.p_value = Some(streak_chance(&past.chain(), 0, streak, month.clamp(streak, MOST_RUNS)));
-        found.baseline = Some(past.bad / past.trials.max(1.0));
+        found.baseline = (past.trials >= FEWEST_PAST).then_some(past.bad / past.trials);
         Ok(found)
     }
 }

@@ -119,20 +119,26 @@ fn follow(
 
 fn describe(view: &View<'_>, subject: Subject, shown: Shown, followed: Followed) -> FlakySubject {
     let Followed { state, clean_runs, transitions, executions, failures } = followed;
-    let is_unknown = state == FlakyState::Healthy && shown.failing > 0 && shown.repeated == 0;
+    let groups = &shown.groups;
+    let share = share(groups);
+    // Nothing that was repeated, or a flake among so few repetitions that no share can be told.
+    let is_unseen = shown.failing > 0 && shown.repeated == 0;
+    let is_in_doubt = groups.flaky + groups.flaky_elsewhere > 0 && share.is_err();
+    let is_unknown = state == FlakyState::Healthy && (is_unseen || is_in_doubt);
+    let lack = if is_unseen { Some(no_reruns()) } else { share.as_ref().err().cloned() };
     let is_job = matches!(subject, Subject::Job { .. });
     let mut pairs = shown.pairs;
     sort_by(&mut pairs, |a, b| b.found_at.cmp(&a.found_at).then(b.failed.cmp(&a.failed)));
     FlakySubject {
         subject,
         state: if is_unknown { FlakyState::Undefined } else { state },
-        undefined_because: is_unknown.then(no_reruns),
+        undefined_because: lack.filter(|_| is_unknown),
         since: transitions.last().map(|transition| transition.at).filter(|_| !is_unknown),
         transitions,
         executions,
         failures,
         groups: shown.groups,
-        share: share(&shown.groups),
+        share,
         score: score(&shown.groups),
         newest: pairs.iter().take(MOST_EVIDENCE).map(|pair| tell(view, pair, is_job)).collect(),
         wasted_seconds: shown.waste.seconds(),

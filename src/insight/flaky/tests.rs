@@ -168,6 +168,9 @@ fn says_what_it_lacks() {
     assert_eq!(once.share, Err(Lack::TooFewPoints { have: 0, need: 5 }));
     let passed = examine(&(1..30).map(|run| attempt(run, 1, "success")).collect::<Vec<_>>());
     assert_eq!(passed.subjects[0].state, FlakyState::Healthy);
+    let doubtful = examine(&[attempt(1, 1, "failure"), attempt(1, 2, "success"), attempt(2, 1, "failure")]);
+    assert_eq!(doubtful.subjects[0].state, FlakyState::Undefined, "one flake is neither flaky nor healthy");
+    assert_eq!(doubtful.subjects[0].undefined_because, Some(Lack::TooFewPoints { have: 1, need: 5 }));
     let failed = examine(&(1..30).map(|run| attempt(run, 1, "failure")).collect::<Vec<_>>());
     assert_eq!(failed.subjects[0].state, FlakyState::Broken);
 }

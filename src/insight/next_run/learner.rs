@@ -25,6 +25,8 @@ const FADING_EVERY: usize = 32;
 const FADING_POWER: f64 = 0.968;
 /// First attempts that are learnt from only: nothing can be foreseen there.
 pub(super) const UNSCORED: usize = 10;
+/// Fewer runs held against what was said of them make no record.
+const FEWEST_SCORED: usize = 20;
 /// Strength of the ridge.
 const PENALTY: f64 = 1.0;
 /// How much recalibration is held back.
@@ -269,9 +271,9 @@ fn may_ask((failed, all): (usize, usize)) -> bool {
     all >= FEWEST_LEARNT && failed >= FEWEST_OF_EACH && all - failed >= FEWEST_OF_EACH
 }
 
-/// How foretold runs turned out, the first ten left out; `None` without any.
+/// How foretold runs turned out, the first ten left out; `None` below [`FEWEST_SCORED`] others.
 pub(super) fn record(foretold: &[Foretold]) -> Option<ChanceRecord> {
-    let scored = foretold.get(UNSCORED..)?;
+    let scored = foretold.get(UNSCORED..).filter(|scored| scored.len() >= FEWEST_SCORED)?;
     let said: Vec<f64> = scored.iter().map(|run| run.chance).collect();
     let base: Vec<f64> = scored.iter().map(|run| run.base).collect();
     let happened: Vec<bool> = scored.iter().map(|run| run.failed).collect();

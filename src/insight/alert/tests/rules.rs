@@ -42,6 +42,28 @@ fn no_replay_looks_ahead() {
 }
 
 #[test]
+fn an_alert_begins_when_its_evidence_was_complete_however_late_one_looks() {
+    let hour = DAY / 24;
+    let third = START + 60 * DAY + 30 * 60;
+    let mut rows = history(60, 4, failing_never);
+    rows.extend((0..3).map(|number| failing(Row::at(1_000 + u64::from(number), third - (2 - number) * 300), true)));
+    let mut world = world(&rows);
+    let mut opened_at = |now: u32| {
+        world.now = Timestamp(i64::from(now));
+        firings(&world, "failure_streak").last().map(|firing| firing.opened_at)
+    };
+    let complete = third + 200;
+    let looks = [complete + 1, complete + 600, complete + hour, complete + 9 * hour];
+    let known: Vec<_> = looks.into_iter().map(&mut opened_at).collect();
+    assert_eq!(known, vec![Some(Timestamp(i64::from(complete))); 4]);
+    assert_eq!(opened_at(complete - 1), None);
+}
+
+fn failing_never(row: Row, _: u32) -> Row {
+    row
+}
+
+#[test]
 fn causes_are_named() {
     let check = |rows: &[Row], id: &str, cause: &str| {
         let firings = firings(&world(rows), id);

@@ -131,7 +131,7 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
         return view! { <p class="muted">"Nothing is stored yet."</p> }.into_any();
     }
     let row = |month: &CoverageMonth| {
-        let share = (month.attempts > 0).then(|| month.with_jobs as f64 / month.attempts as f64);
+        let share = (month.finished > 0).then(|| month.with_jobs as f64 / month.finished as f64);
         view! {
             <tr>
                 <th scope="row">{month.month.clone()}</th>
