@@ -91,7 +91,7 @@ pub enum FlakyState {
     Broken,
     /// 2 flaky commits within 14 days (a weak one counts half), and not yet 14 days and 20 clean runs since.
     Flaky,
-    /// It failed, but nothing was ever repeated: nobody can know.
+    /// It failed, but nothing was ever repeated, or it was flaky among fewer than 5 repetitions: nobody can know.
     Undefined,
     /// None of these.
     Healthy,
