@@ -137,7 +137,8 @@ fn streak_factor(view: &View<'_>) -> RiskFactor {
     }
     let longest = streaks.into_iter().map(|(workflow, (streak, _))| (streak, Reverse(workflow))).max();
     let (streak, workflow) = longest.map_or((0, None), |(streak, Reverse(workflow))| (streak, Some(workflow)));
-    let name = workflow.and_then(|workflow| Some(view.columns.workflows.entries.get(usize::from(workflow))?.name.as_str()));
+    let name =
+        workflow.and_then(|workflow| Some(view.columns.workflows.entries.get(usize::from(workflow))?.name.as_str()));
     let reason = match (view.default_branch, name, streak) {
         (None, ..) => "the default branch is not known".to_owned(),
         (Some(branch), None, _) => format!("no passed or failed runs on {branch} in this window"),

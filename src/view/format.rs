@@ -79,14 +79,17 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A change that is already in percent, with its sign: `+12.3 %`, `−4.0 %`, `0.0 %`.
+/// A change that is already in percent, with its sign: `+12.3 %`, `−4.0 %`, `0 %`.
 pub fn signed_percent(percent: f64) -> String {
     if !percent.is_finite() {
         return UNKNOWN.to_owned();
     }
     let digits = usize::from(percent.abs() < 1_000.0);
     let text = number(percent, digits);
-    let sign = if percent > 0.0 && text != number(0.0, digits) { "+" } else { "" };
+    if text == number(0.0, digits) {
+        return "0\u{a0}%".to_owned();
+    }
+    let sign = if percent > 0.0 { "+" } else { "" };
     format!("{sign}{text}\u{a0}%")
 }
 
@@ -136,7 +139,7 @@ pub fn count(n: u64) -> String {
 
 /// A mean of counts: one decimal, none from 1,000 on, where it would say nothing.
 pub fn mean(value: f64) -> String {
-    number(value, if value.abs() < 999.95 { 1 } else { 0 })
+    number(value, usize::from(value.abs() < 999.95))
 }
 
 /// A number with so many decimals, grouped, with a true minus sign.
@@ -262,9 +265,9 @@ mod tests {
         let check = |percent: f64, expected: &str| assert_eq!(plain(&signed_percent(percent)), expected, "{percent}");
         check(12.34, "+12.3 %");
         check(-4.0, "−4.0 %");
-        check(0.0, "0.0 %");
-        check(0.01, "0.0 %");
-        check(-0.01, "0.0 %");
+        check(0.0, "0 %");
+        check(0.01, "0 %");
+        check(-0.01, "0 %");
         check(123_456.0, "+123\u{202f}456 %");
         check(f64::NEG_INFINITY, "–");
     }

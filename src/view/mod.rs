@@ -10,6 +10,7 @@ pub mod decimate;
 pub mod difference;
 pub mod format;
 pub mod glossary;
+pub mod lack;
 pub mod number;
 pub mod offsets;
 pub mod owners;

@@ -135,6 +135,17 @@ story("a connection that GitHub does not answer is given up, and the next one wo
   await waitUntilSynced(page);
 });
 
+story("another repository is connected while the first is still being read", async ({ page, stage }) => {
+  await open(page, { stage });
+  await connectTo(page, stage, MEDIUM, TOKENS.full);
+  await syncPanel(page).getByRole("button", { name: "Stop", exact: true }).waitFor();
+  await page.getByRole("link", { name: "Forerun", exact: true }).click();
+  await connectTo(page, stage, SMALL, TOKENS.full);
+  await waitUntilSynced(page);
+  await page.getByRole("combobox", { name: /^Switch repository/ }).waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0, "nothing is complained about");
+});
+
 story("an empty repository is no error", async ({ page, stage }) => {
   await open(page, { stage });
   await connectTo(page, stage, "octo/empty", TOKENS.full);

@@ -35,7 +35,7 @@ story("the table of trends is narrowed, and the address keeps it", async ({ page
   const rows = trends.getByRole("row");
   await rows.nth(2).waitFor();
   const all = await rows.count();
-  await trends.getByRole("combobox", { name: "Number", exact: true }).selectOption({ label: "Failure rate" });
+  await trends.getByRole("combobox", { name: "Measure", exact: true }).selectOption({ label: "Failure rate" });
   assert.match(page.url(), /metric=failure_rate/);
   await page.waitForFunction(
     ([name, before]) => document.querySelector(`section[aria-label="${name}"]`).querySelectorAll("tr").length < before,
@@ -49,6 +49,7 @@ story("a baseline is kept, and given back", async ({ page, stage }) => {
   await visit(page, stage, "#/demo/trends?window=30d", "Trends");
   const drift = panel(page, "Drift");
   await drift.getByRole("button", { name: /^Keep window as the baseline/ }).first().click();
+  await page.getByText("This window is the baseline now.", { exact: true }).waitFor();
   const back = drift.getByRole("button", { name: /^Automatic baseline again/ });
   await back.first().click();
   await back.first().waitFor({ state: "detached" });

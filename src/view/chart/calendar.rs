@@ -55,6 +55,11 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// How many days have a value.
+    pub fn known_count(&self) -> usize {
+        self.known().count()
+    }
+
     fn content(&self, day: &CalendarDay) -> Content {
         Content::of(day.value, day.count, self.least_count)
     }

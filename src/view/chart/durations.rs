@@ -8,7 +8,7 @@ use crate::insight::{Day, Direction, Metric, Trend};
 use crate::view::scale::{Scale, Spread};
 use crate::view::ticks::{self, Tick};
 use crate::view::time_ticks::{Finest, time_ticks};
-use crate::view::{date, decimate, format};
+use crate::view::{date, decimate, format, lack};
 
 use super::axes::{
     Plot, TIME_LABEL_PIXELS, VALUE_LABEL_PIXELS, draw_level, draw_time_axis, draw_value_axis, value_range,
@@ -304,6 +304,6 @@ fn trend_sentence(trend: Option<&Trend>) -> String {
         Ok(Direction::Up) => format!("Trend: rising{by_week}."),
         Ok(Direction::Down) => format!("Trend: falling{by_week}."),
         Ok(Direction::Flat) => "Trend: flat.".to_owned(),
-        Err(lack) => format!("Trend: {lack}."),
+        Err(lack) => format!("Trend: {}.", lack::of_trend(trend, lack)),
     }
 }

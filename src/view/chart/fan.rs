@@ -74,6 +74,11 @@ pub struct Fan {
 }
 
 impl Fan {
+    /// How many days have a value, over or to come.
+    pub fn known_count(&self) -> usize {
+        self.past.iter().filter(|day| day.value.is_some()).count() + self.expected.len()
+    }
+
     /// The start of a day, past or to come.
     fn start(&self, key: usize) -> Option<Timestamp> {
         let past = self.past.get(key).map(|day| day.start);

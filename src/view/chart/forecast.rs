@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::{Period, Timestamp, Zone};
 use crate::engine::Overview;
 use crate::insight::{Forecast, ForecastDay};
-use crate::view::{date, format};
+use crate::view::{date, format, lack};
 
 use super::fan::{Fan, FanDay, KeptForecast, PastDay};
 use super::grain::is_today;
@@ -147,6 +147,7 @@ impl Chart for ForecastChart {
             return "No run has passed or failed lately, and there is no forecast.".to_owned();
         }
         if let Err(lack) = &self.forecast.days {
+            let lack = lack::of_forecast(self.forecast.metric, lack);
             return format!("{past} No forecast: {lack}.");
         }
         let lowest = self.expected().map(|day| day.value).fold(f64::INFINITY, f64::min);
@@ -162,7 +163,7 @@ impl Chart for ForecastChart {
 
     fn note(&self) -> Option<String> {
         match (&self.forecast.days, self.forecast.confidence) {
-            (Err(lack), _) => Some(format!("No forecast: {lack}.")),
+            (Err(lack), _) => Some(format!("No forecast: {}.", lack::of_forecast(self.forecast.metric, lack))),
             (Ok(_), None) => Some("Confidence unknown: too few past days to try the method on.".to_owned()),
             (Ok(_), Some(confidence)) if confidence < FIRM_CONFIDENCE => Some(format!(
                 "Low confidence ({}): tried on this repository's own past, the method did not do well. Take it as a \

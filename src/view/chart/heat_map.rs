@@ -44,6 +44,11 @@ pub struct HeatMap {
 }
 
 impl HeatMap {
+    /// How many hours have a value.
+    pub fn known_count(&self) -> usize {
+        self.known().count()
+    }
+
     fn cell(&self, key: usize) -> HeatCell {
         self.cells.get(key).copied().unwrap_or_default()
     }

@@ -48,6 +48,11 @@ pub struct LineBand {
 }
 
 impl LineBand {
+    /// How many points have a value.
+    pub fn known_count(&self) -> usize {
+        self.known().count()
+    }
+
     fn known(&self) -> impl Iterator<Item = (&LinePoint, f64)> {
         self.points.iter().filter_map(|point| Some((point, point.value.filter(|value| value.is_finite())?)))
     }

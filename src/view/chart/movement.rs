@@ -263,6 +263,14 @@ mod tests {
     }
 
     #[test]
+    fn days_before_the_first_stored_attempt_are_no_days_without_attempts() {
+        let before = DayLevel { is_whole: false, ..level(20_000, 0) };
+        let line = day_line(Metric::Volume, &[before, level(20_001, 0), level(20_003, 5)], zone());
+        assert_eq!(line.points.iter().map(|point| point.value).collect::<Vec<_>>(), [None, Some(0.0), Some(5.0)]);
+        assert_eq!(line.known_count(), 2);
+    }
+
+    #[test]
     fn changes_of_workflows_are_marked_with_their_size() {
         let workflow = Subject::Workflow { workflow_id: 1, workflow: "A workflow with a very long name indeed".into() };
         let job = Subject::Job { workflow_id: 1, workflow: "CI".into(), job: "test".into() };

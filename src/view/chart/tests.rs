@@ -101,7 +101,8 @@ fn summaries_say_what_is_shown() {
         "Outcomes of 32 runs, 5 – 11 Oct 2026: 26 passed, 6 failed. Busiest day Wed 7 Oct 2026 with 10 runs.";
     let durations = "Duration of 3 runs, 5 – 11 Oct 2026: from 3 min 20 s to 8 min 20 s; of passed runs the median is \
                      5 min 00 s and P95 10 min 00 s.";
-    let lack = "Failure rate, 5 – 11 Oct 2026: 18.8 %. No forecast: not enough data (12 of 20).";
+    let lack =
+        "Failure rate, 5 – 11 Oct 2026: 18.8 %. No forecast: not enough data (12 of 20 passed or failed attempts).";
     check(&overview, [success, outcomes, &format!("{durations} No trend was computed."), lack]);
 
     overview.insight.trends.push(trend(Direction::Up));

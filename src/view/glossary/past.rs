@@ -12,7 +12,7 @@ pub(super) const MOVEMENT: &[Entry] = &[
                   corrected for how neighbours resemble each other. Named when the change over the window is more than \
                   5 % and p is below 0.05. Theil–Sen and Mann–Kendall stand beside it as a second opinion.",
         left_out: "Differences between workflows: each is compared with itself, so that a changed mix is no trend.",
-        needs: "As many values as it says: “not enough data (n of m)”.",
+        needs: "As many runs or days as it says: “not enough data (n of m days)”.",
     },
     Entry {
         topic: "comparison",
@@ -78,10 +78,10 @@ pub(super) const FAILURES: &[Entry] = &[
     Entry {
         topic: "flaky-state",
         term: "State",
-        meaning: "Broken, flaky, undefined or healthy, the first that holds.",
+        meaning: "Broken, flaky, too little to tell or healthy, the first that holds.",
         formula: "Broken: the last outcomes on the default branch failed on 3 different commits with no pass between. \
-                  Flaky: 2 flaky commits within 14 days, until 14 days and 20 clean runs have gone by. Undefined: it \
-                  failed but nothing was repeated.",
+                  Flaky: 2 flaky commits within 14 days, until 14 days and 20 clean runs have gone by. Too little to \
+                  tell: it failed but nothing was repeated, or it was flaky among fewer than 5 repetitions.",
         left_out: "",
         needs: "",
     },

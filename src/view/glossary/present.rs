@@ -38,8 +38,10 @@ pub(super) const COUNTING: &[Entry] = &[
         term: "First-try success",
         meaning: "How many runs pass without help. Final success counts the last attempt instead; the difference is what \
                   only a retry turned green.",
-        formula: "Runs whose attempt 1 passed ÷ runs whose attempt 1 passed or failed.",
-        left_out: "Runs whose first attempt is not stored.",
+        formula: "Runs whose attempt 1 passed ÷ runs whose attempt 1 passed or failed. In the end: runs whose newest attempt \
+                  passed ÷ runs whose newest attempt passed or failed.",
+        left_out: "Runs whose first attempt is not stored. The two denominators differ by runs whose first or newest \
+                   attempt was cancelled, skipped, or is not over.",
         needs: "",
     },
     Entry {
@@ -82,7 +84,7 @@ pub(super) const TIME: &[Entry] = &[
     Entry {
         topic: "pull-request-validation",
         term: "Pull-request validation",
-        meaning: "How long a pull request waits for its answer.",
+        meaning: "How long a pull request waits for its answer: on the pages “pull request answer”.",
         formula: "Time to signal of the last executed job of a pull request's run.",
         left_out: "Attempts after the first; attempts that neither passed nor failed.",
         needs: "",

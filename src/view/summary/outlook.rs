@@ -1,7 +1,7 @@
 //! What to expect: the forecast of the failure rate, how far to trust it, and the run that will likely fail.
 
-use crate::insight::{Forecast, ForecastDay, failure_rate};
-use crate::view::format;
+use crate::insight::{Forecast, ForecastDay, ForecastMetric, failure_rate};
+use crate::view::{format, lack};
 
 use super::Told;
 use super::wording::{capitalised, quoted};
@@ -18,9 +18,8 @@ pub(super) fn sentence(told: Told<'_>) -> String {
         Ok(days) if !days.is_empty() => expected(told, forecast, days),
         Ok(_) => "what the coming days bring cannot be told".to_owned(),
         Err(lack) => {
-            let lack = lack.to_string();
-            let lack = lack.strip_prefix("undefined: ").unwrap_or(&lack);
-            format!("what the coming days bring cannot be told yet: {}", format::unbroken(lack))
+            let lack = lack::of_forecast(ForecastMetric::FailureRate, lack);
+            format!("what the coming days bring cannot be told yet: {lack}")
         }
     };
     let likely = likely.map(|likely| format!("; {likely}")).unwrap_or_default();

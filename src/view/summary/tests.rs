@@ -196,39 +196,39 @@ fn plain(text: &str) -> String {
 #[test]
 fn tells_how_it_stands() {
     let check = |case: &Case, expected: &str| assert_eq!(plain(&case.summary().state), expected);
-    check(&Case::new(Window::LastDays(7)), "In the last 7 days, nothing ran of CI.");
-    check(&Case::new(Window::LastHours(1)), "In the last hour, nothing ran of CI.");
-    check(&Case::new(Window::All), "In everything stored, nothing ran of CI.");
+    check(&Case::new(Window::LastDays(7)), "In the last 7 days, nothing ran of this repository.");
+    check(&Case::new(Window::LastHours(1)), "In the last hour, nothing ran of this repository.");
+    check(&Case::new(Window::All), "In everything stored, nothing ran of this repository.");
     check(
         &Case::of(0, 0).changed(|insight| {
             insight.counts = OutcomeCounts { superseded: 1, cancelled_by_hand: 2, unfinished: 1, ..Default::default() };
         }),
-        "In the last 30 days, nothing of CI passed or failed: of 4 attempts, 3 cancelled and 1 still running.",
+        "In the last 30 days, nothing of this repository passed or failed: of 4 attempts, 3 cancelled and 1 still running.",
     );
     check(
         &Case::of(1, 0),
-        "In the last 30 days, 1 of 1 attempt passed (without cancelled ones) of CI, too few to call it healthy or not.",
+        "In the last 30 days, 1 of 1 attempt passed (without cancelled ones) of this repository, too few to call it healthy or not.",
     );
     check(
         &Case::of(431, 81)
             .health(62.4)
             .parts([(PartKind::Reliability, 0.4, Some(80.0)), (PartKind::Efficiency, 0.2, Some(10.0))]),
-        "CI needs attention, with a health score of 62 out of 100 (held back most by wasted time and waiting): 84.2 % of 512 \
+        "This repository needs attention, with a health score of 62 out of 100 (held back most by wasted time and waiting): 84.2 % of 512 \
          attempts passed (without cancelled ones) in the last 30 days.",
     );
     check(
         &Case::of(5_120, 0).health(99.9),
-        "CI is healthy, with a health score of 99 out of 100: 100 % of 5 120 attempts passed (without cancelled ones) \
+        "This repository is healthy, with a health score of 99 out of 100: 100 % of 5 120 attempts passed (without cancelled ones) \
          in the last 30 days.",
     );
     check(
         &Case::of(0, 40).health(0.0),
-        "CI is in bad health, with a health score of 0 out of 100: 0 % of 40 attempts passed (without cancelled ones) \
+        "This repository is in bad health, with a health score of 0 out of 100: 0 % of 40 attempts passed (without cancelled ones) \
          in the last 30 days.",
     );
     check(
         &Case::of(90, 10).health(75.0).filtered(|filter| filter.rule = SuccessRule::Strict),
-        "CI is in fair health, with a health score of 75 out of 100: 90.0 % of 100 attempts passed (a cancelled one \
+        "This repository is in fair health, with a health score of 75 out of 100: 90.0 % of 100 attempts passed (a cancelled one \
          counts as failed) in the last 30 days.",
     );
 }
@@ -252,7 +252,7 @@ fn tells_open_alerts() {
     // Alerts alone: nothing ran in the window.
     check(
         Case::new(Window::LastHours(24)).alert(Severity::Critical),
-        "nothing ran of CI; 1 alert is open, a critical one.",
+        "nothing ran of this repository; 1 alert is open, a critical one.",
     );
 }
 
@@ -263,17 +263,20 @@ fn names_what_is_filtered() {
         assert!(state.starts_with(expected), "{state}");
     };
     let healthy = || Case::of(100, 0).health(95.0);
-    check(healthy().filtered(|filter| filter.branch = Some("main".to_owned())), "CI on the branch “main” is healthy");
+    check(
+        healthy().filtered(|filter| filter.branch = Some("main".to_owned())),
+        "This repository on the branch “main” is healthy",
+    );
     check(
         healthy().filtered(|filter| filter.event = Some("pull_request".to_owned())),
-        "CI for the event “pull request” is healthy",
+        "This repository for the event “pull request” is healthy",
     );
     check(healthy().filtered(|filter| filter.workflow_id = Some(9)), "This workflow is healthy");
     check(
         healthy().filtered(|filter| filter.branch = Some("a\nb\u{202e}c".to_owned())),
-        "CI on the branch “a b c” is healthy",
+        "This repository on the branch “a b c” is healthy",
     );
-    check(healthy().changed(|insight| insight.period.end = at("2026-11-01")), "CI was healthy");
+    check(healthy().changed(|insight| insight.period.end = at("2026-11-01")), "This repository was healthy");
 }
 
 #[test]
@@ -345,7 +348,7 @@ fn tells_what_to_expect() {
     let some = || Case::of(84, 16);
     check(
         &some().changed(|insight| insight.forecast.days = Err(Lack::TooFewPoints { have: 8, need: 20 })),
-        "What the coming days bring cannot be told yet: not enough data (8 of 20).",
+        "What the coming days bring cannot be told yet: not enough data (8 of 20 passed or failed attempts).",
     );
     check(
         &some().changed(|insight| insight.forecast.days = Ok(Vec::new())),

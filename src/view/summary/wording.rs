@@ -9,7 +9,7 @@ use crate::view::{date, format};
 /// Names of GitHub that are longer are cut.
 const LONGEST_NAME: usize = 60;
 
-/// Whom the sentences are about: `CI`, or what the filter leaves.
+/// Whom the sentences are about: the repository, or what the filter leaves. Not "CI": many a workflow is called so.
 pub(super) fn subject(told: Told<'_>) -> String {
     let filter = told.filter;
     let workflow = filter.workflow_id.map(|id| {
@@ -18,7 +18,7 @@ pub(super) fn subject(told: Told<'_>) -> String {
     });
     let branch = filter.branch.as_ref().map(|branch| format!(" on the branch {}", quoted(branch)));
     let event = filter.event.as_ref().map(|event| format!(" for the event {}", quoted(&event.replace('_', " "))));
-    let who = workflow.unwrap_or_else(|| "CI".to_owned());
+    let who = workflow.unwrap_or_else(|| "this repository".to_owned());
     format!("{who}{}{}", branch.unwrap_or_default(), event.unwrap_or_default())
 }
 

@@ -7,9 +7,11 @@ pub mod movement;
 
 use forerun::domain::{KpiKind, Period, SuccessRule, Window, WorkflowState};
 use forerun::insight::{
-    Change, Comparison, Direction, HealthLevel, Metric, PartKind, Priority, RecommendationKind, RiskLevel, ScoreLabel,
+    Change, Comparison, Direction, HealthLevel, Lack, Metric, PartKind, Priority, RecommendationKind, RiskLevel,
+    ScoreLabel,
 };
 use forerun::view::format;
+use forerun::view::lack::{self, Noun};
 
 use crate::state::App;
 
@@ -234,12 +236,23 @@ pub fn kpi_name(kind: KpiKind) -> &'static str {
         KpiKind::DeploymentSuccess => "Deployment success",
         KpiKind::RecentDefaultBranch => "Last 10 on the default branch",
         KpiKind::MedianDuration => "Median duration",
-        KpiKind::PullRequestValidation => "Pull request validation",
+        KpiKind::PullRequestValidation => "Pull request answer",
         KpiKind::FullSuite => "Full suite, P95",
         KpiKind::QueueTime => "Queue time, P90",
         KpiKind::WastedMinutes => "Wasted minutes",
         KpiKind::CostPerRun => "Cost per run",
         KpiKind::CacheHitRate => "Cache hit rate",
+    }
+}
+
+/// What a key figure means, where its name alone does not tell.
+pub fn kpi_meaning(kind: KpiKind) -> Option<&'static str> {
+    match kind {
+        KpiKind::Stability => Some("commits on which no workflow both failed and passed"),
+        KpiKind::FullSuite => Some("of the workflow in which most time was spent"),
+        KpiKind::PullRequestValidation => Some("from a pull request's run to the end of its last job, median"),
+        KpiKind::WastedMinutes => Some("re-runs, cancelled work, rounding"),
+        _ => None,
     }
 }
 
@@ -278,7 +291,7 @@ pub fn kpi_value(kind: KpiKind, value: f64) -> String {
         Unit::Percent => format::percent(value),
         Unit::Seconds => format::duration(value),
         Unit::OutOfTen => format!("{value:.0}\u{a0}of\u{a0}10"),
-        Unit::Dollars => format!("${}", format::number(value, 2)),
+        Unit::Dollars => format::dollars(value),
     }
 }
 
@@ -296,7 +309,12 @@ pub fn workflow_state(state: WorkflowState) -> Option<&'static str> {
 
 /// What the engine says of a missing number, as people say it.
 pub fn reason(text: &str) -> String {
-    format::unbroken(text.strip_prefix("undefined: ").unwrap_or(text))
+    lack::reason(text)
+}
+
+/// The same where it is known of what there is too little: `not enough data (1 of 5 days)`.
+pub fn reason_of(lack: &Lack, noun: Noun) -> String {
+    lack::reason_of(&lack.to_string(), noun)
 }
 
 /// A value or a dash.
@@ -307,6 +325,12 @@ pub fn or_nothing(value: Option<f64>, show: impl Fn(f64) -> String) -> String {
 /// A score from 0 to 100.
 pub fn score(score: f64) -> String {
     format!("{score:.0}")
+}
+
+/// Points of a risk with one digit behind the point, unless that is 0.
+pub fn points(points: f64) -> String {
+    let text = decimal(points);
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
 /// A small number with one digit behind the point.

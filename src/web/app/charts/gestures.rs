@@ -111,6 +111,10 @@ impl Gestures {
 
     /// The pointer or the focus goes elsewhere.
     pub fn leave(self) {
+        // A canvas that is taken off the page with the focus on it says so when nothing of its chart is there any more.
+        if self.cursor.is_disposed() {
+            return;
+        }
         self.pressed.set_value(None);
         self.selection.set(None);
         self.rest_at(None);

@@ -21,6 +21,8 @@ use forerun::engine::{Overview, WorkflowChoice};
 use forerun::view::chart::{self, Chart, sparkline};
 use leptos::prelude::*;
 
+use crate::words::NOTHING;
+
 pub use figure::ChartFigure;
 
 /// Success rate day by day, with its interval and target.
@@ -58,17 +60,29 @@ pub fn ForecastFan(overview: Signal<Arc<Overview>>) -> impl IntoView {
     view! { <ChartFigure chart/> }
 }
 
-/// A line without axes, for tables and cards; `label` says what it shows.
+/// A line without axes, for tables and cards; `label` says what it shows. A single value has no course: a dash stands for
+/// it, and says why.
 #[component]
 pub fn Sparkline(values: Vec<Option<f64>>, label: String) -> impl IntoView {
     const WIDTH: f64 = 104.0;
     const HEIGHT: f64 = 24.0;
+    let reason = match values.iter().flatten().filter(|value| value.is_finite()).count() {
+        0 => Some("no value yet"),
+        1 => Some("one value alone shows no course"),
+        _ => None,
+    };
+    if let Some(reason) = reason {
+        let label = format!("{label}: {reason}");
+        return view! { <span class="muted" role="img" aria-label=label.clone() title=label>{NOTHING}</span> }
+            .into_any();
+    }
     let path = sparkline(&values, WIDTH, HEIGHT);
     view! {
         <svg class="sparkline" role="img" aria-label=label viewBox=format!("0 0 {WIDTH} {HEIGHT}") width=WIDTH height=HEIGHT>
             <path d=path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>
         </svg>
     }
+    .into_any()
 }
 
 /// What happens when a point that stands for one run is pressed; charts below whoever provides it can be pressed.

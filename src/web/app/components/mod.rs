@@ -32,7 +32,7 @@ pub use explain::{Explain, Explanation};
 pub use field::{CheckedField, FieldError, SelectField};
 pub use icon::{Icon, IconName};
 pub use kept::{begins_open, keep_open};
-pub use later::later;
+pub use later::{is_behind, later, later_of};
 pub use nothing_selected::{NothingSelected, NothingStored};
 pub use panel::{Empty, Loading, Panel};
 pub use problem::ProblemBox;

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
+use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{FocusEvent, HtmlElement, Node, window};
 
 use crate::words::Tone;
 
@@ -55,6 +58,14 @@ impl Toasts {
         self.put_away_later(said);
     }
 
+    /// Puts everything away: what was said of one page says nothing on another.
+    pub fn clear(self) {
+        if !self.messages.with_untracked(Vec::is_empty) {
+            self.messages.set(Vec::new());
+            self.is_held.set(false);
+        }
+    }
+
     fn put_away_later(self, number: u32) {
         let put_away = move || match self.is_held.try_get_untracked() {
             Some(true) => self.put_away_later(number),
@@ -73,6 +84,20 @@ impl Toasts {
 /// Where messages appear; there from the start, so that screen readers hear what comes.
 #[component]
 pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
+    let region = NodeRef::<Div>::new();
+    // Where the focus was before it came to the messages.
+    let before = StoredValue::new_local(None::<HtmlElement>);
+    let dismiss = move |number: u32| {
+        toasts.put_away(number);
+        request_animation_frame(move || go_on_from(region, before.get_value()));
+    };
+    let on_enter = move |event: FocusEvent| {
+        toasts.is_held.set(true);
+        let from = event.related_target().and_then(|from| from.dyn_into::<HtmlElement>().ok());
+        if let Some(from) = from.filter(|from| !holds(region, from)) {
+            before.set_value(Some(from));
+        }
+    };
     let message = move |message: Message| {
         let word = match message.tone {
             Tone::Good => "Done",
@@ -88,7 +113,7 @@ pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
                     type="button"
                     class="button quiet icon-button"
                     aria-label="Dismiss"
-                    on:click=move |_| toasts.put_away(number)
+                    on:click=move |_| dismiss(number)
                 >
                     <Icon name=IconName::Close />
                 </button>
@@ -99,15 +124,36 @@ pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
     view! {
         <div
             class="toasts"
+            node_ref=region
             role="status"
             aria-live="polite"
             on:pointerenter=move |_| hold(true)
             on:pointerleave=move |_| hold(false)
-            on:focusin=move |_| hold(true)
+            on:focusin=on_enter
             on:focusout=move |_| hold(false)
         >
             <For each=move || toasts.messages.get() key=|message| message.number children=message />
         </div>
     }
     .into_any()
+}
+
+fn holds(region: NodeRef<Div>, node: &Node) -> bool {
+    region.get_untracked().is_some_and(|region| region.contains(Some(node)))
+}
+
+/// The focus was on what has been put away: it goes on to the next message, or back to where it came from, or to the
+/// page's heading.
+fn go_on_from(region: NodeRef<Div>, before: Option<HtmlElement>) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    if document.active_element().is_some_and(|focused| focused.tag_name() != "BODY") {
+        return;
+    }
+    let found = |selector: &str| document.query_selector(selector).ok().flatten()?.dyn_into::<HtmlElement>().ok();
+    let next = region.get_untracked().and_then(|region| region.query_selector("button").ok().flatten());
+    let next = next.and_then(|next| next.dyn_into::<HtmlElement>().ok());
+    let next = next.or_else(|| before.filter(|before| before.is_connected())).or_else(|| found("main h1"));
+    if let Some(next) = next {
+        next.focus().ok();
+    }
 }

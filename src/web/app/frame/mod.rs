@@ -34,6 +34,14 @@ pub fn Frame() -> impl IntoView {
     let app = use_app();
     close_from_outside();
     let toasts = Toasts::provide();
+    let page = Memo::new(move |_| app.route.with(|route| route.page));
+    Effect::new(move |before: Option<Page>| {
+        let page = page.get();
+        if before.is_some_and(|before| before != page) {
+            toasts.clear();
+        }
+        page
+    });
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
     let is_filtered =
         Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));

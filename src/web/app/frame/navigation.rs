@@ -2,10 +2,14 @@
 //! ones, and all of them behind "More".
 
 use forerun::view::route::Page;
+use leptos::html::{Button, Nav, Ul};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent, Node, window};
 
 use crate::components::{Icon, IconName};
 use crate::navigation::page_name;
+use crate::platform::listener::Listener;
 use crate::state::use_app;
 
 /// What is listed, in this order: a group's name and its pages.
@@ -67,6 +71,8 @@ fn listed_as(page: Page) -> Page {
 pub fn Navigation() -> impl IntoView {
     let app = use_app();
     let is_open = RwSignal::new(false);
+    let (bar, all, more) = (NodeRef::<Nav>::new(), NodeRef::<Ul>::new(), NodeRef::<Button>::new());
+    close_from_elsewhere(is_open, bar, more);
     Effect::new(move |_| {
         app.route.track();
         is_open.set(false);
@@ -95,13 +101,23 @@ pub fn Navigation() -> impl IntoView {
         let is_short = |page: Page| SHORT.iter().any(|(short, _)| *short == page);
         (!app.route.with(|route| is_short(listed_as(route.page)))).then_some("page")
     };
+    let turn = move |event: MouseEvent| {
+        is_open.update(|open| *open = !*open);
+        // A press that counts no clicks came from the keyboard; what has opened is to be reached from there.
+        if is_open.get_untracked() && event.detail() == 0 {
+            request_animation_frame(move || focus_first_link(all));
+        }
+    };
+    let on_leave = move |event: FocusEvent| {
+        // Nothing takes the focus where the window loses it, or the bar itself goes.
+        let Some(next) = event.related_target().and_then(|next| next.dyn_into::<Node>().ok()) else { return };
+        if !holds(bar, &next) {
+            is_open.try_set(false);
+        }
+    };
     view! {
-        <nav class="navigation" aria-label="Pages" class:is-open=is_open on:keydown=move |event| {
-            if event.key() == "Escape" {
-                is_open.set(false);
-            }
-        }>
-            <ul class="navigation-all" id="navigation-all">
+        <nav class="navigation" aria-label="Pages" class:is-open=is_open node_ref=bar on:focusout=on_leave>
+            <ul class="navigation-all" id="navigation-all" node_ref=all>
                 {GROUPS.into_iter().map(group).collect_view()}
             </ul>
             <ul class="navigation-short">
@@ -112,7 +128,8 @@ pub fn Navigation() -> impl IntoView {
                         aria-expanded=move || if is_open.get() { "true" } else { "false" }
                         aria-controls="navigation-all"
                         aria-current=more_is_here
-                        on:click=move |_| is_open.update(|open| *open = !*open)
+                        node_ref=more
+                        on:click=turn
                     >
                         <Icon name=IconName::More />
                         <span>"More"</span>
@@ -126,4 +143,38 @@ pub fn Navigation() -> impl IntoView {
         </nav>
     }
     .into_any()
+}
+
+/// Escape closes the list wherever the focus is and gives it back to "More"; a press beside the list closes it too. For as
+/// long as the reactive owner lives.
+fn close_from_elsewhere(is_open: RwSignal<bool>, bar: NodeRef<Nav>, more: NodeRef<Button>) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let on_key = Listener::new(&document, "keydown", move |event: Event| {
+        let is_escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+        if is_escape && is_open.try_get_untracked() == Some(true) {
+            is_open.set(false);
+            if let Some(more) = more.get_untracked() {
+                more.focus().ok();
+            }
+        }
+    });
+    let on_press = Listener::new(&document, "pointerdown", move |event: Event| {
+        let pressed = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        if is_open.try_get_untracked() == Some(true) && pressed.is_some_and(|pressed| !holds(bar, &pressed)) {
+            is_open.set(false);
+        }
+    });
+    StoredValue::new_local([on_key, on_press]);
+}
+
+fn holds(bar: NodeRef<Nav>, node: &Node) -> bool {
+    bar.try_get_untracked().flatten().is_some_and(|bar| bar.contains(Some(node)))
+}
+
+fn focus_first_link(list: NodeRef<Ul>) {
+    // The bar may be gone a frame later.
+    let link = list.try_get_untracked().flatten().and_then(|list| list.query_selector("a").ok().flatten());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.focus().ok();
+    }
 }

@@ -178,7 +178,7 @@ fn Dismiss() -> impl IntoView {
 /// One line.
 fn slim(summary: &SyncSummary) -> AnyView {
     let news = if summary.runs_read == 0 && summary.jobs_read == 0 {
-        "Nothing new".to_owned()
+        nothing_read().to_owned()
     } else {
         let runs = counted(summary.runs_read, "run", "runs");
         format!("{runs} and the jobs of {} read", counted(summary.jobs_read, "attempt", "attempts"))
@@ -194,6 +194,13 @@ fn slim(summary: &SyncSummary) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What a sync that read nothing found: of a repository without any run nothing is "new" either.
+fn nothing_read() -> &'static str {
+    let app = use_app();
+    let has_runs = untrack(|| app.open_repository().is_some_and(|open| open.attempts > 0));
+    if has_runs { "Nothing new" } else { "No runs found" }
 }
 
 /// Which requests cost nothing.
@@ -218,7 +225,7 @@ fn whole(summary: SyncSummary) -> AnyView {
         requests(summary.requests_sent)
     );
     let text = if is_nothing_new {
-        format!("Nothing new: {} sent{unchanged}.", requests(summary.requests_sent))
+        format!("{}: {} sent{unchanged}.", nothing_read(), requests(summary.requests_sent))
     } else {
         news
     };

@@ -2,10 +2,12 @@
 
 use forerun::domain::{SECONDS_PER_DAY, Timestamp, Window, Zone};
 use leptos::ev::SubmitEvent;
-use leptos::html::Input;
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
 use crate::components::FieldError;
+use crate::platform::zone::now;
 use crate::state::use_app;
 
 const USUAL: [(Window, &str); 5] = [
@@ -20,27 +22,47 @@ const USUAL: [(Window, &str); 5] = [
 #[component]
 pub fn WindowPicker() -> impl IntoView {
     let app = use_app();
-    let button = move |(window, label): (Window, &'static str)| {
-        let is_chosen = move || if app.filter().window == window { "true" } else { "false" };
+    let window = Memo::new(move |_| app.filter().window);
+    let is_custom = move || window.with(|window| USUAL.iter().all(|usual| usual.0 != *window));
+    let dates_shown = RwSignal::new(untrack(is_custom));
+    // The dates come and go with a window of one's own, wherever that was chosen.
+    Effect::new(move |before: Option<Window>| {
+        let window = window.get();
+        if before.is_some_and(|before| before != window) {
+            dates_shown.set(is_custom());
+        }
+        window
+    });
+    let button = move |(usual, label): (Window, &'static str)| {
+        // One of the row is marked: while dates are being chosen that is the way to them.
+        let is_chosen = move || if window.get() == usual && !dates_shown.get() { "true" } else { "false" };
+        let choose = move |_| {
+            dates_shown.set(false);
+            app.change_filter(|filter| filter.window = usual);
+        };
         view! {
-            <button
-                type="button"
-                aria-pressed=is_chosen
-                on:click=move |_| app.change_filter(|filter| filter.window = window)
-            >
+            <button type="button" aria-pressed=is_chosen on:click=choose>
                 {label}
             </button>
         }
     };
-    let is_custom = Memo::new(move |_| USUAL.iter().all(|(window, _)| *window != app.filter().window));
-    let dates_shown = RwSignal::new(is_custom.get_untracked());
+    let custom = NodeRef::<Button>::new();
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && dates_shown.get_untracked() {
+            dates_shown.set(false);
+            if let Some(custom) = custom.get_untracked() {
+                custom.focus().ok();
+            }
+        }
+    };
     view! {
-        <div class="window-picker">
+        <div class="window-picker" on:keydown=on_key>
             <div class="segments" role="group" aria-label="Window">
                 {USUAL.into_iter().map(button).collect_view()}
                 <button
                     type="button"
-                    aria-pressed=move || if is_custom.get() { "true" } else { "false" }
+                    node_ref=custom
+                    aria-pressed=move || if is_custom() || dates_shown.get() { "true" } else { "false" }
                     aria-expanded=move || if dates_shown.get() { "true" } else { "false" }
                     on:click=move |_| dates_shown.update(|shown| *shown = !*shown)
                 >
@@ -55,10 +77,12 @@ pub fn WindowPicker() -> impl IntoView {
     .into_any()
 }
 
-/// First and last local day of a window of two instants.
-fn days_of(window: Window, zone: &Zone) -> Option<(String, String)> {
-    let Window::Custom(start, end) = window else { return None };
-    Some((day_text(zone.local_day(start)), day_text(zone.local_day(end.plus_seconds(-1)))))
+/// First and last local day of a window. Where everything stored begins, only the engine knows: no day then.
+fn days_of(window: Window, zone: &Zone) -> (String, String) {
+    let now = now();
+    let period = window.period(now, now, now);
+    let first = if window == Window::All { String::new() } else { day_text(zone.local_day(period.start)) };
+    (first, day_text(zone.local_day(period.end.plus_seconds(-1))))
 }
 
 fn day_text(day: i64) -> String {
@@ -80,7 +104,7 @@ fn Dates() -> impl IntoView {
     let app = use_app();
     let (from, to) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let error = RwSignal::new(None::<String>);
-    let days = Memo::new(move |_| app.zone.with_value(|zone| days_of(app.filter().window, zone)).unwrap_or_default());
+    let days = Memo::new(move |_| app.zone.with_value(|zone| days_of(app.filter().window, zone)));
     let text = |input: NodeRef<Input>| input.get_untracked().map(|input| input.value()).unwrap_or_default();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

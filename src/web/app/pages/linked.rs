@@ -4,6 +4,7 @@ use forerun::engine::StoredRepository;
 use forerun::insight::Subject;
 use leptos::prelude::*;
 
+use crate::components::{Icon, IconName};
 use crate::links;
 use crate::state::App;
 use crate::words::movement::{short_commit, subject_name};
@@ -34,5 +35,13 @@ pub fn commits_link(repository: Option<&StoredRepository>, before: &str, after: 
             view! { <a class="commit" href=href rel="noreferrer" target="_blank">{text}</a> }.into_any()
         }
         None => view! { <span class="commit">{text}</span> }.into_any(),
+    }
+}
+
+/// An icon before a sentence; its place alone where nothing is known, so that all sentences begin in one line.
+pub fn icon_or_space(name: Option<IconName>) -> AnyView {
+    match name {
+        Some(name) => view! { <Icon name /> }.into_any(),
+        None => view! { <svg class="icon" aria-hidden="true"></svg> }.into_any(),
     }
 }

@@ -7,6 +7,7 @@ mod cost;
 mod data;
 mod delivery;
 mod design;
+mod drawn;
 mod flaky;
 mod grid;
 mod linked;

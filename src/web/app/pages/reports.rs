@@ -4,10 +4,10 @@ use forerun::domain::Filter;
 use forerun::engine::{Answer, DocumentFormat, DocumentKind, Problem, ProblemKind, Query};
 use leptos::prelude::*;
 
-use crate::components::{Panel, ProblemBox};
+use crate::components::{NothingStored, Panel, ProblemBox};
 use crate::platform::{download, intl};
 use crate::state::{App, use_app};
-use crate::words::{rule_formula, rule_name, window_name};
+use crate::words::{event, rule_formula, rule_name, window_name};
 
 /// The documents that are part of the report: kind, label of the button, what is in it.
 const PARTS: [(DocumentKind, &str, &str); 5] = [
@@ -33,6 +33,15 @@ pub fn ReportsPage() -> impl IntoView {
     let app = use_app();
     let export = RwSignal::new(Export::Idle);
     let is_making = move || export.with(|export| *export == Export::Making);
+    // Where no run is stored every document would be a frame of nulls.
+    let is_empty = Memo::new(move |_| app.open_repository().is_some_and(|open| open.attempts == 0));
+    let lead = move || {
+        if is_empty.get() {
+            "There is nothing to report yet."
+        } else {
+            "Take the numbers away: to keep, to send, or to feed into something else."
+        }
+    };
     let button = move |kind: DocumentKind, format: DocumentFormat, class: &'static str, label: &'static str| {
         view! {
             <button
@@ -49,8 +58,11 @@ pub fn ReportsPage() -> impl IntoView {
         <h1 tabindex="-1" class="page-title">
             "Reports"
         </h1>
-        <p class="page-lead">"Take the numbers away: to keep, to send, or to feed into something else."</p>
-        <div class="report-grid">
+        <p class="page-lead">{lead}</p>
+        <Show when=move || is_empty.get()>
+            <NothingStored />
+        </Show>
+        <div class="report-grid" hidden=is_empty>
             <Panel title="JSON" note="For programs. Every number of the overview and of each workflow.">
                 <ul class="plain-list">
                     <li>"Times in UTC, durations in seconds, shares from 0 to 1, scores from 0 to 100."</li>
@@ -135,7 +147,7 @@ fn filter_list(app: App, filter: &Filter) -> impl IntoView + use<> {
         ("Window", window_name(filter.window, intl::period)),
         ("Workflow", workflow.unwrap_or_else(|| "all".to_owned())),
         ("Branch", filter.branch.clone().unwrap_or_else(|| "all".to_owned())),
-        ("Event", filter.event.clone().unwrap_or_else(|| "all".to_owned())),
+        ("Event", filter.event.as_deref().map_or_else(|| "all".to_owned(), event)),
         ("Success rule", format!("{}: {}", rule_name(filter.rule), rule_formula(filter.rule))),
     ];
     let row = |(name, value): (&'static str, String)| {

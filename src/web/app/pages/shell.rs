@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::asking::Asked;
-use crate::components::{Loading, NothingSelected, ProblemBox};
+use crate::components::{Loading, NothingSelected, ProblemBox, is_behind};
 
 /// How a page shows its answer.
 pub struct Shown<T: Send + Sync + 'static> {
@@ -57,7 +57,7 @@ pub fn answered<T: PartialEq + Send + Sync + 'static>(
             <h1 tabindex="-1" class="page-title">
                 {title}
             </h1>
-            <p class="page-subtitle" aria-busy=move || if asked.is_busy.get() { "true" } else { "false" }>
+            <p class="page-subtitle" aria-busy=move || if asked.is_busy.get() || is_behind() { "true" } else { "false" }>
                 {subtitle}
             </p>
         </div>

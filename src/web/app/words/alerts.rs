@@ -1,8 +1,8 @@
 //! Words of alerts: severities, states, ends, subjects.
 
-use forerun::insight::{AlertEnd, Severity, Subject};
+use forerun::insight::{AlertCounts, AlertEnd, Severity, Subject};
 
-use super::Tone;
+use super::{Tone, counted};
 
 /// A severity and its tone.
 pub fn severity(severity: Severity) -> (&'static str, Tone) {
@@ -11,6 +11,22 @@ pub fn severity(severity: Severity) -> (&'static str, Tone) {
         Severity::Warning => ("Warning", Tone::Warning),
         Severity::Info => ("Note", Tone::Neutral),
     }
+}
+
+/// How many alerts of each severity there are, those that there are none of left out.
+pub fn severities(counts: AlertCounts) -> Vec<(String, Tone)> {
+    let of = |count: u64, one: &str, many: &str, tone: Tone| (count > 0).then(|| (counted(count, one, many), tone));
+    let found = [
+        of(counts.critical, "critical", "critical", Tone::Bad),
+        of(counts.warning, "warning", "warnings", Tone::Warning),
+        of(counts.info, "note", "notes", Tone::Neutral),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// The same in a line; empty where there is none.
+pub fn severities_line(counts: AlertCounts) -> String {
+    severities(counts).into_iter().map(|(words, _)| words).collect::<Vec<_>>().join(" · ")
 }
 
 /// How an alert ended.

@@ -125,8 +125,9 @@ pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoVie
     let scrolled = RwSignal::new(0_i32);
     let region = NodeRef::<html::Div>::new();
     let on_scroll = move |_| {
-        if let Some(region) = region.get_untracked() {
-            scrolled.set(region.scroll_top());
+        // The browser tells of scrolling a frame later; the page may have been left by then.
+        if let Some(Some(region)) = region.try_get_untracked() {
+            scrolled.try_set(region.scroll_top());
         }
     };
     let is_windowed = Memo::new(move |_| order.with(Vec::len) > WINDOWED_FROM);

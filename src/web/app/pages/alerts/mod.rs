@@ -5,6 +5,7 @@ mod history;
 mod open;
 mod rules;
 mod said;
+mod spoken;
 mod summary;
 
 use std::sync::Arc;
@@ -63,6 +64,7 @@ fn list(app: App) -> AnyView {
 }
 
 fn content(alerts: Signal<Arc<Alerts>>) -> AnyView {
+    spoken::Spoken::provide(alerts);
     let has_runs = Memo::new(move |_| alerts.with(|alerts| alerts.attempts > 0));
     let watched = move || {
         if has_runs.get() {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use forerun::domain::Window;
 use forerun::engine::{Compared, OtherWindow, SideAbout};
-use forerun::view::comparison::Preset;
+use forerun::view::comparison::{Preset, Sides};
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, SelectField};
 use crate::platform::intl;
-use crate::state::{DEMO_KEY, use_app};
+use crate::state::{App, DEMO_KEY, use_app};
 use crate::words::window_name;
 
 use super::sides::{Which, change, change_filter, choose_repository, preset, swap};
@@ -27,6 +27,10 @@ const PRESETS: [(Preset, &str); 4] = [
     (Preset::Workflows, "Workflow against workflow"),
     (Preset::Repositories, "Repository against repository"),
 ];
+
+/// What can be compared where nothing lies before the window.
+const WAYS_ON: [(Preset, &str); 2] =
+    [(Preset::DefaultBranch, "Compare a branch with the default one"), (Preset::Workflows, "Compare two workflows")];
 
 /// The ids of a side's selects.
 struct Ids {
@@ -63,17 +67,11 @@ pub fn panel(compared: Signal<Arc<Compared>>) -> AnyView {
             })
         })
     };
-    let busiest = Memo::new(move |_| compared.with(|compared| compared.first.busiest_branch.clone()));
     let preset_button = move |(kind, label): (Preset, &'static str)| {
-        let sides = Memo::new(move |_| preset(app, kind, busiest.get()));
+        let sides = sides_of_preset(compared, kind);
         let is_chosen = move || {
             let chosen = sides.with(|sides| sides.is_some() && *sides == sides_of(app));
             if chosen { "true" } else { "false" }
-        };
-        let choose = move |_| {
-            if let Some(sides) = sides.get_untracked() {
-                app.go(app.route.with_untracked(|route| sides.route(route)));
-            }
         };
         view! {
             <button
@@ -81,7 +79,7 @@ pub fn panel(compared: Signal<Arc<Compared>>) -> AnyView {
                 class="button"
                 aria-pressed=is_chosen
                 disabled=move || sides.with(Option::is_none)
-                on:click=choose
+                on:click=move |_| go_to(app, sides)
             >
                 {label}
             </button>
@@ -109,6 +107,34 @@ pub fn panel(compared: Signal<Arc<Compared>>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn sides_of_preset(compared: Signal<Arc<Compared>>, kind: Preset) -> Memo<Option<Sides>> {
+    let app = use_app();
+    let busiest = Memo::new(move |_| compared.with(|compared| compared.first.busiest_branch.clone()));
+    Memo::new(move |_| preset(app, kind, busiest.get()))
+}
+
+fn go_to(app: App, sides: Memo<Option<Sides>>) {
+    if let Some(sides) = sides.get_untracked() {
+        app.go(app.route.with_untracked(|route| sides.route(route)));
+    }
+}
+
+/// Comparisons that need no earlier window, as far as there is something for them.
+pub fn ways_on(compared: Signal<Arc<Compared>>) -> AnyView {
+    let app = use_app();
+    let way = move |(kind, label): (Preset, &'static str)| {
+        let sides = sides_of_preset(compared, kind);
+        view! {
+            <Show when=move || sides.with(Option::is_some)>
+                <button type="button" class="button" on:click=move |_| go_to(app, sides)>
+                    {label}
+                </button>
+            </Show>
+        }
+    };
+    WAYS_ON.map(way).collect_view().into_any()
 }
 
 fn side(which: Which, about: Memo<Option<SideAbout>>) -> AnyView {

@@ -17,7 +17,7 @@ use super::wording::{
 };
 
 const HEADINGS: [(&str, bool); 6] = [
-    ("Number", false),
+    ("Measure", false),
     ("A", true),
     ("B", true),
     ("Difference, A − B", true),

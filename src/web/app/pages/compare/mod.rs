@@ -10,13 +10,14 @@ mod wording;
 
 use std::sync::Arc;
 
-use forerun::engine::{Answer, Compared, Query};
+use forerun::engine::{Answer, Compared, OtherWindow, Query};
+use forerun::insight::Side;
 use forerun::view::comparison::Sides;
 use leptos::prelude::*;
 
 use crate::asking::ask;
 use crate::charts::ChartPage;
-use crate::components::{Icon, IconName, later};
+use crate::components::{Icon, IconName, later_of};
 use crate::platform::intl;
 use crate::state::{App, use_app};
 use crate::words::counted;
@@ -53,7 +54,8 @@ pub fn ComparePage() -> impl IntoView {
             ),
             None => "Two choices of runs side by side".to_owned(),
         },
-        is_empty: |_| false,
+        // Where no run is stored there is no branch either.
+        is_empty: |compared| compared.first.branches.is_empty() && compared.first.events.is_empty(),
         content,
     };
     answered("Compare", &asked, shown)
@@ -74,8 +76,17 @@ fn content(compared: Signal<Arc<Compared>>) -> AnyView {
         State::Numbers => view! {
             {sentence::verdict(compared, names)}
             {measures::table(compared)}
-            {later(move || pictures::charts(compared, names))}
-            {later(move || shared::tables(compared))}
+            {later_of(compared, move |compared| pictures::charts(compared, names))}
+            {later_of(compared, shared::tables)}
+        }
+        .into_any(),
+        State::FirstOnly(since) => view! {
+            <div class="empty">
+                <h2>"Nothing is stored to compare with yet"</h2>
+                <p>{since}</p>
+                <p class="actions">{choices::ways_on(compared)}</p>
+            </div>
+            {measures::table(compared)}
         }
         .into_any(),
         State::Nothing(title, advice) => view! {
@@ -97,6 +108,8 @@ fn content(compared: Signal<Arc<Compared>>) -> AnyView {
 #[derive(Clone, PartialEq)]
 enum State {
     Numbers,
+    /// B is the window before, of which nothing is stored.
+    FirstOnly(String),
     Nothing(&'static str, String),
 }
 
@@ -109,15 +122,26 @@ impl State {
             let advice = "Choose another window, branch, workflow, event or repository for B.";
             return Self::Nothing("Both sides are the same runs", advice.to_owned());
         }
-        let is_empty = |side: &forerun::insight::Side| side.counts.total() == 0;
+        let is_empty = |side: &Side| side.counts.total() == 0;
         let advice = "Nothing stored matches these choices: widen the window or clear a choice.".to_owned();
         match (is_empty(&found.first), is_empty(&found.second)) {
             (true, true) => Self::Nothing("Neither side holds any runs", advice),
             (true, false) => Self::Nothing("A holds no runs", advice),
+            (false, true) if sides.is_some_and(|sides| sides.window == OtherWindow::Before) => {
+                Self::FirstOnly(since(&found.first))
+            }
             (false, true) => Self::Nothing("B holds no runs", advice),
             (false, false) => Self::Numbers,
         }
     }
+}
+
+/// What A holds and since when, and that there is nothing before.
+fn since(first: &Side) -> String {
+    let count = counted(first.counts.total(), "attempt", "attempts");
+    let oldest = first.days.iter().find(|day| day.counts.total() > 0).map(|day| intl::day(day.start));
+    let oldest = oldest.map(|day| format!(", the oldest of {day}")).unwrap_or_default();
+    format!("A holds {count}{oldest}. Of the time before A nothing is stored, so B is empty. What can be compared now:")
 }
 
 /// What could not be read of the second repository.

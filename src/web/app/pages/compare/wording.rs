@@ -66,7 +66,9 @@ pub fn measure_value(measure: Measure, value: f64) -> String {
         Measure::MedianDuration | Measure::P95Duration | Measure::QueueP90 | Measure::TimeToSignal => {
             format::duration(value)
         }
-        Measure::CostPerRun => format!("${}", format::number(value, if value < 0.1 { 3 } else { 2 })),
+        // What is below ten cents is compared by tenths of them.
+        Measure::CostPerRun if value > 0.0 && value < 0.1 => format!("${}", format::number(value, 3)),
+        Measure::CostPerRun => format::dollars(value),
         Measure::AttemptsADay => format::mean(value),
         Measure::Health => format::number(value, 0),
     }

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use forerun::domain::sort_by;
+use forerun::engine::KnownCost;
 use forerun::insight::{CostPart, CostSeries, ExpectedCost, WasteCause};
 use forerun::view::chart::{Chart, Fill, LineBand, LinePoint, PART_LOOKS, Quantity, Stacked, StackedPart, Tone};
 use forerun::view::format;
+use forerun::view::lack::{DAYS, FEWEST_DRAWN};
 use leptos::prelude::*;
 
 use crate::charts::{ChartFigure, built, zone};
 use crate::components::{Day, Explanation, Panel};
 use crate::state::use_app;
-use crate::words::reason;
+use crate::words::reason_of;
 
+use super::super::drawn::{drawn, once_enough};
 use super::headline::range;
 use super::names::part_name;
 use super::{Known, of};
@@ -41,7 +44,7 @@ pub fn by_day(known: Known) -> AnyView {
         };
         let minutes = in_minutes.get();
         let (title, quantity) =
-            if minutes { (in_minutes_title, Quantity::Count) } else { (in_dollars, Quantity::Dollars) };
+            if minutes { (in_minutes_title, Quantity::Minutes) } else { (in_dollars, Quantity::Dollars) };
         let (days, parts) = of(known, |known| {
             let series = match cut.get() {
                 0 => &known.breakdown.by_workflow,
@@ -52,21 +55,15 @@ pub fn by_day(known: Known) -> AnyView {
         });
         Arc::new(Stacked::new(title, quantity, &days, parts, zone.get()))
     });
-    let cuts = CUTS.iter().enumerate().map(|(position, cut_of)| {
-        choice(cut_of.1, Signal::derive(move || cut.get() == position), "by", if position == 0 { "" } else { cut_of.0 })
-    });
-    let cuts = cuts.collect_view();
-    view! {
-        <Panel
-            title="Where it goes, day by day"
-            explanation=Some(Explanation::of(
-                "Dollars and billed minutes by the local day on which an attempt started. Workflows and runners beyond the five \
-                 dearest are one part. Estimated: attempts whose jobs are not stored, at the mean of their workflow.",
-            ))
-        >
+    let shown = move || {
+        let cuts = CUTS.iter().enumerate().map(|(position, cut_of)| {
+            let value = if position == 0 { "" } else { cut_of.0 };
+            choice(cut_of.1, Signal::derive(move || cut.get() == position), "by", value)
+        });
+        view! {
             <div class="chart-choices">
                 <div class="segments" role="group" aria-label="Cut by">
-                    {cuts}
+                    {cuts.collect_view()}
                 </div>
                 <Show when=move || !is_free()>
                     <div class="segments" role="group" aria-label="Unit">
@@ -76,9 +73,34 @@ pub fn by_day(known: Known) -> AnyView {
                 </Show>
             </div>
             <ChartFigure chart />
+        }
+        .into_any()
+    };
+    view! {
+        <Panel
+            title="Where it goes, day by day"
+            explanation=Some(Explanation::of(
+                "Dollars and billed minutes by the local day on which an attempt started. Workflows and runners beyond the five \
+                 dearest are one part. Estimated: attempts whose jobs are not stored, at the mean of their workflow.",
+            ))
+        >
+            {once_enough(FEWEST_DRAWN, ("day with jobs", "days with jobs"), move || of(known, days_with_jobs), shown)}
         </Panel>
     }
     .into_any()
+}
+
+/// Days on which anything was billed.
+fn days_with_jobs(known: &KnownCost) -> usize {
+    let series = &known.breakdown.by_workflow;
+    let is_any = |day: usize| series.iter().any(|one| one.minutes.get(day).is_some_and(|&minutes| minutes > 0.0));
+    (0..known.breakdown.days.len()).filter(|&day| is_any(day)).count()
+}
+
+/// Whole days, as long as any of them cost something.
+fn days_that_cost(known: &KnownCost) -> usize {
+    let days = || known.course.days.iter().filter(|day| day.is_whole);
+    if days().any(|day| day.dollars > 0.0) { days().count() } else { 0 }
 }
 
 /// A button that writes a choice into the address.
@@ -145,7 +167,9 @@ pub fn expected(known: Known) -> AnyView {
                  is not over is left out.",
             ))
         >
-            <ChartFigure chart />
+            {drawn(chart, ("whole day that cost something", "whole days that cost something"), move || {
+                of(known, days_that_cost)
+            })}
             {unusual}
         </Panel>
     }
@@ -157,7 +181,7 @@ fn unusual(course: &forerun::insight::CostCourse) -> AnyView {
     let from = course.days.first().map(|day| day.start);
     let mut days = match &course.expectation.unusual_days {
         Err(lack) => {
-            let lack = format!("Unusual days cannot be told: {}.", reason(&lack.to_string()));
+            let lack = format!("Unusual days cannot be told: {}.", reason_of(lack, DAYS));
             return view! { <p class="muted">{lack}</p> }.into_any();
         }
         Ok(days) => days.iter().filter(|day| Some(day.start) >= from).cloned().collect::<Vec<_>>(),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use forerun::engine::{Cost, KnownCost};
 use forerun::insight::{ExpectedCost, WasteCost};
 use forerun::view::format;
+use forerun::view::lack::DAYS;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Stat, StatData};
 use crate::platform::intl;
 use crate::state::use_app;
-use crate::words::{NOTHING, counted, or_nothing, reason, window_name};
+use crate::words::{NOTHING, counted, or_nothing, reason_of, window_name};
 
 use super::names::waste_words;
 
@@ -192,7 +193,7 @@ fn against_expectation(_: &Cost, known: &KnownCost) -> StatData {
         Err(lack) => StatData {
             label,
             value: NOTHING.to_owned(),
-            details: vec![reason(&lack.to_string())],
+            details: vec![reason_of(lack, DAYS)],
             change: None,
             explanation,
         },
@@ -217,7 +218,7 @@ fn expectation_words(found: &ExpectedCost) -> Vec<String> {
     let usual = if is_usual(found) { " · usual" } else { "" };
     let interval = match &found.interval {
         Ok(interval) => format!("95\u{a0}%: {}", range(*interval)),
-        Err(lack) => format!("no interval: {}", reason(&lack.to_string())),
+        Err(lack) => format!("no interval: {}", reason_of(lack, DAYS)),
     };
     vec![format!("{} of {expected} on whole days{usual}", format::dollars(found.dollars)), interval]
 }
@@ -232,7 +233,7 @@ fn month(_: &Cost, known: &KnownCost) -> StatData {
         Err(lack) => StatData {
             label,
             value: NOTHING.to_owned(),
-            details: vec![reason(&lack.to_string())],
+            details: vec![reason_of(lack, DAYS)],
             change: None,
             explanation,
         },

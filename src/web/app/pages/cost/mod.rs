@@ -16,7 +16,7 @@ use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::{Empty, Panel, later};
+use crate::components::{Empty, Panel, later, later_of};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::{counted, reason};
@@ -52,23 +52,24 @@ fn content(answer: Signal<Arc<Cost>>) -> AnyView {
             return answer.with_untracked(unknown);
         }
         // The last known numbers stand in while the page is being taken down.
-        let known = Memo::new(move |_| {
+        let known: Known = Memo::new(move |_| {
             if let Ok(known) = answer.with(|cost| cost.known.clone()) {
                 newest.set_value(Some(Arc::new(known)));
             }
             newest.get_value()
-        });
+        })
+        .into();
         view! {
             {headline::panel(answer)}
             {move || answer.with(|cost| cost.is_free).then(free)}
             {charts::by_day(known)}
             {charts::expected(known)}
-            {later(move || waste::panel(known))}
-            {later(move || tables::panel(known))}
-            {later(move || savings::panel(known))}
-            {later(move || trial::panel(known))}
-            {later(move || prices::labels(known))}
-            {later(move || prices::coverage(known))}
+            {later_of(known, waste::panel)}
+            {later_of(known, tables::panel)}
+            {later_of(known, savings::panel)}
+            {later_of(known, trial::panel)}
+            {later_of(known, prices::labels)}
+            {later_of(known, prices::coverage)}
             {later(prices::list)}
         }
         .into_any()
@@ -77,7 +78,7 @@ fn content(answer: Signal<Arc<Cost>>) -> AnyView {
 }
 
 /// What the panels below the headline read.
-type Known = Memo<Option<Arc<KnownCost>>>;
+type Known = Signal<Option<Arc<KnownCost>>>;
 
 /// Reads from what is known.
 fn of<R: Default>(known: Known, read: impl FnOnce(&KnownCost) -> R) -> R {

@@ -14,7 +14,7 @@ use crate::words::{NOTHING, Tone, counted, or_nothing};
 
 use super::headline::minutes;
 use super::names::{runner_name, sku_name};
-use super::tables::following;
+use super::tables::{following, is_free};
 use super::{Known, of};
 
 /// Where GitHub publishes its prices.
@@ -54,7 +54,7 @@ pub fn labels(known: Known) -> AnyView {
             ))
         >
             {unpriced}
-            {following(known, label_table, 4)}
+            {following(known, label_table, if untrack(|| of(known, is_free)) { 3 } else { 4 })}
         </Panel>
     }
     .into_any()

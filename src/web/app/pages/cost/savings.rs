@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::components::{Cell, Column, Explanation, Panel, TableData};
 
 use super::names::sku_name;
-use super::tables::{following, workflows_cell};
+use super::tables::{following, is_free, workflows_cell};
 use super::{Known, of};
 
 const DAYS_PER_MONTH: f64 = 30.0;
@@ -21,7 +21,7 @@ pub fn panel(known: Known) -> AnyView {
             view! { <p class="muted">"Nothing that Forerun knows to ask would have saved anything here."</p> }
                 .into_any()
         } else {
-            following(known, table, 1)
+            following(known, table, if untrack(|| of(known, is_free)) { 2 } else { 1 })
         }
     };
     view! {

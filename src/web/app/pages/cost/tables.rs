@@ -17,7 +17,11 @@ use super::{Known, of};
 
 /// Tabs of tables.
 pub fn panel(known: Known) -> AnyView {
-    let table = move |make: fn(&KnownCost) -> TableData, sorted_by: usize| move || following(known, make, sorted_by);
+    // Where every dollar is 0, minutes tell which is large: they stand `to_minutes` columns after the dollars.
+    let table = move |make: fn(&KnownCost) -> TableData, dollars: usize, to_minutes: usize| {
+        let sorted_by = move || if untrack(|| of(known, is_free)) { dollars + to_minutes } else { dollars };
+        move || following(known, make, sorted_by())
+    };
     view! {
         <Panel
             title="Where the money goes"
@@ -30,11 +34,11 @@ pub fn panel(known: Known) -> AnyView {
                 "cost-by",
                 "Where the money goes",
                 vec![
-                    Tab::new("Workflows", table(workflows, 1)),
-                    Tab::new("Jobs", table(jobs, 2)),
-                    Tab::new("Runners", table(runners, 1)),
-                    Tab::new("Branches", table(branches, 1)),
-                    Tab::new("Dearest runs", table(runs, 4)),
+                    Tab::new("Workflows", table(workflows, 1, 2)),
+                    Tab::new("Jobs", table(jobs, 2, 2)),
+                    Tab::new("Runners", table(runners, 1, 2)),
+                    Tab::new("Branches", table(branches, 1, 2)),
+                    Tab::new("Dearest runs", table(runs, 4, 1)),
                 ],
             )}
         </Panel>
@@ -129,11 +133,21 @@ fn of_total(total: &CostTotal, all: (f64, f64)) -> Vec<Cell> {
     ]
 }
 
-fn total_columns(first: &'static str) -> Vec<Column> {
+/// Whether nothing cost anything: then minutes are what can be compared.
+pub fn is_free(known: &KnownCost) -> bool {
+    known.summary.total.dollars() <= 0.0
+}
+
+/// What the shares of a table are of.
+fn share_of(all: (f64, f64)) -> Column {
+    Column::numbers(if all.0 > 0.0 { "Share of dollars" } else { "Share of minutes" })
+}
+
+fn total_columns(first: &'static str, all: (f64, f64)) -> Vec<Column> {
     vec![
         Column::words(first),
         Column::numbers("Dollars"),
-        Column::numbers("Share"),
+        share_of(all),
         Column::numbers("Minutes"),
         Column::numbers("Attempts"),
         Column::numbers("Estimated"),
@@ -147,7 +161,7 @@ fn workflows(known: &KnownCost) -> TableData {
         core::iter::once(workflow_cell(one.workflow_id, &one.workflow)).chain(of_total(&one.total, all)).collect()
     };
     let rows = known.summary.by_workflow.iter().map(row).collect();
-    TableData { title: "Cost by workflow", columns: total_columns("Workflow"), rows }
+    TableData { title: "Cost by workflow", columns: total_columns("Workflow", all), rows }
 }
 
 fn branches(known: &KnownCost) -> TableData {
@@ -156,7 +170,7 @@ fn branches(known: &KnownCost) -> TableData {
         core::iter::once(Cell::words(branch_name(one.class))).chain(of_total(&one.total, all)).collect()
     };
     let rows = known.summary.by_branch.iter().map(row).collect();
-    TableData { title: "Cost by kind of branch", columns: total_columns("Branch"), rows }
+    TableData { title: "Cost by kind of branch", columns: total_columns("Branch", all), rows }
 }
 
 fn jobs(known: &KnownCost) -> TableData {
@@ -178,7 +192,7 @@ fn jobs(known: &KnownCost) -> TableData {
         Column::words("Job"),
         Column::words("Workflow"),
         Column::numbers("Dollars"),
-        Column::numbers("Share"),
+        share_of(all),
         Column::numbers("Minutes"),
         Column::numbers("Times run"),
         Column::numbers("Minutes each"),
@@ -202,7 +216,7 @@ fn runners(known: &KnownCost) -> TableData {
     let columns = vec![
         Column::words("Runner"),
         Column::numbers("Dollars"),
-        Column::numbers("Share"),
+        share_of(all),
         Column::numbers("Minutes"),
         Column::numbers("Jobs"),
         Column::numbers("Minutes without a price"),
@@ -231,7 +245,7 @@ fn runs(known: &KnownCost) -> TableData {
         vec![
             name,
             workflow_cell(run.workflow_id, &run.workflow),
-            Cell::words(run.branch.clone()),
+            Cell::words(if run.branch.is_empty() { "not known".to_owned() } else { run.branch.clone() }),
             Cell::number(Some(at.0 as f64), at.to_rfc3339()).shown_as(move || view! { <Moment at /> }.into_any()),
             Cell::number(Some(run.dollars), format::dollars(run.dollars)),
             count(run.billed_minutes),

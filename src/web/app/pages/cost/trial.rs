@@ -6,6 +6,7 @@ use std::sync::Arc;
 use forerun::engine::{Answer, Query, Tried};
 use forerun::insight::{Proposal, ProposalEffect, RUNNER_PRICES, Runner};
 use forerun::view::format;
+use forerun::view::lack::JOBS;
 use forerun::view::number::decimal;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 use crate::asking::ask;
 use crate::components::{CheckedField, Explanation, Panel, SelectField};
 use crate::state::{App, use_app};
-use crate::words::{counted, reason};
+use crate::words::{counted, reason_of};
 
 use super::headline::minutes;
 use super::names::{runner_name, runner_of_word, runner_word};
@@ -191,7 +192,7 @@ fn effect(proposal: Memo<Option<Proposal>>) -> AnyView {
 
 fn sentence(tried: &Tried) -> String {
     match &tried.effect {
-        Err(lack) => format!("Cannot be told: {}.", reason(&lack.to_string())),
+        Err(lack) => format!("Cannot be told: {}.", reason_of(lack, JOBS)),
         Ok(effect) if effect.jobs == 0 => "It would have changed nothing: no stored job is touched.".to_owned(),
         Ok(effect) => effect_words(&tried.proposal, effect),
     }

@@ -5,19 +5,28 @@ use std::sync::Arc;
 use forerun::engine::Delivery;
 use forerun::insight::DeliveryWeek;
 use forerun::view::chart::{Chart, LineBand, LinePoint, Quantity};
+use forerun::view::lack::{FEWEST_DRAWN, Noun, not_drawn};
 use leptos::prelude::*;
 
 use crate::charts::{ChartFigure, built, zone};
 use crate::components::{Explanation, Panel};
 
+/// What the charts count.
+const WEEKS: Noun = ("whole week", "whole weeks");
+
 /// The panel.
 pub fn weeks(answer: Signal<Arc<Delivery>>) -> AnyView {
     let zone = zone();
-    let chart = move |line: fn(&[DeliveryWeek]) -> LineBand| {
-        built(move || {
+    let chart = move |name: &'static str, line: fn(&[DeliveryWeek]) -> LineBand| {
+        let chart = built(move || {
             let line = answer.with(|delivery| line(&delivery.weeks));
             Arc::new(LineBand { zone: zone.get(), ..line }) as Arc<dyn Chart>
-        })
+        });
+        let few = Memo::new(move |_| answer.with(|delivery| few(&line(&delivery.weeks))));
+        move || match few.get() {
+            Some(why) => view! { <p class="muted not-drawn">{format!("{name}: {why}")}</p> }.into_any(),
+            None => view! { <ChartFigure chart /> }.into_any(),
+        }
     };
     view! {
         <Panel
@@ -29,13 +38,23 @@ pub fn weeks(answer: Signal<Arc<Delivery>>) -> AnyView {
             ))
         >
             <div class="delivery-charts">
-                <ChartFigure chart=chart(deployments) />
-                <ChartFigure chart=chart(lead_time) />
-                <ChartFigure chart=chart(commits) />
+                {chart("Deployments", deployments)}
+                {chart("Lead time", lead_time)}
+                {chart("Commits", commits)}
             </div>
         </Panel>
     }
     .into_any()
+}
+
+/// Why a line is not worth a picture; `None` where it is.
+fn few(line: &LineBand) -> Option<String> {
+    let is_any = line.points.iter().any(|point| point.count > 0 || point.value.is_some_and(|value| value > 0.0));
+    match line.known_count() {
+        weeks if weeks < FEWEST_DRAWN => Some(not_drawn(weeks, FEWEST_DRAWN, WEEKS).to_lowercase()),
+        _ if !is_any => Some("none in the whole weeks of this window.".to_owned()),
+        _ => None,
+    }
 }
 
 fn line(

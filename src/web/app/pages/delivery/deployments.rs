@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::components::{Explanation, Panel};
 use crate::state::use_app;
-use crate::words::counted;
+use crate::words::{counted, event};
 
 /// The panel.
 pub fn panel(answer: Signal<Arc<Delivery>>) -> AnyView {
@@ -40,7 +40,7 @@ fn sources(delivery: &Delivery) -> AnyView {
             <li>
                 <span>
                     <a href=href>{source.workflow.clone()}</a>
-                    <span class="muted">" on " {source.event.clone()} ", " {why}</span>
+                    <span class="muted">" on " {event(&source.event)} ", " {why}</span>
                 </span>
                 <span>{counts}</span>
             </li>

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use forerun::engine::Delivery;
 use forerun::insight::{DoraClass, FrequencyClass, Lack, Maturity, Rate};
 use forerun::view::format;
+use forerun::view::lack::inner_reason;
 use leptos::prelude::*;
 
 use crate::components::{ChangeNote, Explanation, Stat, StatData, badge};
-use crate::words::{NOTHING, Tone, counted, decimal, or_nothing, reason};
+use crate::words::{NOTHING, Tone, counted, decimal, or_nothing};
 
 use super::maturity::{kind_name, level_name};
+use super::outages::FEWEST_FOR_P90;
 
 /// A class in a word, and its tone.
 fn class_word(class: DoraClass) -> (&'static str, Tone) {
@@ -86,7 +88,7 @@ fn held_back(maturity: &Maturity) -> String {
 
 /// A key that was not measured, with the reason.
 fn missing(label: &'static str, lack: &Lack, explanation: Explanation) -> (StatData, Option<DoraClass>) {
-    let details = vec![format!("Not measured: {}", reason(&lack.to_string()))];
+    let details = vec![format!("Not measured: {}", inner_reason(&lack.to_string()))];
     (StatData { label, value: NOTHING.to_owned(), details, change: None::<ChangeNote>, explanation }, None)
 }
 
@@ -223,13 +225,17 @@ fn restore(delivery: &Delivery) -> (StatData, Option<DoraClass>) {
     {
         return missing(label, lack, explanation);
     }
+    let p90 = seconds.p90.filter(|_| seconds.count >= FEWEST_FOR_P90);
     let data = StatData {
         label,
         value: or_nothing(seconds.median, format::duration),
-        details: vec![
-            format!("P90 {}", or_nothing(seconds.p90, format::duration)),
-            format!("{}, {} open", counted(seconds.count, "outage", "outages"), format::count(found.open)),
-        ],
+        details: [
+            format!("{}, {} open", counted(seconds.count, "ended outage", "ended outages"), format::count(found.open)),
+            p90.map(|p90| format!("P90 {}", format::duration(p90))).unwrap_or_default(),
+        ]
+        .into_iter()
+        .filter(|detail| !detail.is_empty())
+        .collect(),
         change: None,
         explanation,
     };

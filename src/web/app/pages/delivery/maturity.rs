@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use forerun::engine::Delivery;
-use forerun::insight::{Maturity, MaturityDimension, MaturityKind, MaturityLevel};
+use forerun::insight::{Lack, Maturity, MaturityDimension, MaturityKind, MaturityLevel};
 use forerun::view::format;
+use forerun::view::lack::{ATTEMPTS, COMMITS, RUNS, of_any_trend};
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel, badge};
-use crate::words::{NOTHING, Tone, reason};
+use crate::words::{NOTHING, Tone, reason_of};
 
 /// A level in a word.
 pub fn level_name(level: MaturityLevel) -> &'static str {
@@ -53,6 +54,18 @@ fn advice(kind: MaturityKind) -> &'static str {
     }
 }
 
+/// Why a dimension is not known, by what it counts.
+fn missing(kind: MaturityKind, lack: &Lack) -> String {
+    let noun = match kind {
+        MaturityKind::History | MaturityKind::JobCoverage => ATTEMPTS,
+        MaturityKind::Stability => ("week", "weeks"),
+        MaturityKind::TimeToRestore => RUNS,
+        MaturityKind::Flakiness => COMMITS,
+        MaturityKind::Trend => return of_any_trend(lack),
+    };
+    reason_of(lack, noun)
+}
+
 /// The panel.
 pub fn panel(answer: Signal<Arc<Delivery>>) -> AnyView {
     let body = move || answer.with(|delivery| ladder(&delivery.maturity));
@@ -84,7 +97,7 @@ fn ladder(maturity: &Maturity) -> AnyView {
             .into_any()
         }
         Err(lack) => {
-            let why = format!("No level: {} dimensions known.", reason(&lack.to_string()));
+            let why = format!("No level: {}.", reason_of(lack, ("known dimension", "known dimensions")));
             view! { <p class="muted">{why}</p> }.into_any()
         }
     };
@@ -107,7 +120,7 @@ fn step(dimension: &MaturityDimension, holds_back: bool) -> AnyView {
         Some(_) => Tone::Warning,
     };
     let now = match (&dimension.level, dimension.value) {
-        (Err(lack), _) => format!("Not measured: {}.", reason(&lack.to_string())),
+        (Err(lack), _) => format!("Not measured: {}.", missing(kind, lack)),
         (Ok(_), None) => "Never broken.".to_owned(),
         (Ok(_), Some(value)) => format!("{}.", value_text(kind, value)),
     };

@@ -13,7 +13,7 @@ use forerun::engine::{Answer, Delivery, Query};
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::later;
+use crate::components::later_of;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -44,10 +44,10 @@ pub fn DeliveryPage() -> impl IntoView {
 fn content(answer: Signal<Arc<Delivery>>) -> AnyView {
     view! {
         {keys::panel(answer)}
-        {later(move || charts::weeks(answer))}
-        {later(move || stack([outages::default_branch(answer)]))}
-        {later(move || stack([outages::service(answer), waiting::panel(answer), deployments::panel(answer)]))}
-        {later(move || maturity::panel(answer))}
+        {later_of(answer, charts::weeks)}
+        {later_of(answer, |answer| stack([outages::default_branch(answer)]))}
+        {later_of(answer, |answer| stack([outages::service(answer), waiting::panel(answer), deployments::panel(answer)]))}
+        {later_of(answer, maturity::panel)}
     }
     .into_any()
 }

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use forerun::engine::Delivery;
 use forerun::insight::{Downtime, Lack, RestoreTime};
 use forerun::view::format;
+use forerun::view::lack::{counted_days, inner_reason};
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Moment, Panel, badge};
 use crate::links;
 use crate::state::{App, use_app};
 use crate::words::differences::RED_BY_COMMIT_OR_BY_RUN;
-use crate::words::{Tone, counted, decimal, or_nothing, reason};
+use crate::words::{Tone, counted, decimal, or_nothing};
 
 /// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
+
+/// Of fewer ended times no P90 is told.
+pub const FEWEST_FOR_P90: u64 = 10;
 
 const DEFAULT_BRANCH: &str = "For each workflow on the default branch: from the end of the first failed run to the end of the next \
                               passed one. Confirmed: at least two failed runs in a row, ended by two passed ones. Red times that \
@@ -29,14 +33,17 @@ pub fn default_branch(answer: Signal<Arc<Delivery>>) -> AnyView {
         answer.with(|delivery| {
             let throughput = match &delivery.dora.throughput {
                 Ok(found) => format!(
-                    "{} commits and {} passed runs a day over {} days.",
+                    "{} commits and {} passed runs a day over {}.",
                     decimal(found.commits_per_day),
                     decimal(found.passed_runs_per_day),
-                    decimal(found.days)
+                    counted_days(found.days)
                 ),
-                Err(lack) => format!("Throughput is not measured: {}.", reason(&lack.to_string())),
+                Err(Lack::TooFewPoints { .. }) => {
+                    "How much passes a day cannot be told: less than a day is covered.".to_owned()
+                }
+                Err(lack) => format!("How much passes a day cannot be told: {}.", inner_reason(&lack.to_string())),
             };
-            let branch = delivery.default_branch.clone();
+            let branch = delivery.default_branch.clone().filter(|_| delivery.dora.throughput.is_ok());
             view! {
                 {restored(&delivery.dora.restore_default_branch)}
                 <p class="muted">{branch.map(|branch| format!("{branch}: "))} {throughput}</p>
@@ -68,7 +75,7 @@ fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
     let found = match found {
         Ok(found) => found,
         Err(lack) => {
-            let why = format!("Not measured: {}.", reason(&lack.to_string()));
+            let why = format!("Not measured: {}.", inner_reason(&lack.to_string()));
             return view! { <p class="muted">{why}</p> }.into_any();
         }
     };
@@ -84,9 +91,11 @@ fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
             format!(" Where two runs in a row failed ({}): median {median}.", format::count(count))
         }
     };
+    // Of a few times P90 is but the longest of them.
+    let p90 = found.seconds.p90.filter(|_| found.seconds.count >= FEWEST_FOR_P90);
+    let p90 = p90.map(|p90| format!("P90 {}. ", format::duration(p90))).unwrap_or_default();
     let summary = format!(
-        "P90 {}. {} ended, {} open, over {runs}.{confirmed}",
-        seconds(found.seconds.p90),
+        "{p90}{} ended, {} open, over {runs}.{confirmed}",
         format::count(found.seconds.count),
         format::count(found.open)
     );

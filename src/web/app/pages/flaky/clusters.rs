@@ -6,6 +6,7 @@ use forerun::engine::Failures;
 use forerun::insight::{Incident, Outage, SharedTrait};
 use forerun::view::chart::{IncidentSpan, Incidents};
 use forerun::view::format;
+use forerun::view::lack::Noun;
 use leptos::prelude::*;
 
 use crate::charts::still;
@@ -14,12 +15,15 @@ use crate::components::{
 };
 use crate::platform::intl;
 use crate::state::use_app;
-use crate::words::{Tone, counted, or_nothing, p_value, reason};
+use crate::words::{Tone, counted, or_nothing, p_value, reason_of};
 
 use super::words;
 
 /// What the runs named of an outage are called: GitHub's numbers of runs tell nobody anything.
 const RUNS: [&str; 3] = ["the first", "the second", "the third"];
+
+/// What an incident is judged by.
+const BEFORE: Noun = ("attempt before", "attempts before");
 
 /// The section.
 pub fn section(failures: &Failures) -> AnyView {
@@ -170,7 +174,7 @@ fn row(incident: &Incident) -> Vec<Cell> {
     };
     let why = match &incident.p_value {
         Ok(p) => incident.adjusted_p_value.map_or_else(|| p_value(*p), |p| format!("{}, adjusted", p_value(p))),
-        Err(lack) => reason(&lack.to_string()),
+        Err(lack) => reason_of(lack, BEFORE),
     };
     let start = incident.start;
     let seconds = incident.end.seconds_since(incident.start).max(0) as f64;

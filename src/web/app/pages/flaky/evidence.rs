@@ -120,8 +120,9 @@ fn outlook(subject: &FlakySubject) -> AnyView {
         }
         FlakyState::Undefined => {
             let why = subject.undefined_because.as_ref().map(|lack| reason(&lack.to_string())).unwrap_or_default();
+            let seldom = if subject.groups.repeated > 0 { "hardly ever" } else { "never" };
             format!(
-                "It failed on {} and was never run again on the same commit ({why}). Run a failed job again once: a \
+                "It failed on {} and was {seldom} run again on the same commit ({why}). Run a failed job again once: a \
                  pass shows a flake, another failure a real fault.",
                 counted(subject.groups.failing, "commit", "commits")
             )

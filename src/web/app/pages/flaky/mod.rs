@@ -16,7 +16,7 @@ use forerun::engine::{Answer, Failures, Query};
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::later;
+use crate::components::later_of;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -46,20 +46,24 @@ pub fn FlakyPage() -> impl IntoView {
 }
 
 fn content(answer: Signal<Arc<Failures>>) -> AnyView {
-    let follow = move |section: fn(&Failures) -> AnyView| move || answer.with(|failures| section(failures));
+    let follow = |answer: Signal<Arc<Failures>>, section: fn(&Failures) -> AnyView| {
+        move || answer.with(|failures| section(failures))
+    };
     view! {
         <div class="flaky-page">
-            {follow(standing::section)} {subjects::section(answer)} {evidence::section(answer)}
-            {later(move || {
+            {follow(answer, standing::section)} {subjects::section(answer)} {evidence::section(answer)}
+            {later_of(answer, move |answer| {
                 view! {
                     <div class="flaky-pair">
-                        <div class="stack">{follow(causes::section)} {notes::section(answer)}</div>
-                        {follow(shares::section)}
+                        <div class="stack">{follow(answer, causes::section)} {notes::section(answer)}</div>
+                        {follow(answer, shares::section)}
                     </div>
                 }
                 .into_any()
             })}
-            {later(move || view! { {follow(clusters::section)} {follow(succession::section)} }.into_any())}
+            {later_of(answer, move |answer| {
+                view! { {follow(answer, clusters::section)} {follow(answer, succession::section)} }.into_any()
+            })}
         </div>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! The answer in the first lines: what is broken, what is flaky, what it cost, why most attempts fail.
 
 use forerun::engine::Failures;
-use forerun::insight::{ErrorCategory, FlakyState, Rate, Subject};
+use forerun::insight::{ErrorCategory, FlakyState, FlakySubject, Rate, Subject};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -86,6 +86,18 @@ fn broken(failures: &Failures) -> (&'static str, Tone, String) {
 fn flaky(failures: &Failures) -> (&'static str, Tone, String) {
     let state = FlakyState::Flaky;
     let Some(told) = in_state(failures, state) else {
+        let subjects = &failures.flakiness.subjects;
+        let is_undefined = |subject: &&FlakySubject| subject.state == FlakyState::Undefined;
+        let has_flake = subjects.iter().filter(is_undefined).any(|subject| {
+            let groups = &subject.groups;
+            groups.flaky + groups.flaky_elsewhere > 0
+        });
+        let mut failing = subjects.iter().filter(|subject| subject.groups.failing > 0).peekable();
+        let nothing_repeated = failing.peek().is_some() && failing.all(|subject| is_undefined(&subject));
+        if has_flake || nothing_repeated {
+            let text = "Too little was run again to tell what fails by chance.";
+            return ("Flaky or not", Tone::Neutral, text.to_owned());
+        }
         let text = "Nothing failed and passed on the same commit twice within 14 days.";
         return ("Not flaky", Tone::Good, text.to_owned());
     };
@@ -145,8 +157,11 @@ fn lost(failures: &Failures) -> StatData {
         0 if total.billed_minutes == 0 && failures.flakiness.wasted_seconds > 0.0 => {
             "cost not known: no jobs of it are stored".to_owned()
         }
-        0 => format!("${:.2} at list prices", total.dollars),
-        minutes => format!("${:.2}, and {} minutes without a known price", total.dollars, format::count(minutes)),
+        0 if failures.cost.is_free && total.dollars <= 0.0 => "free: a public repository".to_owned(),
+        0 => format!("{} at list prices", format::dollars(total.dollars)),
+        minutes => {
+            format!("{}, and {} minutes without a known price", format::dollars(total.dollars), format::count(minutes))
+        }
     };
     StatData {
         label: "Lost to flakes",

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use forerun::engine::Failures;
 use forerun::insight::{FlakySubject, PricedWaste, Subject};
 use forerun::view::format;
+use forerun::view::lack::Noun;
 use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Moment, Panel, TableData, badge};
 use crate::platform::intl;
 use crate::state::use_app;
-use crate::words::{NOTHING, reason};
+use crate::words::{NOTHING, reason_of};
 
 use super::words;
 
@@ -22,6 +23,9 @@ const SUBJECT: [&str; 3] = ["of", "job", "step"];
 /// Where the cost stands among the columns.
 const COST_COLUMN: usize = 8;
 const LOST_COLUMN: usize = 7;
+
+/// What can tell a flake: commits that were run again.
+const REPEATED: Noun = ("commit run again", "commits run again");
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -165,7 +169,7 @@ fn explanation() -> Explanation {
     )
     .fact("Broken", "its last outcomes failed on 3 commits or more, with no pass between")
     .fact("Flaky", "2 flaky commits within 14 days, and not yet 14 days and 20 clean runs since")
-    .fact("Never repeated", "it failed, but was never run again on the same commit: nobody can know")
+    .fact("Too little to tell", "it failed and was never run again on the same commit, or hardly ever: nobody can know")
     .fact(
         "Passed when run again",
         "flaky commits ÷ failing commits run again in the same run; needs 5; Jeffreys 95 % interval",
@@ -209,8 +213,8 @@ fn row(subject: &FlakySubject, cost: &PricedWaste) -> Vec<Cell> {
                 view! { {value.clone()} " " <small class="muted">{interval.clone()}</small> }.into_any()
             })
         }
-        Err(lack) => Cell::number(None, reason(&lack.to_string())).shown_as({
-            let text = reason(&lack.to_string());
+        Err(lack) => Cell::number(None, reason_of(lack, REPEATED)).shown_as({
+            let text = reason_of(lack, REPEATED);
             move || view! { <small class="muted">{text.clone()}</small> }.into_any()
         }),
     };
@@ -243,6 +247,6 @@ fn row(subject: &FlakySubject, cost: &PricedWaste) -> Vec<Cell> {
         Cell::number(failure_rate, failure_rate.map_or_else(|| NOTHING.to_owned(), format::percent)),
         newest,
         Cell::number(lost, lost.map_or_else(|| NOTHING.to_owned(), format::duration)),
-        Cell::number(dollars, dollars.map_or_else(|| NOTHING.to_owned(), |dollars| format!("${dollars:.2}"))),
+        Cell::number(dollars, dollars.map_or_else(|| NOTHING.to_owned(), format::dollars)),
     ]
 }

@@ -9,7 +9,7 @@ pub fn state(state: FlakyState) -> (&'static str, Tone) {
     match state {
         FlakyState::Broken => ("Broken", Tone::Bad),
         FlakyState::Flaky => ("Flaky", Tone::Warning),
-        FlakyState::Undefined => ("Never repeated", Tone::Neutral),
+        FlakyState::Undefined => ("Too little to tell", Tone::Neutral),
         FlakyState::Healthy => ("Healthy", Tone::Good),
     }
 }

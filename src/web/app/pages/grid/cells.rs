@@ -76,7 +76,7 @@ pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
     });
     let rows = rows.collect_view();
     view! {
-        <div class="grid-region" role="region" tabindex="0" aria-label="Commit grid: scrolls both ways, arrow keys move from cell to cell">
+        <div class="grid-region" role="region" tabindex="0" aria-label="Commit grid: scrolls both ways; arrow keys, Home, End and Page keys move from cell to cell">
             <table class="grid-table" aria-rowcount=(commits + 1).to_string() on:keydown=move |event| move_focus(&event, size)>
                 <caption class="visually-hidden">"Outcome of each commit, newest first"</caption>
                 <thead>
@@ -109,7 +109,7 @@ fn heading((position, column): (usize, &BranchColumn)) -> AnyView {
     let tab_index = if position == 0 { "0" } else { "-1" };
     let title = format!("{}{state}: failed on {} of {} commits", column.name, column.failing_commits, column.commits);
     view! {
-        <th scope="col" class=class data-name=column.name.clone()>
+        <th scope="col" class=class>
             <a href=href title=title data-place=place(0, position + 1) tabindex=tab_index>
                 {column.name.clone()}
             </a>

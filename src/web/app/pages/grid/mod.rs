@@ -15,7 +15,7 @@ use forerun::view::route::Route;
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::{Empty, later};
+use crate::components::{Empty, later_of};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -85,7 +85,7 @@ fn content(answer: Signal<Arc<Grid>>) -> AnyView {
                     {move || cells::table(&cells.get())}
                     {move || cells.with(|branch| choices::pages(branch))}
                 </section>
-                {later(move || breakages::section(answer))}
+                {later_of(answer, breakages::section)}
             </div>
         }
         .into_any()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use forerun::engine::Overview;
-use forerun::insight::{Alert, Reading, Severity};
+use forerun::insight::{Alert, Reading};
 use forerun::view::format::unbroken;
 use forerun::view::route::Page;
 use leptos::prelude::*;
@@ -11,8 +11,9 @@ use leptos::prelude::*;
 use crate::components::{Explanation, Moment, Panel, run_reference};
 use crate::platform::intl;
 use crate::state::use_app;
+use crate::words::alerts::severity;
 use crate::words::differences::ALERT_OR_CHANGE;
-use crate::words::{Tone, reason};
+use crate::words::reason;
 
 /// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 3;
@@ -66,11 +67,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
 
 /// `is_old`: open since before the weeks that are gone through.
 fn row(alert: &Alert, is_old: bool) -> AnyView {
-    let (word, tone) = match alert.severity {
-        Severity::Critical => ("Critical", Tone::Bad),
-        Severity::Warning => ("Warning", Tone::Warning),
-        Severity::Info => ("Notice", Tone::Neutral),
-    };
+    let (word, tone) = severity(alert.severity);
     // As it is now, where that can be told.
     let latest = alert.current.as_deref().unwrap_or(&alert.reading);
     let opening = alert.reading.explanation.as_ref();

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{Health, HealthPart};
+use forerun::view::lack::ATTEMPTS;
 use leptos::prelude::*;
 
 use crate::components::{Explain, Explanation, Meter, Ring};
-use crate::words::{Tone, health_level, or_nothing, part_name, part_question, reason, score, score_tone};
+use crate::words::{Tone, health_level, or_nothing, part_name, part_question, reason, reason_of, score, score_tone};
 
 /// The panel.
 #[component]
@@ -43,7 +44,7 @@ fn body(health: &Health) -> AnyView {
     let (word, tone) = health.level.map_or(("No score", Tone::Neutral), health_level);
     let value = health.score.as_ref().ok().copied();
     let label = value.map_or_else(|| "No health score".to_owned(), |value| format!("Health score {value:.0} of 100"));
-    let lack = health.score.as_ref().err().map(|lack| format!("No score: {}.", reason(&lack.to_string())));
+    let lack = health.score.as_ref().err().map(|lack| format!("No score: {}.", reason_of(lack, ATTEMPTS)));
     let interval =
         health.interval.map(|(low, high)| format!("95\u{a0}% interval {}\u{a0}–\u{a0}{}", score(low), score(high)));
     view! {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::{begins_open, keep_open};
 use crate::platform::media;
-use crate::words::{NOTHING, Tone, kpi_name, kpi_value, or_nothing, part_name, reason, score, score_tone};
+use crate::words::{NOTHING, Tone, kpi_meaning, kpi_name, kpi_value, or_nothing, part_name, reason, score, score_tone};
 
 /// Where there is room beside the advice, the table is open from the start.
 const ROOMY: &str = "(width >= 1080px)";
@@ -78,10 +78,11 @@ fn kpi_row(kpi: &Kpi) -> impl IntoView + use<> {
     let kind = kpi.kind;
     let tone = kpi.score.map_or(Tone::Neutral, score_tone);
     let sample = if kpi.value.is_some() { format::count(kpi.sample) } else { NOTHING.to_owned() };
-    let reason = kpi.missing.as_deref().map(reason).map(|reason| view! { <small class="muted">{reason}</small> });
+    let below = kpi.missing.as_deref().map(reason).or_else(|| kpi_meaning(kind).map(str::to_owned));
+    let below = below.map(|below| view! { <small class="muted">{below}</small> });
     view! {
         <tr>
-            <th scope="row">{kpi_name(kind)} " " {reason}</th>
+            <th scope="row">{kpi_name(kind)} " " {below}</th>
             <td class="number">{or_nothing(kpi.value, |value| kpi_value(kind, value))}</td>
             <td class="number muted">{kpi_value(kind, kpi.target)}</td>
             <td class="number muted">{kpi_value(kind, kpi.floor)}</td>

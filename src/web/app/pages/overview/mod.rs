@@ -21,7 +21,7 @@ use forerun::engine::{Answer, Overview, Query};
 use leptos::prelude::*;
 
 use crate::asking::{Asked, ask};
-use crate::components::{Loading, Moment, NothingSelected, NothingStored, ProblemBox, later};
+use crate::components::{Loading, Moment, NothingSelected, NothingStored, ProblemBox, is_behind, later_of};
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -100,7 +100,7 @@ fn Subtitle(asked: Asked<Overview>) -> impl IntoView {
         })
     };
     view! {
-        <p class="page-subtitle" aria-busy=move || if asked.is_busy.get() { "true" } else { "false" }>
+        <p class="page-subtitle" aria-busy=move || if asked.is_busy.get() || is_behind() { "true" } else { "false" }>
             {about}
             {synced}
         </p>
@@ -152,16 +152,16 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
             <div class="overview-main">
                 <HealthPanel overview />
                 <Numbers overview />
-                {later(move || view! { <KeyFigures overview /> }.into_any())}
-                {later(move || view! { <RiskPanel overview /> }.into_any())}
+                {later_of(overview, |overview| view! { <KeyFigures overview /> }.into_any())}
+                {later_of(overview, |overview| view! { <RiskPanel overview /> }.into_any())}
             </div>
             <div class="overview-side">
-                {later(move || view! { <RunningNow overview /> <Alerts overview /> }.into_any())}
-                {later(move || view! { <WhatChanged overview /> <Advice overview /> }.into_any())}
+                {later_of(overview, |overview| view! { <RunningNow overview /> <Alerts overview /> }.into_any())}
+                {later_of(overview, |overview| view! { <WhatChanged overview /> <Advice overview /> }.into_any())}
             </div>
             {charts_section::charts(overview)}
-            {later(move || view! { <Trends overview /> }.into_any())}
-            {later(move || view! { <NextRuns overview /> <Comparisons overview /> }.into_any())}
+            {later_of(overview, |overview| view! { <Trends overview /> }.into_any())}
+            {later_of(overview, |overview| view! { <NextRuns overview /> <Comparisons overview /> }.into_any())}
         </div>
     }
     .into_any()

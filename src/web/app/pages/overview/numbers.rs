@@ -29,6 +29,9 @@ pub fn Numbers(overview: Signal<Arc<Overview>>) -> impl IntoView {
     }
 }
 
+/// With as many values P95 is a value that 19 of 20 stay below.
+const FEWEST_FOR_P95: u64 = 20;
+
 type Tile = fn(SuccessRule, &Insight) -> StatData;
 
 const TILES: [Tile; 8] = [
@@ -65,6 +68,9 @@ pub fn success(rule: SuccessRule, insight: &Insight) -> StatData {
 
 /// What a rate was counted from, and how sure it is.
 fn rate_details(rate: &Rate) -> Vec<String> {
+    if rate.denominator == 0 {
+        return vec!["nothing has passed or failed yet".to_owned()];
+    }
     vec![explanations::fraction(rate), format!("95\u{a0}%: {}", explanations::interval(rate))]
 }
 
@@ -73,6 +79,7 @@ fn first_try(insight: &Insight) -> StatData {
     let rescued = counted(retries.green_only_after_retry, "run", "runs");
     let explanation = explanations::first_try(&retries.first_try)
         .fact("Passed in the end", explanations::fraction(&retries.final_success))
+        .fact("“In the end” counts", "runs whose newest attempt passed or failed: they may be others, as a first try may be cancelled, or run again and not over")
         .fact("Green only after a retry", rescued.clone())
         .fact("Attempts beyond the first", format::count(retries.retries))
         .fact("Time they took", format::duration(retries.retry_seconds as f64));
@@ -80,8 +87,12 @@ fn first_try(insight: &Insight) -> StatData {
         label: "First try",
         value: or_nothing(retries.first_try.value, format::percent),
         details: vec![
-            format!("{} in the end", or_nothing(retries.final_success.value, format::percent)),
-            format!("{rescued} saved by a retry"),
+            format!("{} runs", explanations::fraction(&retries.first_try)),
+            format!(
+                "in the end {} ({}), {rescued} saved by a retry",
+                or_nothing(retries.final_success.value, format::percent),
+                explanations::fraction(&retries.final_success)
+            ),
         ],
         change: None,
         explanation,
@@ -120,12 +131,19 @@ pub fn ninety_fifth(insight: &Insight) -> StatData {
     StatData {
         label: "P95 duration",
         value: or_nothing(quantiles.p95, format::duration),
-        details: vec![
-            "19 of 20 are faster".to_owned(),
-            format!("slowest {}", or_nothing(quantiles.maximum, format::duration)),
-        ],
+        details: ninety_fifth_details(quantiles),
         change: None,
         explanation: duration_explanation(insight),
+    }
+}
+
+/// Of fewer than 20 values none has 19 faster ones: the slowest is told.
+fn ninety_fifth_details(quantiles: &Quantiles) -> Vec<String> {
+    let slowest = or_nothing(quantiles.maximum, format::duration);
+    if quantiles.count >= FEWEST_FOR_P95 {
+        vec!["19 of 20 are faster".to_owned(), format!("slowest {slowest}")]
+    } else {
+        vec![format!("slowest of {}: {slowest}", format::count(quantiles.count))]
     }
 }
 

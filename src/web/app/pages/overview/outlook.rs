@@ -5,13 +5,14 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
+use forerun::view::lack::{RUNS, of_factor};
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
 use crate::state::{App, use_app};
 use crate::words::forecast::chance_record;
-use crate::words::{Tone, counted, decimal, or_nothing, reason, risk_level, score};
+use crate::words::{Tone, counted, or_nothing, points, reason_of, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
@@ -76,15 +77,9 @@ fn factor_row(factor: &RiskFactor) -> impl IntoView + use<> {
             <p class="factor-name">{factor.name.clone()}</p>
             <Meter share tone />
             <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", points(factor.points), factor.maximum)}</p>
-            <p class="factor-reason">{reason(&factor.reason)}</p>
+            <p class="factor-reason">{of_factor(&factor.reason)}</p>
         </li>
     }
-}
-
-/// Points with one digit behind the point, unless that is 0.
-fn points(points: f64) -> String {
-    let text = decimal(points);
-    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
 /// The chances of the next runs.
@@ -150,7 +145,7 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
                 .collect::<Vec<_>>()
                 .join(" · ")
         }
-        Err(lack) => format!("No estimate: {}.", reason(&lack.to_string())),
+        Err(lack) => format!("No estimate: {}.", reason_of(lack, RUNS)),
     };
     view! {
         <li class="factor" title=brier>

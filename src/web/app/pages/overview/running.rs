@@ -5,14 +5,17 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{ExpectedEnd, RunningRun};
 use forerun::view::format;
+use forerun::view::lack::Noun;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Panel, badge};
 use crate::platform::intl;
 use crate::state::use_app;
-use crate::words::{Tone, counted, reason};
+use crate::words::{Tone, reason_of};
 
-/// So many are named.
+/// What an expected end rests on.
+const PASSED: Noun = ("passed attempt", "passed attempts");
+/// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
 
 /// The panel.
@@ -21,15 +24,21 @@ pub fn RunningNow(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let is_any = Memo::new(move |_| overview.with(|overview| !overview.running.is_empty()));
     let explanation = Explanation::of(
         "Runs that had not ended at the last sync and started within 24 hours before it. Expected end: start + median \
-         duration of up to 200 newest passed attempts of the workflow, at least 5; nine in ten end by start + P90. Overdue: \
+         duration of up to 200 newest passed attempts of the workflow, at least 5, whatever the window; nine in ten end by start + P90. Overdue: \
          the P90 has passed.",
     );
     let rows = move || {
         overview.with(|overview| {
             let shown = overview.running.iter().take(SHOWN).map(row).collect_view();
-            let left = overview.running.len().saturating_sub(SHOWN) as u64;
-            let more =
-                (left > 0).then(|| view! { <p class="muted">{format!("and {}", counted(left, "more", "more"))}</p> });
+            let left = overview.running.get(SHOWN..).unwrap_or_default();
+            let more = (!left.is_empty()).then(|| {
+                view! {
+                    <details class="more">
+                        <summary>{format!("{} more", left.len())}</summary>
+                        <ul class="running-list">{left.iter().map(row).collect_view()}</ul>
+                    </details>
+                }
+            });
             view! {
                 <ul class="running-list">{shown}</ul>
                 {more}
@@ -55,10 +64,8 @@ fn row(run: &RunningRun) -> AnyView {
     let state = if run.is_working { "Runs since" } else { "Waits since" };
     let end = match &run.expected {
         Ok(expected) => expected_end(*expected),
-        Err(lack) => {
-            view! { <span class="muted">{format!("end not foreseeable: {}", reason(&lack.to_string()))}</span> }
-                .into_any()
-        }
+        Err(lack) => view! { <span class="muted">{format!("end not foreseeable: {}", reason_of(lack, PASSED))}</span> }
+            .into_any(),
     };
     view! {
         <li>
@@ -69,8 +76,7 @@ fn row(run: &RunningRun) -> AnyView {
                 {branch}
             </p>
             <p class="running-times">
-                <span class="muted">{format!("{state} {}", intl::hour(run.started_at))}</span>
-                " "
+                <span class="muted">{format!("{state} {}", intl::hour(run.started_at))} " · "</span>
                 {end}
             </p>
         </li>
@@ -79,13 +85,17 @@ fn row(run: &RunningRun) -> AnyView {
 }
 
 fn expected_end(expected: ExpectedEnd) -> AnyView {
-    let sample = counted(expected.sample, "passed run", "passed runs");
+    // Those of the whole history, whatever the window: other numbers beside it count the window's.
+    let sample = match expected.sample {
+        1 => "by its newest passed attempt".to_owned(),
+        sample => format!("by its newest {} passed attempts", format::count(sample)),
+    };
     if expected.is_overdue {
         let by = intl::hour(expected.at_p90);
-        return view! { {badge("Overdue", Tone::Warning)} <span>{format!(" nine in ten end by {by} ({sample})")}</span> }
+        return view! { {badge("Overdue", Tone::Warning)} <span class="muted">{format!(" nine in ten end by {by} ({sample})")}</span> }
             .into_any();
     }
     let (at, by) = (intl::hour(expected.at), intl::hour(expected.at_p90));
     let text = format::unbroken(&format!("ends about {at}, by {by} in nine of ten ({sample})"));
-    view! { <span>{text}</span> }.into_any()
+    view! { <span class="muted">{text}</span> }.into_any()
 }

@@ -4,7 +4,8 @@
 use leptos::ev::keydown;
 use leptos::html::Div;
 use leptos::prelude::*;
-use web_sys::{Element, window};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, window};
 
 use crate::components::{Icon, IconName};
 use crate::platform::storage;
@@ -152,10 +153,11 @@ fn mark(target: &Element) {
 
 /// The focus goes on from where the tour was offered, not to the top of the document.
 fn focus_heading_of_summary() {
-    let button = window()
-        .and_then(|window| window.document()?.query_selector("section[aria-label='Summary'] button").ok().flatten());
-    if let Some(button) = button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button).ok())
-    {
-        button.focus().ok();
+    let heading = window()
+        .and_then(|window| window.document()?.query_selector("section[aria-label='Summary'] h2").ok().flatten());
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        // Not a stop of Tab; only the tour leads there.
+        heading.set_tab_index(-1);
+        heading.focus().ok();
     }
 }

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{Comparison, Direction, Metric, Trend};
 use forerun::view::format;
+use forerun::view::lack::of_trend;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Icon, IconName, Panel};
+use crate::components::{Explanation, Icon, IconName, Panel};
 use crate::state::use_app;
 use crate::words::differences::{unclear, unclear_change};
-use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
+use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value};
 use crate::words::{counted, counted_in};
+
+use super::super::linked::icon_or_space;
 
 /// The metrics that have trends, in the order of their rows.
 const METRICS: [Metric; 4] = [Metric::Duration, Metric::FailureRate, Metric::Volume, Metric::QueueTime];
@@ -26,11 +29,18 @@ pub fn Trends(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let own =
         move || overview.with(|overview| overview.insight.trends.iter().take(OWN).map(sentence_row).collect_view());
     let table = move || overview.with(|overview| windows_table(&overview.insight.trends));
+    let explanation = Explanation::of(
+        "A line through the logarithms of durations and waits, a logistic one through failure rates, a straight one through \
+         attempts a day, each allowing for the likeness of neighbours.",
+    )
+    .fact("Second opinion", "the slope by another method, which single outliers hardly move (Theil–Sen), and its p-value (Mann–Kendall)")
+    .topic("trend");
     view! {
         <Panel
             title="Trends"
             class="half"
             note="A direction is named only when it is both large (more than 5\u{a0}% over the window) and unlikely to be chance (p\u{a0}<\u{a0}0.05)."
+            explanation=Some(explanation)
         >
             <ul class="sentences">{own}</ul>
             {table}
@@ -39,11 +49,13 @@ pub fn Trends(overview: Signal<Arc<Overview>>) -> impl IntoView {
     }
 }
 
-fn icon(trend: &Trend) -> (IconName, Tone) {
+/// The icon of a direction and its tone; no icon where the direction is not known.
+fn icon(trend: &Trend) -> (Option<IconName>, Tone) {
     match trend.direction {
-        Ok(direction @ Direction::Up) => (IconName::Up, direction_tone(trend.metric, direction)),
-        Ok(direction @ Direction::Down) => (IconName::Down, direction_tone(trend.metric, direction)),
-        _ => (IconName::Level, Tone::Neutral),
+        Ok(direction @ Direction::Up) => (Some(IconName::Up), direction_tone(trend.metric, direction)),
+        Ok(direction @ Direction::Down) => (Some(IconName::Down), direction_tone(trend.metric, direction)),
+        Ok(Direction::Flat) => (Some(IconName::Level), Tone::Neutral),
+        Err(_) => (None, Tone::Neutral),
     }
 }
 
@@ -51,7 +63,7 @@ fn sentence_row(trend: &Trend) -> impl IntoView + use<> {
     let (name, tone) = icon(trend);
     view! {
         <li class=tone.class()>
-            <Icon name />
+            {icon_or_space(name)}
             <div>
                 <p class="sentence">{sentence(trend)}</p>
                 <p class="muted">{certainty(trend)}</p>
@@ -73,7 +85,7 @@ fn sentence(trend: &Trend) -> String {
         Ok(Direction::Up) => format!("{metric} is rising{rate} over {days}."),
         Ok(Direction::Down) => format!("{metric} is falling{rate} over {days}."),
         Ok(Direction::Flat) => format!("{metric} shows no clear direction over {days}."),
-        Err(lack) => format!("{metric} over {days}: {}.", reason(&lack.to_string())),
+        Err(lack) => format!("{metric} over {days}: {}.", of_trend(trend, lack)),
     }
 }
 
@@ -103,7 +115,8 @@ fn windows_table(trends: &[Trend]) -> AnyView {
             windows.push(trend.window_days);
         }
     }
-    if windows.is_empty() {
+    // A table in which every cell says that there is not enough data says it twelve times.
+    if usual.iter().all(|trend| trend.direction.is_err()) {
         return ().into_any();
     }
     let head = windows.iter().map(|&length| view! { <th scope="col">{days(length)}</th> }).collect_view();
@@ -142,7 +155,7 @@ fn cell(trend: &Trend) -> AnyView {
         Ok(_) => or_nothing(trend.percent_per_week, format::signed_percent),
         Err(_) => "not enough data".to_owned(),
     };
-    let shown = trend.direction.is_ok().then(|| view! { <Icon name /> });
+    let shown = name.map(|name| view! { <Icon name /> });
     view! {
         <td class=tone.class() title=format!("{} {}", sentence(trend), certainty(trend))>
             <span class="trend-cell">{shown}{text}</span>
@@ -176,7 +189,7 @@ fn comparison_table(comparisons: &[Comparison]) -> AnyView {
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Number"</th>
+                        <th scope="col">"Measure"</th>
                         <th scope="col" class="number">"Before"</th>
                         <th scope="col" class="number">"Now"</th>
                         <th scope="col" class="number">"Change"</th>

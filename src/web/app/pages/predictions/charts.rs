@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use forerun::engine::Predictions;
 use forerun::insight::ForecastMetric;
-use forerun::view::chart::{Chart, Fan, Quantity, Tone, forecast_fan};
+use forerun::view::chart::{Fan, Quantity, Tone, forecast_fan};
 use forerun::view::format;
+use forerun::view::lack::{DAYS, of_forecast};
 use leptos::prelude::*;
 
-use crate::charts::{ChartFigure, built};
+use crate::charts::built;
 use crate::components::{Explanation, Panel, SelectField};
 use crate::state::{App, use_app};
 use crate::words::forecast::{confidence, forecast_metric, forecast_model, forecast_value};
-use crate::words::{or_nothing, reason};
+use crate::words::or_nothing;
 
+use super::super::drawn::drawn;
 use super::{HORIZON_DAYS, horizon_days};
 
 const HORIZONS: [u32; 5] = [1, 3, 7, 14, 30];
@@ -54,7 +56,7 @@ pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
 }
 
 fn panel(app: App, predictions: Signal<Arc<Predictions>>, metric: ForecastMetric, horizon: Memo<u32>) -> AnyView {
-    let chart = built(move || fan(app, predictions, metric, horizon.get()));
+    let chart = built(move || Arc::new(fan(app, predictions, metric, horizon.get())));
     let explanation = predictions.with_untracked(|predictions| explanation(predictions, metric));
     let note = move || {
         predictions.with(|predictions| {
@@ -65,25 +67,25 @@ fn panel(app: App, predictions: Signal<Arc<Predictions>>, metric: ForecastMetric
                     forecast.model.map_or("–", forecast_model),
                     confidence(forecast.confidence).0
                 ),
-                Err(lack) => format!("No forecast: {}.", reason(&lack.to_string())),
+                Err(lack) => format!("No forecast: {}.", of_forecast(metric, lack)),
             })
         })
     };
     view! {
         <Panel title=forecast_metric(metric) class="half" explanation=Some(explanation)>
-            <ChartFigure chart />
+            {drawn(chart, DAYS, move || fan(app, predictions, metric, horizon.get()).known_count())}
             <p class="panel-note">{note}</p>
         </Panel>
     }
     .into_any()
 }
 
-fn fan(app: App, predictions: Signal<Arc<Predictions>>, metric: ForecastMetric, horizon: u32) -> Arc<dyn Chart> {
+fn fan(app: App, predictions: Signal<Arc<Predictions>>, metric: ForecastMetric, horizon: u32) -> Fan {
     let zone = app.zone.with_value(Clone::clone);
     predictions.with(|predictions| {
         let forecast = predictions.forecasts.iter().find(|forecast| forecast.metric == metric);
         let ahead = predictions.ahead.iter().find(|ahead| ahead.metric == metric);
-        let fan = match forecast.zip(ahead) {
+        match forecast.zip(ahead) {
             Some((forecast, ahead)) => forecast_fan(forecast, ahead, &predictions.kept, horizon, zone),
             None => Fan {
                 title: forecast_metric(metric),
@@ -95,8 +97,7 @@ fn fan(app: App, predictions: Signal<Arc<Predictions>>, metric: ForecastMetric, 
                 kept: Vec::new(),
                 zone,
             },
-        };
-        Arc::new(fan) as Arc<dyn Chart>
+        }
     })
 }
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use forerun::engine::Predictions;
 use forerun::insight::{AgainstUsual, Ahead, Expected, Forecast, ForecastMetric};
+use forerun::view::lack::of_forecast;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Panel, badge};
 use crate::words::forecast::{against_usual, confidence, forecast_metric, forecast_range, forecast_value};
-use crate::words::{NOTHING, Tone, reason};
+use crate::words::{NOTHING, Tone};
 
 const TOMORROW: &str = "Tomorrow";
 const WEEK: &str = "Next 7 days";
@@ -41,7 +42,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
                 <table class="ahead-table">
                     <thead>
                         <tr>
-                            <th scope="col">"Number"</th>
+                            <th scope="col">"Measure"</th>
                             <th scope="col">{TOMORROW}</th>
                             <th scope="col">{WEEK}</th>
                             <th scope="col">{CONFIDENCE}</th>
@@ -93,7 +94,7 @@ fn row(ahead: &Ahead, forecast: &Forecast) -> AnyView {
     let metric = ahead.metric;
     let name = forecast_metric(metric);
     if let Err(lack) = &forecast.days {
-        let lack = reason(&lack.to_string());
+        let lack = of_forecast(metric, lack);
         return view! { <tr><th scope="row">{name}</th><td colspan="3" class="muted">{lack}</td></tr> }.into_any();
     }
     let (word, tone) = confidence(forecast.confidence);

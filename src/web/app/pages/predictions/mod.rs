@@ -15,7 +15,7 @@ use forerun::insight::MOST_HORIZON_DAYS;
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::later;
+use crate::components::later_of;
 use crate::platform::intl;
 use crate::state::{App, use_app};
 use crate::words::counted;
@@ -62,10 +62,10 @@ fn content(predictions: Signal<Arc<Predictions>>) -> AnyView {
     view! {
         {headline::panel(predictions)}
         {warnings::panels(predictions)}
-        {later(move || charts::panels(predictions))}
-        {later(move || next_runs::panel(predictions))}
-        {later(move || record::panels(predictions))}
-        {later(move || models::panel(predictions))}
+        {later_of(predictions, charts::panels)}
+        {later_of(predictions, next_runs::panel)}
+        {later_of(predictions, record::panels)}
+        {later_of(predictions, models::panel)}
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ use crate::words::forecast::{SCALED_ERROR, forecast_metric, forecast_model, fore
 use crate::words::{NOTHING, Tone, or_nothing};
 
 const COLUMNS: [Column; 8] = [
-    Column::words("Number"),
+    Column::words("Measure"),
     Column::words("Model"),
     Column::words("Used"),
     Column::numbers("Mean error"),

@@ -16,9 +16,10 @@ use super::super::linked::subject_link;
 
 const COLUMNS: [Column; 9] = [
     Column::words("Workflow"),
+    // Beside the name, which several rows have in common.
+    Column::words("Which runs"),
     Column::numbers("Chance of failure"),
     Column::numbers("80 % interval"),
-    Column::words("Which runs"),
     Column::numbers("Usually"),
     Column::words("What moves it"),
     Column::numbers("Record against “usually”"),
@@ -49,7 +50,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
         if is_empty.get() {
             view! { <p class="muted">"No workflow ran in the last 30 days of this window."</p> }.into_any()
         } else {
-            view! { <DataTable data sorted_by=1 /> }.into_any()
+            view! { <DataTable data sorted_by=2 /> }.into_any()
         }
     };
     view! {
@@ -88,9 +89,9 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
     let brier_text = brier.map_or_else(|| NOTHING.to_owned(), |(own, base)| format!("{own:.3} (base {base:.3})"));
     vec![
         Cell::words(next.workflow.clone()).shown_as(move || subject_link(app, &subject)),
+        Cell::words(which),
         chance,
         interval,
-        Cell::words(which),
         Cell::number(next.base_rate, or_nothing(next.base_rate, format::percent)),
         Cell::words(if factors.is_empty() { NOTHING.to_owned() } else { factors }),
         Cell::number(gained, record),

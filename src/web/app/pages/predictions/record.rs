@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use forerun::engine::{Answer, Backtests, Predictions, Query};
-use forerun::insight::{BacktestReport, ChanceScore, ForecastMetric, MetricRecord};
+use forerun::insight::{BacktestDay, BacktestReport, ChanceScore, ForecastMetric, MetricRecord};
 use forerun::view::chart::backtest_fan;
 use forerun::view::format;
+use forerun::view::lack::{DAYS, of_forecast};
 use leptos::prelude::*;
 
 use crate::asking::{Asked, ask};
-use crate::charts::{ChartFigure, built};
+use crate::charts::built;
 use crate::components::{Explanation, Panel, ProblemBox, SelectField, Shape, skeleton};
 use crate::state::{App, use_app};
 use crate::words::forecast::{SCALED_ERROR, chance_record, forecast_metric, forecast_value};
-use crate::words::{NOTHING, counted, or_nothing, reason};
+use crate::words::{NOTHING, counted, or_nothing};
 
+use super::super::drawn::drawn;
 use super::{horizon_days, reliability};
 
 /// Past days that are drawn: more could not be told apart.
@@ -143,7 +145,7 @@ fn score_table(label: &'static str, rows: AnyView) -> AnyView {
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Number"</th>
+                        <th scope="col">"Measure"</th>
                         <th scope="col" class="number">"Days"</th>
                         <th scope="col" class="number">"Inside 80\u{a0}%"</th>
                         <th scope="col" class="number">"Inside 95\u{a0}%"</th>
@@ -168,12 +170,7 @@ fn tried(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
     };
     let chart = built(move || {
         let zone = app.zone.with_value(Clone::clone);
-        answer.with(|answer| {
-            let report = answer.forecasts.iter().find(|report| report.metric == metric());
-            let days = report.and_then(|report| report.days.as_deref().ok()).unwrap_or_default();
-            let newest = days.get(days.len().saturating_sub(DRAWN_DAYS)..).unwrap_or_default();
-            Arc::new(backtest_fan(metric(), newest, zone))
-        })
+        answer.with(|answer| Arc::new(backtest_fan(metric(), newest_days(answer, metric()), zone)))
     });
     let choices = ForecastMetric::ALL.map(|metric| {
         let word = if metric == ForecastMetric::FailureRate { "" } else { metric.word() };
@@ -192,15 +189,24 @@ fn tried(app: App, answer: Signal<Arc<Backtests>>) -> AnyView {
         <div class="panel-tools">
             <SelectField
                 id="record-metric"
-                label="Number"
+                label="Measure"
                 choices=Signal::stored(choices.to_vec())
                 chosen=chosen
                 on_choose=choose
             />
         </div>
-        <ChartFigure chart />
+        {drawn(chart, DAYS, move || {
+            answer.with(|answer| newest_days(answer, metric()).len())
+        })}
     }
     .into_any()
+}
+
+/// The past days of a number that are drawn.
+fn newest_days(answer: &Backtests, metric: ForecastMetric) -> &[BacktestDay] {
+    let report = answer.forecasts.iter().find(|report| report.metric == metric);
+    let days = report.and_then(|report| report.days.as_deref().ok()).unwrap_or_default();
+    days.get(days.len().saturating_sub(DRAWN_DAYS)..).unwrap_or_default()
 }
 
 fn tried_row(report: &BacktestReport) -> AnyView {
@@ -212,7 +218,7 @@ fn tried_row(report: &BacktestReport) -> AnyView {
             (score.error, Some(score.error_seasonal_naive), score.mase),
         ),
         (days, None) => {
-            let lack = days.as_ref().err().map_or_else(|| NOTHING.to_owned(), |lack| reason(&lack.to_string()));
+            let lack = days.as_ref().err().map_or_else(|| NOTHING.to_owned(), |lack| of_forecast(report.metric, lack));
             let name = forecast_metric(report.metric);
             view! { <tr><th scope="row">{name}</th><td colspan="6" class="muted">{lack}</td></tr> }.into_any()
         }

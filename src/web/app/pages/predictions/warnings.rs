@@ -5,11 +5,12 @@ use std::sync::Arc;
 use forerun::engine::Predictions;
 use forerun::insight::{EarlyWarning, Risk, RiskFactor};
 use forerun::view::format;
+use forerun::view::lack::of_factor;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Icon, IconName, Meter, Panel, badge};
 use crate::state::{App, use_app};
-use crate::words::{Tone, decimal, or_nothing, reason, risk_level, score};
+use crate::words::{Tone, or_nothing, points, reason, risk_level, score};
 
 use super::super::linked::subject_link;
 
@@ -93,8 +94,8 @@ fn factor_row(factor: &RiskFactor) -> AnyView {
         <li class="factor">
             <p class="factor-name">{factor.name.clone()}</p>
             <Meter share tone />
-            <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", decimal(factor.points), factor.maximum)}</p>
-            <p class="factor-reason">{reason(&factor.reason)}</p>
+            <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", points(factor.points), factor.maximum)}</p>
+            <p class="factor-reason">{of_factor(&factor.reason)}</p>
         </li>
     }
     .into_any()

@@ -3,13 +3,17 @@
 use forerun::engine::{Problem, Standing, StoredRepository};
 use forerun::insight::{AlertCounts, Change, Comparison, Metric};
 use forerun::view::format;
+use forerun::view::lack::ATTEMPTS;
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
 use crate::charts::Sparkline;
 use crate::components::{Moment, badge};
 use crate::platform::intl;
-use crate::words::{NOTHING, Tone, change, comparison_title, counted, health_level, or_nothing, reason, score};
+use crate::words::alerts::severities;
+use crate::words::{
+    NOTHING, Tone, change, comparison_title, counted, health_level, or_nothing, reason, reason_of, score,
+};
 
 use super::order::Column;
 use super::queue::{Known, Standings};
@@ -144,7 +148,7 @@ fn numbers(standing: &Standing, route: &Route) -> AnyView {
 fn health(standing: &Standing) -> AnyView {
     let numbers = &standing.numbers;
     let Ok(value) = numbers.health.as_ref() else {
-        let why = numbers.health.as_ref().err().map(|lack| reason(&lack.to_string()));
+        let why = numbers.health.as_ref().err().map(|lack| reason_of(lack, ATTEMPTS));
         return view! { <span class="stacked">{NOTHING} <small class="muted">{why}</small></span> }.into_any();
     };
     let level = numbers.health_level.map(health_level);
@@ -164,15 +168,12 @@ fn health(standing: &Standing) -> AnyView {
 
 /// Links to the alerts of the repository.
 fn alerts(counts: AlertCounts, route: &Route) -> AnyView {
-    let of = |count: u64, word: &str, tone: Tone| (count > 0).then(|| badge(format!("{count} {word}"), tone));
     if counts.total() == 0 {
         return view! { <a class="quiet-link" href=route.to_hash()>"None"</a> }.into_any();
     }
     view! {
         <a class="standing-alerts" href=route.to_hash()>
-            {of(counts.critical, "critical", Tone::Bad)}
-            {of(counts.warning, "warning", Tone::Warning)}
-            {of(counts.info, "notice", Tone::Neutral)}
+            {severities(counts).into_iter().map(|(words, tone)| badge(words, tone)).collect_view()}
         </a>
     }
     .into_any()
@@ -198,6 +199,9 @@ fn cost(standing: &Standing, route: &Route) -> AnyView {
                 </span>
             }
             .into_any()
+        }
+        Err(_) if standing.numbers.attempts == 0 => {
+            view! { <span class="stacked">{NOTHING} <small class="muted">"no runs"</small></span> }.into_any()
         }
         Err(lack) => {
             view! { <span class="stacked"><a href=href>{NOTHING}</a> <small class="muted">{reason(&lack.to_string())}</small></span> }

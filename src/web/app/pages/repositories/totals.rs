@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::{Stat, StatData};
 use crate::platform::intl;
+use crate::words::alerts::severities_line;
 use crate::words::{NOTHING, counted, or_nothing};
 
 use super::explanations;
@@ -54,7 +55,7 @@ fn needing_a_look(totals: &Totals) -> StatData {
         label: "Open alerts",
         value: if totals.known > 0 { format::count(alerts.total()) } else { NOTHING.to_owned() },
         details: vec![
-            format!("{} critical · {} warning · {} notice", alerts.critical, alerts.warning, alerts.info),
+            if alerts.total() == 0 { "no rule is broken".to_owned() } else { severities_line(alerts) },
             match with_health {
                 0 => "no health score yet".to_owned(),
                 _ => format!("Health below 70 in {unhealthy} of {with_health}"),
@@ -114,11 +115,7 @@ pub fn owner_row(owner: &str, positions: &[usize], listed: &[StoredRepository], 
     let rows = positions.iter().filter_map(|&position| listed.get(position));
     let totals = total(owner, rows.map(|stored| (stored, standing(stored, known))));
     let alerts = totals.alerts;
-    let alerts = if alerts.total() == 0 {
-        "no open alerts".to_owned()
-    } else {
-        format!("{} critical, {} warning, {} notice", alerts.critical, alerts.warning, alerts.info)
-    };
+    let alerts = if alerts.total() == 0 { "no open alerts".to_owned() } else { severities_line(alerts) };
     let rate = &totals.success;
     let success = rate.value.map(|value| {
         let counts = format!("{} of {}", format::count(rate.numerator), format::count(rate.denominator));

@@ -58,7 +58,7 @@ fn fact(name: &'static str, value: AnyView) -> AnyView {
 }
 
 fn branch(details: &RunDetails) -> AnyView {
-    let branch = details.branch.clone().unwrap_or_else(|| NOTHING.to_owned());
+    let branch = details.branch.clone().unwrap_or_else(|| "not known".to_owned());
     let fork = details.is_from_fork.then_some(" (a fork's)");
     view! { {branch} {fork} }.into_any()
 }

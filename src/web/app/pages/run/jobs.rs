@@ -17,9 +17,10 @@ pub fn jobs(report: &RunReport) -> Option<AnyView> {
     }
     let explanation = Explanation::of(
         "Usual is the median of passed executions of this name in the 30 days before. Alone: seconds in which no other job \
-         of the attempt worked.",
+         of the attempt worked. Critical path: whether the job is one of those that made the run as long as it was. A job \
+         that was carried over did not run again: its result is that of an earlier attempt.",
     );
-    let jobs = Signal::stored(Arc::new(data_of_jobs(&report.jobs)));
+    let jobs = Signal::stored(Arc::new(data_of_jobs(&report.jobs, report.details.attempt)));
     let steps = Signal::stored(Arc::new(data_of_steps(&report.jobs)));
     let has_steps = report.jobs.iter().any(|job| !job.steps.is_empty());
     Some(
@@ -58,7 +59,27 @@ fn difference(seconds: Option<f64>, median: Option<f64>) -> Cell {
     Cell::number(by, text)
 }
 
-fn data_of_jobs(jobs: &[RunJob]) -> TableData {
+/// How a job ended, and where that was if not in this attempt.
+fn ended(job: &RunJob, attempt: u16) -> Cell {
+    let (word, tone) = outcome(job.outcome);
+    let from = is_carried_over(job).then(|| carried_from(attempt));
+    let text = from.map_or_else(|| word.to_owned(), |from| format!("{word}, {from}"));
+    Cell::words(text).shown_as(move || {
+        let from = from.map(|from| view! { " " <small class="muted">{from}</small> });
+        view! { {badge(word, tone)} {from} }.into_any()
+    })
+}
+
+/// Whether a job did not run in this attempt because it had passed or failed in an earlier one.
+pub fn is_carried_over(job: &RunJob) -> bool {
+    !job.is_executed && (job.outcome == Outcome::Passed || job.outcome.is_failed())
+}
+
+fn carried_from(attempt: u16) -> &'static str {
+    if attempt == 2 { "carried over from attempt 1" } else { "carried over from an earlier attempt" }
+}
+
+fn data_of_jobs(jobs: &[RunJob], attempt: u16) -> TableData {
     let columns = vec![
         Column::words("Job"),
         Column::words("Outcome"),
@@ -72,10 +93,9 @@ fn data_of_jobs(jobs: &[RunJob]) -> TableData {
         Column::words("Labels").hidden(),
     ];
     let row = |job: &RunJob| {
-        let (word, tone) = outcome(job.outcome);
         vec![
             Cell::words(job.name.clone()),
-            Cell::words(word).shown_as(move || badge(word, tone)),
+            ended(job, attempt),
             seconds(job.queue_seconds),
             seconds(job.work_seconds),
             seconds(job.usual.durations.median),

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use crate::components::{ChangeNote, Explanation, Stat, StatData};
 use crate::words::{NOTHING, Tone, counted, or_nothing};
 
+use super::jobs::is_carried_over;
+
 /// Fewer passed attempts do not tell what is usual.
 const FEWEST_USUAL: u64 = 5;
 
@@ -109,12 +111,14 @@ fn waiting(report: &RunReport) -> StatData {
 fn jobs(report: &RunReport) -> StatData {
     let executed = report.jobs.iter().filter(|job| job.is_executed).count() as u64;
     let failed = report.jobs.iter().filter(|job| job.outcome.is_failed()).count() as u64;
-    let others = (report.jobs.len() as u64).saturating_sub(executed);
+    let carried = report.jobs.iter().filter(|job| is_carried_over(job)).count() as u64;
+    let others = (report.jobs.len() as u64).saturating_sub(executed).saturating_sub(carried);
     StatData {
         label: "Failed jobs",
         value: if report.has_jobs { format::count(failed) } else { NOTHING.to_owned() },
         details: [
             Some(format!("of {} that ran", format::count(executed))),
+            (carried > 0).then(|| format!("{} carried over, not run again", format::count(carried))),
             (others > 0).then(|| format!("{} not run", format::count(others))),
         ]
         .into_iter()
@@ -122,8 +126,8 @@ fn jobs(report: &RunReport) -> StatData {
         .collect(),
         change: None,
         explanation: Explanation::of(
-            "Jobs that ran in this attempt; not run: skipped, cancelled before a runner took them, or carried over from an \
-             earlier attempt.",
+            "Jobs that ran in this attempt. Carried over: had passed or failed in an earlier attempt and did not run again. Not \
+             run: skipped, or cancelled before a runner took them.",
         ),
     }
 }

@@ -5,9 +5,9 @@ use forerun::engine::Command;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use crate::components::{CheckedField, Panel};
+use crate::components::{CheckedField, Explanation, Panel};
 use crate::state::use_app;
-use crate::words::{Unit, kpi_name, kpi_unit};
+use crate::words::{Unit, kpi_meaning, kpi_name, kpi_unit};
 
 use super::form::{Fields, Typed, floor_error};
 use super::prices::panels;
@@ -112,8 +112,18 @@ fn Targets(kpis: Vec<(KpiKind, Typed, Typed)>) -> impl IntoView {
             </fieldset>
         }
     };
+    let told = kpis.iter().filter_map(|(kind, ..)| Some((kpi_name(*kind), kpi_meaning(*kind)?)));
+    let explanation = told.fold(
+        Explanation::of("The key figures are those of the overview, where each stands beside its target.")
+            .topic("health-score"),
+        |explanation, (name, meaning)| explanation.fact(name, meaning),
+    );
     view! {
-        <Panel title="Targets" note="A key figure scores 100 at its target and 0 at its floor, straight between.">
+        <Panel
+            title="Targets"
+            note="A key figure scores 100 at its target and 0 at its floor, straight between."
+            explanation=Some(explanation)
+        >
             <div class="targets">{kpis.into_iter().map(row).collect_view()}</div>
         </Panel>
     }

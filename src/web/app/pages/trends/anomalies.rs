@@ -18,7 +18,7 @@ use super::super::linked::{run_link, subject_link};
 const COLUMNS: [Column; 8] = [
     Column::numbers("When"),
     Column::words("What"),
-    Column::words("Number"),
+    Column::words("Measure"),
     Column::numbers("Was"),
     Column::numbers("Expected"),
     Column::words("Verdict"),

@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use forerun::engine::Trends;
 use forerun::insight::Metric;
-use forerun::view::chart::{Chart, MarkedChart, change_markers, day_line};
+use forerun::view::chart::{Chart, LineBand, MarkedChart, change_markers, day_line};
+use forerun::view::lack::DAYS;
 use leptos::prelude::*;
 
-use crate::charts::{ChartFigure, built};
+use crate::charts::built;
 use crate::components::{Explanation, Panel};
 use crate::state::{App, use_app};
+
+use super::super::drawn::drawn;
 
 /// The panels.
 pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
     let app = use_app();
     let chart = move |metric: Metric| {
         let chart = built(move || marked(app, trends, metric));
-        view! { <ChartFigure chart /> }
+        drawn(chart, DAYS, move || line(app, trends, metric).known_count())
     };
     let level = Explanation::of(
         "Each passed attempt ÷ the median of its workflow over the window; of a day the median of that × the median of all, \
@@ -42,10 +45,12 @@ pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
     .into_any()
 }
 
+fn line(app: App, trends: Signal<Arc<Trends>>, metric: Metric) -> LineBand {
+    trends.with(|trends| day_line(metric, &trends.days, app.zone.with_value(Clone::clone)))
+}
+
 fn marked(app: App, trends: Signal<Arc<Trends>>, metric: Metric) -> Arc<dyn Chart> {
     let zone = app.zone.with_value(Clone::clone);
-    trends.with(|trends| {
-        let line = Arc::new(day_line(metric, &trends.days, zone.clone()));
-        Arc::new(MarkedChart::new(line, change_markers(metric, &trends.recent.changes), zone))
-    })
+    let line = Arc::new(line(app, trends, metric));
+    trends.with(|trends| Arc::new(MarkedChart::new(line, change_markers(metric, &trends.recent.changes), zone)))
 }

@@ -6,19 +6,21 @@ use forerun::domain::{Baseline, Period};
 use forerun::engine::{Command, Trends};
 use forerun::insight::{Direction, Drift, Metric};
 use forerun::view::format;
+use forerun::view::lack::RUNS;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, Toasts, badge};
 use crate::platform::intl;
 use crate::state::{App, use_app};
 use crate::words::movement::subject_name;
-use crate::words::{NOTHING, Tone, direction_tone, metric_name, metric_value, or_nothing, p_value, reason};
+use crate::words::{NOTHING, Tone, direction_tone, metric_name, metric_value, or_nothing, p_value, reason_of};
 
 use super::super::linked::subject_link;
+use super::unanswered::{Unanswered, more};
 
 const COLUMNS: [Column; 7] = [
     Column::words("Workflow"),
-    Column::words("Number"),
+    Column::words("Measure"),
     Column::words("Drift"),
     Column::numbers("Change"),
     Column::numbers("Baseline level"),
@@ -37,8 +39,20 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
     );
     let data = Signal::derive(move || {
         let period = trends.with(|trends| trends.movements.period);
-        let rows = trends.with(|trends| trends.movements.drifts.iter().map(|drift| row(app, drift, period)).collect());
-        Arc::new(TableData { title: "Drift", columns: COLUMNS.to_vec(), rows })
+        let drifts = |trends: &Trends| {
+            let shown = trends.movements.drifts.iter().filter(|drift| is_shown(drift));
+            shown.map(|drift| row(app, drift, period)).collect()
+        };
+        Arc::new(TableData { title: "Drift", columns: COLUMNS.to_vec(), rows: trends.with(|trends| drifts(trends)) })
+    });
+    let is_empty = Memo::new(move |_| trends.with(|trends| !trends.movements.drifts.iter().any(is_shown)));
+    let unanswered = Memo::new(move |_| {
+        let of = |drift: &Drift| {
+            let lack = drift.state.as_ref().err().filter(|_| !is_shown(drift))?;
+            let (subject, metric) = (drift.subject.clone(), drift.metric);
+            Some(Unanswered { subject, metric, why: reason_of(lack, RUNS) })
+        };
+        trends.with(|trends| trends.movements.drifts.iter().filter_map(of).collect::<Vec<_>>())
     });
     let told = move || {
         trends.with(|trends| {
@@ -58,10 +72,16 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
     view! {
         <Panel title="Drift" class="full wide-table" explanation=Some(explanation)>
             <p class="panel-note">{told}</p>
-            {view! { <DataTable data sorted_by=2 /> }.into_any()}
+            <Show when=move || !is_empty.get()>{view! { <DataTable data sorted_by=2 /> }.into_any()}</Show>
+            {more(app, "Drift that cannot be told", is_empty, unanswered)}
         </Panel>
     }
     .into_any()
+}
+
+/// A baseline that was kept can be given back, whether or not it tells anything.
+fn is_shown(drift: &Drift) -> bool {
+    drift.state.is_ok() || drift.is_set
 }
 
 fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
@@ -75,7 +95,7 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
                 (format!("{way}{since}"), direction_tone(drift.metric, direction))
             }
         },
-        Err(lack) => (reason(&lack.to_string()), Tone::Neutral),
+        Err(lack) => (reason_of(lack, RUNS), Tone::Neutral),
     };
     let state = drift.state.as_ref().ok();
     let percent = state.and_then(|state| state.change_percent);
@@ -108,7 +128,9 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
     // One baseline for both numbers of a workflow: the buttons stand in its first row alone.
     let has_buttons = drift.metric == Metric::Duration;
     let name = subject_name(&drift.subject);
-    let buttons = move || id.filter(|_| has_buttons).map(|id| buttons(app, id, &name, is_set, window)).into_any();
+    // Too few runs make no baseline.
+    let keeps = drift.state.is_ok().then_some(window);
+    let buttons = move || id.filter(|_| has_buttons).map(|id| buttons(app, id, &name, is_set, keeps)).into_any();
     vec![
         Cell::words(subject_name(&drift.subject)).shown_as(move || subject_link(app, &subject)),
         Cell::words(metric_name(drift.metric)),
@@ -120,20 +142,28 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
     ]
 }
 
-fn buttons(app: App, workflow_id: u64, name: &str, is_set: bool, window: Period) -> AnyView {
+fn buttons(app: App, workflow_id: u64, name: &str, is_set: bool, keeps: Option<Period>) -> AnyView {
     let keep = format!("Keep window as the baseline of {name}");
     let back = format!("Automatic baseline again for {name}");
+    let toasts = Toasts::used();
     let set = move |period: Option<Period>| {
         let mut settings = untrack(|| app.with_session(|session| session.settings.clone()));
         settings.baselines.retain(|baseline| baseline.workflow_id != workflow_id);
         settings.baselines.extend(period.map(|period| Baseline { workflow_id, period }));
         app.command(Command::ChangeSettings(settings));
-        if let Some(toasts) = Toasts::used() {
+        if let Some(toasts) = toasts {
             let text =
                 if period.is_some() { "This window is the baseline now." } else { "The baseline is automatic again." };
             toasts.tell(text, Tone::Good);
         }
     };
+    let kept = keeps.map(|window| {
+        view! {
+            <button type="button" class="button quiet" title=keep.clone() aria-label=keep on:click=move |_| set(Some(window))>
+                "Keep window"
+            </button>
+        }
+    });
     let automatic = is_set.then(|| {
         view! {
             <button type="button" class="button quiet" title=back.clone() aria-label=back on:click=move |_| set(None)>
@@ -143,9 +173,7 @@ fn buttons(app: App, workflow_id: u64, name: &str, is_set: bool, window: Period)
     });
     view! {
         <span class="row-actions">
-            <button type="button" class="button quiet" title=keep.clone() aria-label=keep on:click=move |_| set(Some(window))>
-                "Keep window"
-            </button>
+            {kept}
             {automatic}
         </span>
     }

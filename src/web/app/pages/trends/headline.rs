@@ -5,14 +5,15 @@ use std::sync::Arc;
 use forerun::engine::Trends;
 use forerun::insight::{Change, Changepoint, Comparison, Direction, Metric, Subject, Trend};
 use forerun::view::format;
+use forerun::view::lack::of_trend;
 use leptos::prelude::*;
 
-use crate::components::{Day, Explanation, Icon, IconName, Panel};
+use crate::components::{Day, Explanation, IconName, Panel};
 use crate::state::{App, use_app};
 use crate::words::movement::{short_commit, subject_name, what_changed};
-use crate::words::{Tone, change, metric_value, p_value, reason};
+use crate::words::{Tone, change, metric_value, p_value};
 
-use super::super::linked::run_link;
+use super::super::linked::{icon_or_space, run_link};
 
 const METRICS: [Metric; 4] = [Metric::Duration, Metric::FailureRate, Metric::QueueTime, Metric::Volume];
 
@@ -48,17 +49,21 @@ fn row(app: App, trends: &Trends, metric: Metric) -> Option<AnyView> {
     if metric == Metric::QueueTime && comparison.is_none_or(|comparison| comparison.counts.0 == 0) {
         return None;
     }
+    let is_known = match comparison {
+        Some(comparison) => comparison.change != Change::Unknown,
+        None => own.is_some_and(|own| own.trend.direction.is_ok()),
+    };
     let icon = match rises {
-        Some(true) => IconName::Up,
-        Some(false) => IconName::Down,
-        None => IconName::Level,
+        Some(true) => Some(IconName::Up),
+        Some(false) => Some(IconName::Down),
+        None => is_known.then_some(IconName::Level),
     };
     let since = largest(trends, metric, rises).map(|found| since(app, found));
     let basis = basis(comparison, own.map(|own| &own.trend));
     Some(
         view! {
             <li class=tone.class()>
-                <Icon name=icon />
+                {icon_or_space(icon)}
                 <div>
                     <p class="sentence">{sentence} {since}</p>
                     <p class="muted">{basis}</p>
@@ -122,7 +127,7 @@ fn over_window(trend: &Trend) -> (String, Tone, Option<bool>) {
         Ok(Direction::Up) => (format!("{name} rises by {by} a week."), tone(Direction::Up), Some(true)),
         Ok(Direction::Down) => (format!("{name} falls by {by} a week."), tone(Direction::Down), Some(false)),
         Ok(Direction::Flat) => (format!("{name} shows no clear trend."), Tone::Neutral, None),
-        Err(lack) => (format!("{name}: {}.", reason(&lack.to_string())), Tone::Neutral, None),
+        Err(lack) => (format!("{name}: {}.", of_trend(trend, lack)), Tone::Neutral, None),
     }
 }
 
@@ -160,7 +165,7 @@ fn basis(comparison: Option<&Comparison>, trend: Option<&Trend>) -> String {
         (Ok(Direction::Flat), _) => "no clear slope within the window".to_owned(),
         (Ok(_), Some(rate)) => format!("{} a week within the window", format::signed_percent(rate)),
         (Ok(_), None) => String::new(),
-        (Err(lack), _) => format!("slope within the window: {}", reason(&lack.to_string())),
+        (Err(lack), _) => format!("slope within the window: {}", of_trend(trend, lack)),
     });
     [compared, within].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -9,6 +9,7 @@ mod headline;
 mod season;
 mod shifts;
 mod table;
+mod unanswered;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use forerun::engine::{Answer, Query, Trends};
 use leptos::prelude::*;
 
 use crate::asking::ask;
-use crate::components::later;
+use crate::components::later_of;
 use crate::platform::intl;
 use crate::state::use_app;
 use crate::words::counted;
@@ -48,12 +49,12 @@ fn content(trends: Signal<Arc<Trends>>) -> AnyView {
     view! {
         {headline::panel(trends)}
         {change_list::panel(trends)}
-        {later(move || shifts::panel(trends))}
-        {later(move || charts::panels(trends))}
-        {later(move || table::panel(trends))}
-        {later(move || season::panels(trends))}
-        {later(move || anomalies::panel(trends))}
-        {later(move || drifts::panel(trends))}
+        {later_of(trends, shifts::panel)}
+        {later_of(trends, charts::panels)}
+        {later_of(trends, table::panel)}
+        {later_of(trends, season::panels)}
+        {later_of(trends, anomalies::panel)}
+        {later_of(trends, drifts::panel)}
     }
     .into_any()
 }

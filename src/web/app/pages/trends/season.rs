@@ -7,13 +7,16 @@ use forerun::engine::Trends;
 use forerun::insight::{Cycle, Metric, Rhythm};
 use forerun::view::chart::{failure_calendar, week_map};
 use forerun::view::format;
+use forerun::view::lack::{Noun, of_rhythm};
 use leptos::prelude::*;
 
 use crate::charts::{ChartFigure, built};
 use crate::components::{Explanation, Panel, SelectField, badge};
 use crate::state::use_app;
 use crate::words::movement::phase_name;
-use crate::words::{Tone, metric_name, p_value, reason};
+use crate::words::{Tone, metric_name, p_value};
+
+use super::super::drawn::once_enough;
 
 /// Words of metrics in addresses; the first is shown where none is named.
 const METRICS: [(&str, Metric); 4] = [
@@ -23,6 +26,14 @@ const METRICS: [(&str, Metric); 4] = [
     ("volume", Metric::Volume),
 ];
 
+/// What the map of the week counts.
+const HOURS: Noun = ("hour with enough attempts", "hours with enough attempts");
+/// What the calendar counts.
+const DAYS_TOLD: Noun = ("day with enough attempts", "days with enough attempts");
+/// With fewer of them a week of hours, or a year of days, is an empty picture with spots in it.
+const FEWEST_HOURS: usize = 12;
+const FEWEST_DAYS: usize = 7;
+
 /// An adjusted p below this is not called chance, even where the difference is too small to tell.
 const BEYOND_CHANCE: f64 = 0.05;
 
@@ -31,14 +42,17 @@ pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
     let app = use_app();
     let zone = move || app.zone.with_value(Clone::clone);
     let chosen = Memo::new(move |_| app.route.with(|route| route.detail("hours").unwrap_or_default().to_owned()));
-    let map = built(move || {
+    let chosen_metric = move || {
         let found = METRICS.iter().find(|(word, _)| *word == chosen.get());
-        let metric = found.map_or(Metric::FailureRate, |(_, metric)| *metric);
+        found.map_or(Metric::FailureRate, |(_, metric)| *metric)
+    };
+    let map_of = move |metric: Metric| {
         trends.with(|trends| {
             let movements = &trends.movements;
-            Arc::new(week_map(metric, &movements.season.cells, movements.period, &zone()))
+            week_map(metric, &movements.season.cells, movements.period, &zone())
         })
-    });
+    };
+    let map = built(move || Arc::new(map_of(chosen_metric())));
     let calendar = built(move || trends.with(|trends| Arc::new(failure_calendar(&trends.year, zone()))));
     let choices = METRICS.map(|(word, metric)| (word.to_owned(), metric_name(metric).to_owned())).to_vec();
     let choose = Callback::new(move |value: String| app.go(app.route.get_untracked().with_detail("hours", &value)));
@@ -58,21 +72,30 @@ pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
             <div class="panel-tools">
                 <SelectField
                     id="hours-metric"
-                    label="Number"
+                    label="Measure"
                     choices=Signal::stored(choices)
                     chosen=chosen
                     on_choose=choose
                 />
             </div>
-            <ChartFigure chart=map />
+            {once_enough(FEWEST_HOURS, HOURS, move || map_of(chosen_metric()).known_count(), move || {
+                view! { <ChartFigure chart=map /> }.into_any()
+            })}
             <h3>"More than chance?"</h3>
             <ul class="verdicts">{rhythms}</ul>
         </Panel>
         <Panel title="Days of the year" class="full" explanation=Some(of_year)>
-            <ChartFigure chart=calendar />
+            {once_enough(FEWEST_DAYS, DAYS_TOLD, move || trends.with(|trends| days_of_year(trends)), move || {
+                view! { <ChartFigure chart=calendar /> }.into_any()
+            })}
         </Panel>
     }
     .into_any()
+}
+
+/// Days of which the calendar tells a rate.
+fn days_of_year(trends: &Trends) -> usize {
+    failure_calendar(&trends.year, Arc::default()).known_count()
 }
 
 fn sentence(rhythm: &Rhythm) -> AnyView {
@@ -100,7 +123,7 @@ fn sentence(rhythm: &Rhythm) -> AnyView {
             ("no clear rhythm", Tone::Neutral, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
         }
         Ok(false) => ("no more than chance", Tone::Neutral, basis.unwrap_or_default()),
-        Err(lack) => ("cannot be told", Tone::Neutral, reason(&lack.to_string())),
+        Err(lack) => ("cannot be told", Tone::Neutral, of_rhythm(rhythm, lack)),
     };
     view! {
         <li>

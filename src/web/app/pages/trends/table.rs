@@ -5,20 +5,22 @@ use std::sync::Arc;
 use forerun::engine::Trends;
 use forerun::insight::{Direction, Metric, SubjectTrend, Trend};
 use forerun::view::format;
+use forerun::view::lack::of_trend;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, SelectField, TableData, badge};
 use crate::state::{App, use_app};
 use crate::words::differences::{INTERVAL_AND_VERDICT, unclear};
 use crate::words::movement::{subject_kind, subject_name};
-use crate::words::{NOTHING, Tone, counted_in, direction_tone, metric_name, or_nothing, p_value, reason};
+use crate::words::{NOTHING, Tone, counted_in, direction_tone, metric_name, or_nothing, p_value};
 
 use super::super::linked::subject_link;
+use super::unanswered::{Unanswered, more};
 
 const COLUMNS: [Column; 9] = [
     Column::words("What"),
     Column::words("Kind"),
-    Column::words("Number"),
+    Column::words("Measure"),
     Column::words("Direction"),
     Column::numbers("A week"),
     Column::numbers("95 % interval"),
@@ -42,42 +44,72 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
         Explanation::of(
             "A line through the logarithms of durations and waits (allowing for the likeness of neighbouring runs), a logistic \
              one through failure rates, a straight one through attempts a day. A direction is named where the change is more \
-             than 5 % over the window and p < 0.05 after adjusting all p-values together (Benjamini and Hochberg). Second \
-             opinion: Theil–Sen slope, with the p-value of the Mann–Kendall test.",
+             than 5 % over the window and p < 0.05 after adjusting all p-values together (Benjamini and Hochberg).",
         )
         .fact("Series tested together", tested)
+        .fact("p, adjusted", "how likely chance alone shows as much, raised because so many series are looked at")
+        .fact("Second opinion", "the slope by another method, which single outliers hardly move (Theil–Sen), and its p-value (Mann–Kendall)")
         .fact("“Flat” beside an interval that leaves out 0", INTERVAL_AND_VERDICT)
         .fact("False ones accepted among what is named", format::percent(trends.movements.false_discovery_rate))
     });
     let metric = Memo::new(move |_| app.route.with(|route| route.detail("metric").unwrap_or_default().to_owned()));
     let is_clear_only = Memo::new(move |_| app.route.with(|route| route.detail("clear") == Some("yes")));
+    let wanted = move || METRICS.iter().find(|(word, _)| *word == metric.get()).map(|(_, metric)| *metric);
     let data = Signal::derive(move || {
-        let wanted = METRICS.iter().find(|(word, _)| *word == metric.get()).map(|(_, metric)| *metric);
+        let wanted = wanted();
         let fits = |it: &&SubjectTrend| {
-            wanted.is_none_or(|wanted| it.trend.metric == wanted) && (!is_clear_only.get() || is_clear(&it.trend))
+            let is_wanted = wanted.is_none_or(|wanted| it.trend.metric == wanted);
+            is_wanted && it.trend.direction.is_ok() && (!is_clear_only.get() || is_clear(&it.trend))
         };
         let rows = trends.with(|trends| trends.movements.trends.iter().filter(fits).map(|it| row(app, it)).collect());
         Arc::new(TableData { title: "Trends", columns: COLUMNS.to_vec(), rows })
     });
-    let mut choices = vec![(String::new(), "All numbers".to_owned())];
+    let unanswered = Memo::new(move |_| {
+        let wanted = wanted();
+        if is_clear_only.get() {
+            return Vec::new();
+        }
+        let of = |it: &SubjectTrend| {
+            let lack = it.trend.direction.as_ref().err()?;
+            let metric = it.trend.metric;
+            let is_wanted = wanted.is_none_or(|wanted| metric == wanted);
+            let why = of_trend(&it.trend, lack);
+            is_wanted.then(|| Unanswered { subject: it.subject.clone(), metric, why })
+        };
+        trends.with(|trends| trends.movements.trends.iter().filter_map(of).collect::<Vec<_>>())
+    });
+    let mut choices = vec![(String::new(), "All measures".to_owned())];
     choices.extend(METRICS.map(|(word, metric)| (word.to_owned(), metric_name(metric).to_owned())));
     let set = move |name: &'static str, value: &str| app.go(app.route.get_untracked().with_detail(name, value));
     let choose = Callback::new(move |value: String| set("metric", &value));
     let count = move || {
         let (clear, all) = trends.with(|trends| {
-            let all = &trends.movements.trends;
-            (all.iter().filter(|it| is_clear(&it.trend)).count(), all.len())
+            let all = || trends.movements.trends.iter().filter(|it| it.trend.direction.is_ok());
+            (all().filter(|it| is_clear(&it.trend)).count(), all().count())
         });
-        format!("{clear} of {all} go clearly up or down.")
+        match all {
+            0 => String::new(),
+            1 => format!("{clear} of 1 that can be told goes clearly up or down."),
+            _ => format!("{clear} of {all} that can be told go clearly up or down."),
+        }
+    };
+    let nothing = move || {
+        if is_clear_only.get() {
+            "None of these goes clearly up or down in this window."
+        } else {
+            "There is too little data in this window to tell any trend."
+        }
     };
     let is_empty = Memo::new(move |_| data.with(|data| data.rows.is_empty()));
     view! {
         <Panel title="All trends" class="bounded" explanation=Some(explanation)>
-            <p class="panel-note">{count}</p>
+            <Show when=move || !count().is_empty()>
+                <p class="panel-note">{count}</p>
+            </Show>
             <div class="panel-tools">
                 <SelectField
                     id="trends-metric"
-                    label="Number"
+                    label="Measure"
                     choices=Signal::stored(choices)
                     chosen=metric
                     on_choose=choose
@@ -92,11 +124,12 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
                 </label>
             </div>
             <Show when=move || is_empty.get()>
-                <p class="muted">"None of these goes clearly up or down in this window."</p>
+                <p class="muted">{nothing}</p>
             </Show>
             <Show when=move || !is_empty.get()>
                 {view! { <DataTable data sorted_by=3 /> }.into_any()}
             </Show>
+            {more(app, "Trends that cannot be told", is_empty, unanswered)}
         </Panel>
     }
     .into_any()
@@ -113,7 +146,7 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
         Ok(Direction::Flat) => ("flat".to_owned(), Tone::Neutral),
         Ok(direction @ Direction::Up) => ("rises".to_owned(), direction_tone(trend.metric, *direction)),
         Ok(direction @ Direction::Down) => ("falls".to_owned(), direction_tone(trend.metric, *direction)),
-        Err(lack) => (reason(&lack.to_string()), Tone::Neutral),
+        Err(_) => (NOTHING.to_owned(), Tone::Neutral),
     };
     let is_told = trend.direction.is_ok();
     // Clear ones first, the steepest of them before the others.
@@ -125,7 +158,7 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
         let unclear = unclear.map(|why| view! { " " <small class="muted nowrap">{why}</small> });
         view! { {badge(word.clone(), tone)} {unclear} }.into_any()
     };
-    let direction = if is_told { direction.shown_as(shown) } else { direction };
+    let direction = direction.shown_as(shown);
     let interval = trend
         .percent_per_week_interval
         .map(|(low, high)| format!("{} to {}", format::signed_percent(low), format::signed_percent(high)));

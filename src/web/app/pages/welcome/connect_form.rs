@@ -103,11 +103,16 @@ pub fn ConnectForm() -> impl IntoView {
                 >
                     "Connect"
                 </button>
-                <Show when=is_connecting>
-                    <button type="button" class="button" on:click=give_up>
-                        "Cancel"
-                    </button>
-                </Show>
+                {move || {
+                    is_connecting()
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" on:click=give_up>
+                                    "Cancel"
+                                </button>
+                            }
+                        })
+                }}
             </div>
             <p class="hint" role="status">
                 {move || is_connecting().then_some("Asking GitHub for the repository…")}

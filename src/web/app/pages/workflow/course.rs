@@ -11,7 +11,7 @@ use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::charts::{ChartFigure, ForecastFan, OpenRun, OutcomeBars, SuccessChart};
-use crate::components::{Explain, Panel, later};
+use crate::components::{Explain, Panel, later_of};
 use crate::pages::overview::explanations;
 use crate::state::App;
 
@@ -41,9 +41,9 @@ pub fn view_of_course(app: App, told: Signal<Arc<WorkflowPage>>) -> AnyView {
         <div class="stack half">
             {what_changed(app, told)} {what_to_do(told)}
         </div>
-        <div class="stack half">{later(move || day_by_day(overview))}</div>
-        {later(move || durations_panel(durations.into()))}
-        {later(move || forecast(overview))}
+        <div class="stack half">{later_of(overview, day_by_day)}</div>
+        {later_of(durations, durations_panel)}
+        {later_of(overview, forecast)}
     }
     .into_any()
 }

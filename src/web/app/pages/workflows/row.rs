@@ -2,6 +2,7 @@
 
 use forerun::insight::{Direction, WorkflowSummary};
 use forerun::view::format;
+use forerun::view::lack::of_trend;
 use leptos::prelude::*;
 
 use crate::charts::Sparkline;
@@ -103,6 +104,6 @@ fn trend(summary: &WorkflowSummary) -> (String, String, Tone) {
     match &trend.direction {
         Ok(Direction::Flat) => ("flat".to_owned(), title, Tone::Neutral),
         Ok(direction) => (format!("{rate} a week"), title, direction_tone(trend.metric, *direction)),
-        Err(lack) => (NOTHING.to_owned(), lack.to_string(), Tone::Neutral),
+        Err(lack) => (NOTHING.to_owned(), of_trend(trend, lack), Tone::Neutral),
     }
 }
