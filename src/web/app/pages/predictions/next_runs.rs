@@ -5,12 +5,13 @@ use std::sync::Arc;
 use forerun::engine::Predictions;
 use forerun::insight::{BranchKind, NextRun, Subject};
 use forerun::view::format;
+use forerun::view::lack::RUNS;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData};
 use crate::state::{App, use_app};
 use crate::words::forecast::{branch_kind, chance_gain, chance_method, gain};
-use crate::words::{NOTHING, counted, or_nothing, reason};
+use crate::words::{NOTHING, counted, event as event_word, or_nothing, reason_of};
 
 use super::super::linked::subject_link;
 
@@ -69,7 +70,7 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
     let subject = Subject::Workflow { workflow_id: next.workflow_id, workflow: next.workflow.clone() };
     let which = match (next.branch, &next.event) {
         (BranchKind::Any, None) => "all runs".to_owned(),
-        (branch, Some(event)) => format!("{}, {event}", branch_kind(branch)),
+        (branch, Some(event)) => format!("{}, {}", branch_kind(branch), event_word(event)),
         (branch, None) => branch_kind(branch).to_owned(),
     };
     let (chance, interval) = match &next.chance {
@@ -78,7 +79,7 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
             let width = high - low;
             (Cell::number(Some(*chance), format::percent(*chance)), Cell::number(Some(width), interval))
         }
-        Err(lack) => (Cell::number(None, reason(&lack.to_string())), Cell::number(None, NOTHING)),
+        Err(lack) => (Cell::number(None, reason_of(lack, RUNS)), Cell::number(None, NOTHING)),
     };
     let factor =
         |factor: &forerun::insight::ChanceFactor| format!("{} ({})", factor.name, format::signed(factor.points, 1));

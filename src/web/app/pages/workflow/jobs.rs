@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::WorkflowPage;
 use forerun::insight::{JobRanking, JobStanding, TimeoutAdvice};
 use forerun::view::format;
+use forerun::view::lack::RUNS;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::components::{
     tab_links,
 };
 use crate::state::App;
-use crate::words::{NOTHING, Tone, counted, flaky_state, or_nothing, reason};
+use crate::words::{NOTHING, Tone, counted, flaky_state, or_nothing, reason_of};
 
 /// The name of the choice in the address.
 const BY: &str = "by";
@@ -171,7 +172,7 @@ fn limits_of(timeouts: &[TimeoutAdvice]) -> TableData {
                 Cell::number(Some(f64::from(*minutes)), text.clone())
                     .shown_as(move || view! { <code class="nowrap">{text.clone()}</code> }.into_any())
             }
-            Err(lack) => Cell::number(None, reason(&lack.to_string())),
+            Err(lack) => Cell::number(None, reason_of(lack, RUNS)),
         };
         vec![
             Cell::words(advice.job.clone()),

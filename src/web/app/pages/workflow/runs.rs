@@ -111,7 +111,7 @@ fn row(run: &ListedRun) -> Vec<Cell> {
     vec![
         Cell::number(Some(f64::from(number)), format!("#{number}")).shown_as(link),
         Cell::words(word).shown_as(move || badge(word, tone)),
-        Cell::words(run.branch.clone().unwrap_or_else(|| NOTHING.to_owned())),
+        Cell::words(run.branch.clone().unwrap_or_else(|| "not known".to_owned())),
         Cell::words(event(&run.event)),
         Cell::words(run.commit.as_deref().map(short_commit).unwrap_or_default())
             .shown_as(move || commit.as_deref().map_or_else(|| NOTHING.into_any(), commit_reference)),
