@@ -301,7 +301,17 @@ fn covers_window(x: &[f64], window_days: f64) -> Result<(), Lack> {
     if 2.0 * (last - first) >= window_days {
         return Ok(());
     }
-    Err(Lack::undefined(&format!("the data cover only {:.1} of {window_days:.1} days", last - first)))
+    Err(Lack::undefined(&format!("the data cover only {} of {}", length(last - first), length(window_days))))
+}
+
+/// A length of time as one says it, without digits that tell nothing.
+fn length(days: f64) -> String {
+    match days {
+        days if days < 1.5 / 24.0 => "an hour or less".to_owned(),
+        days if days < 1.0 => format!("about {:.0} hours", 24.0 * days),
+        days if days.round() == 1.0 => "1 day".to_owned(),
+        days => format!("{days:.0} days"),
+    }
 }
 
 fn mann_kendall_p(values: &[f64]) -> Option<f64> {
@@ -316,4 +326,19 @@ pub(super) fn growth_percent(change: f64) -> Option<f64> {
 /// 100 × (to − from) / from.
 pub(super) fn change_percent(from: f64, to: f64) -> Option<f64> {
     Some(100.0 * (to - from) / from).filter(|percent| percent.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_told_as_one_says_them() {
+        let check = |days: f64, expected: &str| assert_eq!(length(days), expected, "{days}");
+        check(0.0, "an hour or less");
+        check(0.1, "about 2 hours");
+        check(1.0, "1 day");
+        check(10.5, "10 days");
+        check(30.0, "30 days");
+    }
 }

@@ -155,7 +155,7 @@ fn health_part(view: &View<'_>, facts: &Facts<'_>, kind: PartKind, weight: f64, 
     let value = |kind: KpiKind| kpis.iter().find(|kpi| kpi.kind == kind)?.value;
     let (score, missing): (_, Vec<String>) = if kind == PartKind::Satisfaction {
         let score = facts.signal.apdex.map(|apdex| 100.0 * apdex);
-        let missing = score.is_none().then(|| "no pull request has been validated in this window".to_owned());
+        let missing = score.is_none().then(|| "no pull request has been answered in this window".to_owned());
         (score, missing.into_iter().collect())
     } else {
         let lacking = kpis.iter().filter_map(|kpi| Some(format!("{}: {}", kpi_name(kpi.kind), kpi.missing.as_ref()?)));

@@ -113,7 +113,7 @@ pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Opti
         ),
         KpiKind::PullRequestValidation => {
             let times = &facts.signal.pull_request_validation;
-            (times.median, times.count, "no pull request has been validated in this window".into())
+            (times.median, times.count, "no pull request has been answered in this window".into())
         }
         KpiKind::FullSuite => {
             let suite = full_suite(view);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, grouped, sort_by};
-use crate::stats::beta_sf;
+use crate::stats::{Lack, beta_sf};
 
 use super::rate::failure_rate;
 use super::{Direction, Forecast, Metric, Rate, Trend, View, count_outcomes};
@@ -20,6 +20,8 @@ const FULL_RISE_PERCENT: (f64, f64) = (100.0, 50.0);
 /// Flakiness and forecast failure rate that give full points.
 const FULL_FLAKINESS: f64 = 0.10;
 const FULL_FORECAST: f64 = 0.20;
+/// Days with values that a trend or a forecast asks for.
+const DAYS_OF_SERIES: usize = 5;
 
 /// The risk of a view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -151,6 +153,17 @@ fn streak_factor(view: &View<'_>) -> RiskFactor {
     factor("failure streak", 20.0, streak as f64 / FULL_STREAK, reason)
 }
 
+/// Why a trend or a forecast is not known. Of five they count days, of more runs.
+fn missing(lack: &Lack) -> String {
+    match lack {
+        Lack::TooFewPoints { have, need } => {
+            let unit = if *need <= DAYS_OF_SERIES { "days" } else { "runs" };
+            format!("not enough data ({have} of {need} {unit})")
+        }
+        other => other.to_string(),
+    }
+}
+
 /// The first trend of a metric is that of the view's own window.
 fn own_trend(trends: &[Trend], metric: Metric) -> Option<&Trend> {
     trends.iter().find(|trend| trend.metric == metric)
@@ -165,7 +178,7 @@ fn trend_factor(name: &str, maximum: f64, full: f64, trend: Option<&Trend>) -> R
             factor(name, maximum, percent / full, reason)
         }
         Ok(_) => factor(name, maximum, 0.0, "does not rise beyond chance".to_owned()),
-        Err(lack) => factor(name, maximum, 0.0, lack.to_string()),
+        Err(lack) => factor(name, maximum, 0.0, missing(lack)),
     }
 }
 
@@ -186,7 +199,7 @@ fn forecast_factor(forecast: Option<&Forecast>) -> RiskFactor {
             factor("forecast", 15.0, mean / FULL_FORECAST, reason)
         }
         Ok(_) => factor("forecast", 15.0, 0.0, "no day is forecast".to_owned()),
-        Err(lack) => factor("forecast", 15.0, 0.0, lack.to_string()),
+        Err(lack) => factor("forecast", 15.0, 0.0, missing(lack)),
     }
 }
 
@@ -215,5 +228,13 @@ mod tests {
         check(&rows, 0.0, "every workflow's last run on main passed");
         rows.push(run(6, "CI", "failure"));
         check(&rows, 4.0, "the last run of CI on main failed");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let check = |have, need, expected: &str| assert_eq!(missing(&Lack::TooFewPoints { have, need }), expected);
+        check(1, 5, "not enough data (1 of 5 days)");
+        check(8, 20, "not enough data (8 of 20 runs)");
+        assert_eq!(missing(&Lack::NoVariation), "no variation in the data");
     }
 }

@@ -1,5 +1,4 @@
-//! What is missing for a number, as people say it: of what there is too little, and how much of the window is covered.
-//! Knows no page.
+//! What is missing for a number, as people say it: of what there is too little. Knows no page.
 
 use crate::insight::{ForecastMetric, Lack, Metric, Rhythm, Trend};
 
@@ -26,15 +25,9 @@ const FAILURES_OF_RHYTHM: usize = 20;
 /// Fewer points than this are told in a sentence: their picture would be a dot in an empty box.
 pub const FEWEST_DRAWN: usize = 3;
 
-const TOO_FEW: &str = "not enough data (";
-const COVERED: &str = "the data cover only ";
-
 /// What the engine says of a missing number, without its own words for it.
 pub fn reason(text: &str) -> String {
-    let text = text.strip_prefix("undefined: ").unwrap_or(text);
-    // On the pages a pull request is answered.
-    let text = &text.replace(" been validated", " been answered");
-    format::unbroken(&covered(text).unwrap_or_else(|| text.clone()))
+    format::unbroken(text.strip_prefix("undefined: ").unwrap_or(text))
 }
 
 /// The same for the inside of a sentence with a colon of its own: a reason of the reason stands in brackets.
@@ -46,40 +39,15 @@ pub fn inner_reason(text: &str) -> String {
     }
 }
 
-/// The same, naming what there is too little of: `not enough data (1 of 5 days)`.
-pub fn reason_of(text: &str, (singular, plural): Noun) -> String {
-    let text = reason(text);
-    let Some((counts, need, rest)) = counts(&text) else { return text };
-    let noun = if need == 1 { singular } else { plural };
-    format!("{TOO_FEW}{counts} {noun}){rest}")
-}
-
-/// `1 of 5`, 5, and what follows the brackets.
-fn counts(text: &str) -> Option<(&str, usize, &str)> {
-    let (counts, rest) = text.strip_prefix(TOO_FEW)?.split_once(')')?;
-    let need = counts.split_once(" of ")?.1.parse().ok()?;
-    Some((counts, need, rest))
-}
-
-/// A reason of the risk's factors: where a trend or a forecast is missing, of five it counts days, of more runs.
-pub fn of_factor(text: &str) -> String {
-    let is_of_days = counts(text).is_some_and(|(_, need, _)| need <= DAYS_OF_SERIES);
-    reason_of(text, if is_of_days { DAYS } else { RUNS })
-}
-
-/// `the data cover only 0.1 of 30.0 days` in hours, and without digits that say nothing.
-fn covered(text: &str) -> Option<String> {
-    let (have, need) = text.strip_prefix(COVERED)?.strip_suffix(" days")?.split_once(" of ")?;
-    let days: f64 = have.parse().ok()?;
-    let need = counted_days(need.parse().ok()?);
-    Some(if days >= 1.0 {
-        format!("{COVERED}{} of {need}", format::mean(days).trim_end_matches(".0"))
-    } else if days > 0.0 {
-        let hours = (24.0 * days).round();
-        format!("{COVERED}about {hours:.0} hours of {need}")
-    } else {
-        format!("{COVERED}an hour or less of {need}")
-    })
+/// Why a number is missing, naming what there is too little of: `not enough data (1 of 5 days)`.
+pub fn reason_of(lack: &Lack, noun: Noun) -> String {
+    match lack {
+        Lack::TooFewPoints { have, need } => {
+            let noun = if *need == 1 { noun.0 } else { noun.1 };
+            format!("not enough data ({have} of {need} {noun})")
+        }
+        other => reason(&other.to_string()),
+    }
 }
 
 /// Days, with a digit behind the point only where it is not 0.
@@ -98,20 +66,20 @@ pub fn of_forecast(metric: ForecastMetric, lack: &Lack) -> String {
         ForecastMetric::FailureRate => ("passed or failed attempt", "passed or failed attempts"),
         ForecastMetric::Duration => ("passed attempt", "passed attempts"),
     };
-    reason_of(&lack.to_string(), noun)
+    reason_of(lack, noun)
 }
 
 /// Why a trend has no direction: it rests on runs or on days.
 pub fn of_trend(trend: &Trend, lack: &Lack) -> String {
     let is_of_runs = matches!(lack, Lack::TooFewPoints { need, .. } if *need > DAYS_OF_SERIES);
     let noun = if trend.unit == RUNS.1 || trend.metric == Metric::FailureRate && is_of_runs { RUNS } else { DAYS };
-    reason_of(&lack.to_string(), noun)
+    reason_of(lack, noun)
 }
 
 /// Why no trend of durations and failure rates is known: of five they count days, of more runs.
 pub fn of_any_trend(lack: &Lack) -> String {
     let is_of_days = matches!(lack, Lack::TooFewPoints { need, .. } if *need <= DAYS_OF_SERIES);
-    reason_of(&lack.to_string(), if is_of_days { DAYS } else { RUNS })
+    reason_of(lack, if is_of_days { DAYS } else { RUNS })
 }
 
 /// Why it cannot be told whether a number follows the clock: days with attempts, or failures.
@@ -119,7 +87,7 @@ pub fn of_rhythm(rhythm: &Rhythm, lack: &Lack) -> String {
     let is_of_failures = rhythm.metric == Metric::FailureRate
         && matches!(lack, Lack::TooFewPoints { need, .. } if *need == FAILURES_OF_RHYTHM);
     let noun = if is_of_failures { ("failure", "failures") } else { DAYS };
-    reason_of(&lack.to_string(), noun)
+    reason_of(lack, noun)
 }
 
 /// Stands in the place of a picture that would show next to nothing: `Drawn from 3 days on; here is 1.`
@@ -142,12 +110,11 @@ mod tests {
 
     #[test]
     fn too_little_says_of_what() {
-        let check = |text: &str, expected: &str| assert_eq!(reason_of(text, DAYS), expected, "{text}");
-        check("not enough data (1 of 5)", "not enough data (1 of 5 days)");
-        check("not enough data (0 of 1)", "not enough data (0 of 1 day)");
-        check("no variation in the data", "no variation in the data");
-        check("undefined: the rate starts at nothing", "the rate starts at nothing");
-        check("not enough data (1 of 5 weeks)", "not enough data (1 of 5 weeks)");
+        let check = |lack: Lack, expected: &str| assert_eq!(reason_of(&lack, DAYS), expected);
+        check(too_few(1, 5), "not enough data (1 of 5 days)");
+        check(too_few(0, 1), "not enough data (0 of 1 day)");
+        check(Lack::NoVariation, "no variation in the data");
+        check(Lack::undefined("the rate starts at nothing"), "the rate starts at nothing");
     }
 
     #[test]
@@ -155,16 +122,6 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(inner_reason(text), expected, "{text}");
         check("undefined: no deployment is known: none passed", "no deployment is known (none passed)");
         check("no variation in the data", "no variation in the data");
-        check("no pull request has been validated in this window", "no pull request has been answered in this window");
-    }
-
-    #[test]
-    fn what_the_data_cover_is_told_in_hours_where_it_is_less_than_a_day() {
-        let check = |text: &str, expected: &str| assert_eq!(reason(text).replace('\u{a0}', " "), expected, "{text}");
-        check("undefined: the data cover only 0.1 of 30.0 days", "the data cover only about 2 hours of 30 days");
-        check("undefined: the data cover only 0.0 of 1.0 days", "the data cover only an hour or less of 1 day");
-        check("undefined: the data cover only 2.0 of 30.0 days", "the data cover only 2 of 30 days");
-        check("undefined: the data cover only 10.5 of 90.3 days", "the data cover only 10.5 of 90.3 days");
     }
 
     #[test]
@@ -184,9 +141,6 @@ mod tests {
         check(too_few(7, 10), "not enough data (7 of 10 runs)");
         check(too_few(19, 20), "not enough data (19 of 20 runs)");
         check(too_few(1, 5), "not enough data (1 of 5 days)");
-        assert_eq!(of_factor("not enough data (1 of 5)"), "not enough data (1 of 5 days)");
-        assert_eq!(of_factor("not enough data (8 of 20)"), "not enough data (8 of 20 runs)");
-        assert_eq!(of_factor("every workflow's last run on main passed"), "every workflow's last run on main passed");
     }
 
     #[test]

@@ -314,7 +314,7 @@ pub fn reason(text: &str) -> String {
 
 /// The same where it is known of what there is too little: `not enough data (1 of 5 days)`.
 pub fn reason_of(lack: &Lack, noun: Noun) -> String {
-    lack::reason_of(&lack.to_string(), noun)
+    lack::reason_of(lack, noun)
 }
 
 /// A value or a dash.

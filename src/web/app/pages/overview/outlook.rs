@@ -5,14 +5,14 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
-use forerun::view::lack::{RUNS, of_factor};
+use forerun::view::lack::RUNS;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Meter, Panel};
 use crate::state::{App, use_app};
 use crate::words::forecast::chance_record;
-use crate::words::{Tone, counted, or_nothing, points, reason_of, risk_level, score};
+use crate::words::{Tone, counted, or_nothing, points, reason, reason_of, risk_level, score};
 
 /// So many workflows are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
@@ -77,7 +77,7 @@ fn factor_row(factor: &RiskFactor) -> impl IntoView + use<> {
             <p class="factor-name">{factor.name.clone()}</p>
             <Meter share tone />
             <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", points(factor.points), factor.maximum)}</p>
-            <p class="factor-reason">{of_factor(&factor.reason)}</p>
+            <p class="factor-reason">{reason(&factor.reason)}</p>
         </li>
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use forerun::engine::Predictions;
 use forerun::insight::{EarlyWarning, Risk, RiskFactor};
 use forerun::view::format;
-use forerun::view::lack::of_factor;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Icon, IconName, Meter, Panel, badge};
@@ -95,7 +94,7 @@ fn factor_row(factor: &RiskFactor) -> AnyView {
             <p class="factor-name">{factor.name.clone()}</p>
             <Meter share tone />
             <p class="factor-points">{format!("{}\u{a0}of\u{a0}{:.0}", points(factor.points), factor.maximum)}</p>
-            <p class="factor-reason">{of_factor(&factor.reason)}</p>
+            <p class="factor-reason">{reason(&factor.reason)}</p>
         </li>
     }
     .into_any()
