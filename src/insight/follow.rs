@@ -309,7 +309,7 @@ fn length(days: f64) -> String {
     match days {
         days if days < 1.5 / 24.0 => "an hour or less".to_owned(),
         days if days < 1.0 => format!("about {:.0} hours", 24.0 * days),
-        days if days.round() == 1.0 => "1 day".to_owned(),
+        days if days < 1.5 => "1 day".to_owned(),
         days => format!("{days:.0} days"),
     }
 }
