@@ -110,6 +110,24 @@ fn workflows_that_begin_to_fail_together_are_an_outage() {
 }
 
 #[test]
+fn long_histories_make_no_outages_by_chance() {
+    let by_chance = |random: &mut SplitMix64| -> String {
+        (0..3_000).map(|_| if random.unit() < 0.1 { 'F' } else { 'P' }).collect()
+    };
+    let mut alarms = 0;
+    for seed in 0..20 {
+        let mut random = SplitMix64::new(seed);
+        let rows: Vec<Row> = ["CI", "Lint", "Deploy"]
+            .into_iter()
+            .flat_map(|name| sequence(name, &by_chance(&mut random), 600))
+            .collect();
+        alarms += usize::from(!clusters(&rows).outages.is_empty());
+    }
+    // One is promised; 5 or more would come with a chance below 1 %.
+    assert!(alarms <= 4, "{alarms} of 20");
+}
+
+#[test]
 fn what_failures_share_is_named() {
     let fails_in = |row: Row, name, step| {
         let steps = vec![(step, "failure", 5, 9)];

@@ -74,6 +74,15 @@ fn what_ended_a_stretch_tells_what_it_was() {
 }
 
 #[test]
+fn all_breakages_are_counted_by_kind_however_many_are_told() {
+    let state = |number: u64| if number.is_multiple_of(2) { "success" } else { "failure" };
+    let rows: Vec<Row> = (1..=300).map(|number| run(number, number, state(number))).collect();
+    let found = all(&rows);
+    assert_eq!((found.breakages.len(), found.breakages_left_out), (MOST_BREAKAGES, 150 - MOST_BREAKAGES as u64));
+    assert_eq!(found.breakage_kinds, BreakageKinds { real: 0, flaky: 0, unrepeated: 150 });
+}
+
+#[test]
 fn red_time_is_from_knowing_to_knowing_and_counted_once() {
     let other = |row: Row| Row { workflow: "Docs", run_id: row.run_id + 100, ..row };
     let rows = [
