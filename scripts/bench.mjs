@@ -119,6 +119,8 @@ function figuresOf(native, browser, coldStart) {
     figure("a filter change on 1,000,000 runs", "worker", "seconds", largeHere.filter, 0.1),
     figure("longest task of the page while syncing", "page", "longTask", browser.longestSyncing, 0.05),
     figure("longest task while switching pages, 100,000 runs", "page", "longTask", smallHere.longestSwitching, 0.05),
+    figure("longest task while switching pages, 1,000,000 runs", "page", "longTask", largeHere.longestSwitching),
+    figure("longest task while switching pages, 100,000 runs with jobs", "page", "longTask", jobsHere.longestSwitching),
     figure("layout shift while switching pages (CLS)", "page", "shift", smallHere.layoutShift, 0.02),
     figure("longest task while loading, 100,000 runs", "page", "longTask", smallHere.longestOpening, 0.05),
     figure("chart of 100,000 runs, longest redraw on hover", "page", "seconds", smallHere.redraw, 0.016),

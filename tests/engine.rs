@@ -49,6 +49,8 @@ fn a_repository_is_read_kept_and_found_again() {
     let session = world.session(&engine);
     assert!(session.has_token && !session.syncing && session.login.is_some() && !session.workflows.is_empty());
     assert_eq!(session.stored.len(), 1);
+    let first_shown = overview.points.iter().map(|point| point.started_at).min();
+    assert!(session.oldest.is_some() && session.oldest <= first_shown, "{:?} {first_shown:?}", session.oldest);
 
     // A new tab: everything is there, without a token and without a request.
     let sent = world.requests();

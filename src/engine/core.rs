@@ -134,6 +134,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             workflows: open.map(Open::workflow_choices).unwrap_or_default(),
             branches,
             events,
+            oldest: open.and_then(Open::oldest),
         }
     }
 

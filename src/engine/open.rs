@@ -107,6 +107,12 @@ impl Open {
         entries.iter().map(|entry| WorkflowChoice { id: entry.id, label: entry.label() }).collect()
     }
 
+    /// Creation of the oldest stored attempt.
+    pub(super) fn oldest(&self) -> Option<Timestamp> {
+        let created = self.history.columns().attempts.created.first();
+        created.map(|&seconds| Timestamp(i64::from(seconds)))
+    }
+
     /// The branches with the most attempts, at most `most`, and all events, most attempts first.
     pub(super) fn branch_and_event_choices(&self, most: usize) -> (Vec<String>, Vec<String>) {
         let columns = self.history.columns();

@@ -213,6 +213,8 @@ pub struct Session {
     pub branches: Vec<String>,
     /// Events of the open repository, most attempts first.
     pub events: Vec<String>,
+    /// Creation of the oldest stored attempt of the open repository.
+    pub oldest: Option<Timestamp>,
 }
 
 /// A workflow to choose.

@@ -179,6 +179,12 @@ story("a window of one's own begins with the days that are shown, and Escape lea
   await button(windows, "30 days").click();
   await from.waitFor({ state: "detached" });
   assert.deepEqual(await pressed(), ["30 days"]);
+
+  await button(windows, "All").click();
+  await pressOn(custom, "Enter");
+  await from.waitFor();
+  const allDays = (Date.parse(await to.inputValue()) - Date.parse(await from.inputValue())) / 86_400_000;
+  assert.ok(allDays > 90, `everything stored begins where the history does, not ${allDays} days ago`);
 });
 
 story("the commit grid is crossed by Home, End and the keys for pages", async ({ page, stage }) => {

@@ -1,5 +1,6 @@
 //! What people type becomes a rule, or a message for its field; what a rule says of itself.
 
+use super::form::read_level;
 use super::*;
 
 fn rule(id: &str) -> AlertRule {

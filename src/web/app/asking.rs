@@ -2,6 +2,7 @@
 //! dropped, the last answer kept on screen meanwhile.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use forerun::engine::{Answer, Problem, ProblemKind, Query, RepositoryKey};
 use leptos::prelude::*;
@@ -118,12 +119,17 @@ impl<T: PartialEq + Send + Sync + 'static> Asked<T> {
         self.app.query(query, move |answer| self.hear(number, answer));
     }
 
-    /// The page may be gone by now, and its signals with it: then nothing is set.
+    /// What has just been read is shown in a task of its own: either takes its time.
     fn hear(self, number: u32, answer: Result<Answer, Problem>) {
+        set_timeout(move || self.show(number, answer.map(self.take)), Duration::ZERO);
+    }
+
+    /// The page may be gone by now, and its signals with it: then nothing is set.
+    fn show(self, number: u32, answer: Result<Option<Box<T>>, Problem>) {
         if self.turn.try_with_value(|turn| turn.number) != Some(number) {
             return;
         }
-        match answer.map(self.take) {
+        match answer {
             Ok(Some(value)) => {
                 self.problem.set(None);
                 // The same again changes nothing on screen: opening and every quiet refresh ask once more.

@@ -1,6 +1,7 @@
 //! Follows the address: hash to route, route to title, focus and announcement. Plain links and the back button do the
 //! rest.
 
+use forerun::engine::RepositoryKey;
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -45,6 +46,9 @@ pub fn follow_address(app: App) {
             if app.route.with_untracked(|present| *present != route) {
                 scroll::note();
                 app.way.set_value(scroll::arrive());
+                if app.route.with_untracked(place) != place(&route) {
+                    let_go_of_focus();
+                }
                 app.route.set(route);
             }
         });
@@ -75,11 +79,16 @@ fn name_the_tab(app: App) {
     });
 }
 
+/// What an address shows, whatever part of it.
+fn place(route: &Route) -> (Option<RepositoryKey>, Page) {
+    (route.repository.clone(), route.page)
+}
+
 /// After a change of page (not of filter) the heading takes the focus, as it would after loading a document; whoever goes
 /// back finds the page where it was left.
 fn move_focus(app: App) {
     Effect::new(move |before: Option<(Option<_>, Page)>| {
-        let place = app.route.with(|route| (route.repository.clone(), route.page));
+        let place = app.route.with(place);
         if before.is_some_and(|before| before != place) {
             app.announcement.set(format!("{} page", page_name(place.1)));
             let way = app.way.get_value();
@@ -93,6 +102,14 @@ fn move_focus(app: App) {
         }
         place
     });
+}
+
+/// Takes the focus from what is about to be removed: removing what has it makes the browser lay out the whole page first.
+fn let_go_of_focus() {
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
+        focused.blur().ok();
+    }
 }
 
 /// Whether the page's heading has the focus.

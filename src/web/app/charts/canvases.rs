@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::crosshair::{Announcer, Tooltip, linked_marks, marks, selection_marks};
 use super::gestures::Gestures;
 use super::legend::Legend;
-use super::observe::{NextFrame, SizeObserver};
+use super::observe::{SharedFrame, SizeObserver};
 use super::paint::{PaintError, Painter};
 use super::printing::{PrintObserver, on_paper};
 use super::theme::{Theme, ThemeObserver};
@@ -164,7 +164,7 @@ fn follow_surroundings(
     });
 }
 
-/// Paints `picture` onto `canvas` in the frame after any of these has changed; at once where it is urgent, because no
+/// Paints `picture` onto `canvas` in one of the frames after any of these has changed; at once where it is urgent, because no
 /// frame comes before a page is printed.
 fn paint_when_changed(
     canvas: NodeRef<html::Canvas>,
@@ -186,7 +186,7 @@ fn paint_when_changed(
             is_broken.try_set(true);
         }
     };
-    let frame = StoredValue::new_local(NextFrame::new(paint_now));
+    let frame = StoredValue::new_local(SharedFrame::new(paint_now));
     Effect::new(move |_| {
         theme.track();
         size.track();
@@ -194,7 +194,7 @@ fn paint_when_changed(
         if is_urgent() {
             paint_now();
         } else {
-            frame.with_value(NextFrame::request);
+            frame.with_value(SharedFrame::request);
         }
     });
 }

@@ -1,10 +1,12 @@
 //! Guards over what the browser reports by itself: sizes, attributes, frames. Dropping a guard ends the reports.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
 
 use forerun::view::chart::Size;
 use js_sys::Array;
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
@@ -94,37 +96,61 @@ impl Drop for AttributeObserver {
     }
 }
 
-/// Does something once before the next frame, however often it is asked to.
-pub struct NextFrame {
-    pending: Rc<Cell<Option<i32>>>,
-    closure: Closure<dyn FnMut()>,
+/// In one frame so much is done that the page still answers: painting of several charts is shared out over frames.
+const FRAME_SHARE_MILLISECONDS: f64 = 6.0;
+
+thread_local! {
+    static WAITING: RefCell<VecDeque<Weak<Job>>> = const { RefCell::new(VecDeque::new()) };
+    static IS_FRAME_ASKED_FOR: Cell<bool> = const { Cell::new(false) };
 }
 
-impl NextFrame {
-    /// `work` runs once a frame in which it was asked for.
+struct Job {
+    is_waiting: Cell<bool>,
+    work: RefCell<Box<dyn FnMut()>>,
+}
+
+/// Does something once in one of the next frames, however often it is asked to. Frames are shared by all: in each, at
+/// least one of those that wait has its turn, in the order in which they asked.
+pub struct SharedFrame(Rc<Job>);
+
+impl SharedFrame {
+    /// `work` runs once for all that was asked before it; never after this has been dropped.
     pub fn new(work: impl FnMut() + 'static) -> Self {
-        let pending = Rc::new(Cell::new(None));
-        let (done, work) = (Rc::clone(&pending), RefCell::new(work));
-        let closure = Closure::<dyn FnMut()>::new(move || {
-            done.set(None);
-            (work.borrow_mut())();
-        });
-        Self { pending, closure }
+        Self(Rc::new(Job { is_waiting: Cell::new(false), work: RefCell::new(Box::new(work)) }))
     }
 
-    /// Asks for a run before the next frame.
+    /// Asks for a run.
     pub fn request(&self) {
-        if self.pending.get().is_none() {
-            let callback = self.closure.as_ref().unchecked_ref();
-            self.pending.set(window().and_then(|window| window.request_animation_frame(callback).ok()));
+        if !self.0.is_waiting.replace(true) {
+            WAITING.with_borrow_mut(|waiting| waiting.push_back(Rc::downgrade(&self.0)));
+            ask_for_a_frame();
         }
     }
 }
 
-impl Drop for NextFrame {
-    fn drop(&mut self) {
-        if let (Some(handle), Some(window)) = (self.pending.get(), window()) {
-            window.cancel_animation_frame(handle).ok();
+fn ask_for_a_frame() {
+    if !IS_FRAME_ASKED_FOR.replace(true) {
+        request_animation_frame(share_frame);
+    }
+}
+
+fn share_frame() {
+    IS_FRAME_ASKED_FOR.set(false);
+    let began = now_milliseconds();
+    while let Some(job) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        // What has been dropped meanwhile has nothing to paint on.
+        let Some(job) = job.upgrade() else { continue };
+        job.is_waiting.set(false);
+        (job.work.borrow_mut())();
+        if now_milliseconds() - began > FRAME_SHARE_MILLISECONDS {
+            break;
         }
     }
+    if WAITING.with_borrow(|waiting| !waiting.is_empty()) {
+        ask_for_a_frame();
+    }
+}
+
+fn now_milliseconds() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

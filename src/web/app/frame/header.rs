@@ -17,7 +17,7 @@ pub fn Header() -> impl IntoView {
     let app = use_app();
     let is_open = Memo::new(move |_| app.opening() == Opening::Open);
     view! {
-        <header class="header">
+        <header class="header" class:has-switcher=move || is_open.get()>
             <a class="brand" href="#/" title="Start page">
                 <Icon name=IconName::Mark />
                 <span>"Forerun"</span>

@@ -43,6 +43,8 @@ pub fn Frame() -> impl IntoView {
         page
     });
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
+    let scene = Memo::new(move |_| scene(app));
+    let is_welcome = Signal::derive(move || scene.with(|scene| *scene == Scene::Page(Page::Welcome)));
     let is_filtered =
         Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));
     view! {
@@ -56,12 +58,12 @@ pub fn Frame() -> impl IntoView {
             </Show>
             <main id="main" class="content" tabindex="-1">
                 <PrintHead />
-                <Notices />
+                <Notices is_narrow=is_welcome />
                 <SyncPanel />
                 <Show when=move || is_filtered.get()>
                     <FilterBar />
                 </Show>
-                <CurrentPage />
+                <CurrentPage scene />
             </main>
         </div>
         <NewVersion />
@@ -105,9 +107,7 @@ fn scene(app: App) -> Scene {
 }
 
 #[component]
-fn CurrentPage() -> impl IntoView {
-    let app = use_app();
-    let scene = Memo::new(move |_| scene(app));
+fn CurrentPage(scene: Memo<Scene>) -> impl IntoView {
     move || match scene.get() {
         Scene::Page(Page::Welcome) => view! { <WelcomePage /> }.into_any(),
         Scene::Page(page) => view! { <LaterPage page /> }.into_any(),

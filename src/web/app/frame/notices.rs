@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use crate::components::ProblemBox;
 use crate::state::{App, EngineState, Notice, Opening, use_app};
 
-/// All problems that have not been put away.
+/// All problems that have not been put away; as wide as what they are about.
 #[component]
-pub fn Notices() -> impl IntoView {
+pub fn Notices(is_narrow: Signal<bool>) -> impl IntoView {
     let app = use_app();
     view! {
-        <div class="notices">
+        <div class="notices" class:is-narrow=is_narrow>
             <Show when=move || app.engine_state.with(|state| *state == EngineState::Silent)>
                 <ProblemBox problem=silence()>
                     <button type="button" class="button" on:click=move |_| app.restart_engine()>

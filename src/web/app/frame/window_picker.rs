@@ -77,11 +77,12 @@ pub fn WindowPicker() -> impl IntoView {
     .into_any()
 }
 
-/// First and last local day of a window. Where everything stored begins, only the engine knows: no day then.
-fn days_of(window: Window, zone: &Zone) -> (String, String) {
+/// First and last local day of a window; `oldest` is where everything stored begins.
+fn days_of(window: Window, oldest: Option<Timestamp>, zone: &Zone) -> (String, String) {
     let now = now();
-    let period = window.period(now, now, now);
-    let first = if window == Window::All { String::new() } else { day_text(zone.local_day(period.start)) };
+    let period = window.period(now, oldest.unwrap_or(now), now);
+    let first =
+        if window == Window::All && oldest.is_none() { String::new() } else { day_text(zone.local_day(period.start)) };
     (first, day_text(zone.local_day(period.end.plus_seconds(-1))))
 }
 
@@ -104,7 +105,8 @@ fn Dates() -> impl IntoView {
     let app = use_app();
     let (from, to) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let error = RwSignal::new(None::<String>);
-    let days = Memo::new(move |_| app.zone.with_value(|zone| days_of(app.filter().window, zone)));
+    let oldest = Memo::new(move |_| app.with_session(|session| session.oldest));
+    let days = Memo::new(move |_| app.zone.with_value(|zone| days_of(app.filter().window, oldest.get(), zone)));
     let text = |input: NodeRef<Input>| input.get_untracked().map(|input| input.value()).unwrap_or_default();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

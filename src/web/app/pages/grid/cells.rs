@@ -12,8 +12,8 @@ use crate::state::use_app;
 
 use super::keys::{move_focus, place};
 
-/// More commits are made in one go than a first screen shows, and fewer than would hold up the page.
-const ROWS_AT_ONCE: usize = 8;
+/// So many cells are made in one go: more would hold up the page.
+const CELLS_AT_ONCE: usize = 100;
 
 /// How a cell looks and what that means.
 #[derive(Clone, Copy)]
@@ -69,9 +69,10 @@ pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
     let size = (branch.commits.len() + 1, branch.columns.len() + 1);
     let headings = branch.columns.iter().enumerate().map(heading).collect_view();
     let commits = branch.commits.len();
-    let rows = (0..commits).step_by(ROWS_AT_ONCE).map(|first| {
+    let rows_at_once = (CELLS_AT_ONCE / size.1).max(1);
+    let rows = (0..commits).step_by(rows_at_once).map(|first| {
         let branch = Arc::clone(branch);
-        let rows = move || rows(&branch, first);
+        let rows = move || rows(&branch, first, rows_at_once);
         if first == 0 { rows() } else { later(rows) }
     });
     let rows = rows.collect_view();
@@ -95,9 +96,9 @@ pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
     .into_any()
 }
 
-/// Some commits, from the `first` on.
-fn rows(branch: &BranchGrid, first: usize) -> AnyView {
-    let rows = branch.commits.iter().enumerate().skip(first).take(ROWS_AT_ONCE);
+/// `count` commits, from the `first` on.
+fn rows(branch: &BranchGrid, first: usize, count: usize) -> AnyView {
+    let rows = branch.commits.iter().enumerate().skip(first).take(count);
     rows.map(|(row, commit)| line(branch, row + 1, commit)).collect_view().into_any()
 }
 

@@ -151,7 +151,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
             <SummaryPanel overview />
             <div class="overview-main">
                 <HealthPanel overview />
-                <Numbers overview />
+                {later_of(overview, |overview| view! { <Numbers overview /> }.into_any())}
                 {later_of(overview, |overview| view! { <KeyFigures overview /> }.into_any())}
                 {later_of(overview, |overview| view! { <RiskPanel overview /> }.into_any())}
             </div>

@@ -149,7 +149,7 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
     };
     view! {
         <li class="factor" title=brier>
-            <p class="factor-name">
+            <p class="factor-name is-link">
                 <a href=href>{run.workflow.clone()}</a>
             </p>
             <Meter share=chance tone />

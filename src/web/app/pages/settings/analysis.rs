@@ -45,7 +45,7 @@ pub fn AnalysisSettings() -> impl IntoView {
     };
     let reset = move |_| shown.show(&Settings::default());
     view! {
-        <form on:submit=on_submit novalidate>
+        <form class="footed" on:submit=on_submit novalidate>
             <Thresholds fields=fields.clone() />
             {panels(fields.prices)}
             <Targets kpis=fields.kpis />

@@ -70,7 +70,7 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
         tell(toasts, words);
     };
     view! {
-        <form class="rule-editor" on:submit=save novalidate>
+        <form class="rule-editor footed" on:submit=save novalidate>
             <Panel title="Rule">
                 {fields::view(fields, in_force, read)}
                 <div class="form-foot">
