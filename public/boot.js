@@ -23,8 +23,10 @@
     const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
     const retry = element("button", "Try again");
     retry.type = "button";
+    retry.className = "button";
     retry.addEventListener("click", () => location.reload());
     const alert = document.createElement("main");
+    alert.className = "content";
     alert.setAttribute("role", "alert");
     alert.append(element("h1", "Forerun"), element("h2", title), element("p", advice), retry);
     document.getElementById("app").replaceChildren(alert);

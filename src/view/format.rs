@@ -116,6 +116,13 @@ pub fn price(dollars: f64) -> String {
     }
 }
 
+/// From where to where a score from 0 to 100 may lie: `84 – 91`; with a digit behind the point, `88.2 – 88.4`, where whole
+/// numbers would be one and the same.
+pub fn score_interval(low: f64, high: f64) -> String {
+    let digits = usize::from(number(low, 0) == number(high, 0));
+    format!("{}\u{a0}–\u{a0}{}", number(low, digits), number(high, digits))
+}
+
 /// A number with its sign: `+1.2`, `−0.3`, `0.0`.
 pub fn signed(value: f64, digits: usize) -> String {
     let text = number(value, digits);
@@ -258,6 +265,14 @@ mod tests {
         check(1.5, "150.0 %");
         check(-0.25, "−25.0 %");
         check(f64::NAN, "–");
+    }
+
+    #[test]
+    fn score_intervals() {
+        let check = |low, high, expected: &str| assert_eq!(score_interval(low, high), expected, "{low} {high}");
+        check(84.2, 90.6, "84\u{a0}–\u{a0}91");
+        check(88.21, 88.42, "88.2\u{a0}–\u{a0}88.4");
+        check(100.0, 100.0, "100.0\u{a0}–\u{a0}100.0");
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { BUDGET_BYTES, total, weigh } from "../../scripts/weigh.mjs";
 import { serveSite } from "../../scripts/site_server.mjs";
 import { stage } from "./harness.mjs";
-import { open, openDemo, waitUntilOpen } from "./person.mjs";
+import { accessibilityFaults, open, openDemo, waitUntilOpen } from "./person.mjs";
 
 const { story } = stage();
 
@@ -50,6 +50,34 @@ story("the first engine's word is heard by the page", async ({ page, stage }) =>
   await page.waitForFunction(() => globalThis.heard.length > 0);
   assert.deepEqual(await page.evaluate(() => globalThis.heard[0]), { word: [0], started: true });
 });
+
+for (const [device, viewport] of Object.entries({ phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } })) {
+  story(
+    `on a ${device} what is seen first is the welcome page's beginning, and stays in its place`,
+    async ({ page, stage }) => {
+      let letGo;
+      const held = new Promise((resolve) => (letGo = resolve));
+      await page.route(/forerun-app.*\.wasm$/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      const main = page.getByRole("main");
+      const seen = async () => {
+        const parts = [main.getByRole("heading", { level: 1 }), main.getByText("Forerun reads a repository's"), page.getByText("Forerun", { exact: true })];
+        return Promise.all(parts.map(async (part) => [await part.textContent(), await part.boundingBox()]));
+      };
+      await page.goto(stage.address, { waitUntil: "commit" });
+      await main.getByText("Loading the page …").waitFor();
+      const [first, faults] = [await seen(), await accessibilityFaults(page)];
+      letGo();
+      await started(page);
+      await page.getByRole("button", { name: "Try the demo", exact: true }).waitFor();
+      assert.deepEqual(await seen(), first);
+      assert.deepEqual(faults, []);
+    },
+    { viewport },
+  );
+}
 
 for (const [kept, expected] of [["dark", "dark"], ["light", "light"], ["<b>", undefined], [null, undefined]]) {
   story(`a kept theme "${kept}" is set before the body is read`, async ({ page, stage }) => {

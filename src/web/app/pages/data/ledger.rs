@@ -42,7 +42,7 @@ pub fn Ledger(coverage: Signal<Arc<Coverage>>) -> impl IntoView {
                                 title="Complete stretches"
                                 note="Between these moments every run that GitHub listed is here."
                             >
-                                {move || coverage.with(|coverage| stretches(&coverage.covered, coverage.repository.synced_at.is_some()))}
+                                {move || coverage.with(|coverage| stretches(coverage))}
                             </Panel>
                         }
                     })}
@@ -171,12 +171,13 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
     .into_any()
 }
 
-fn stretches(covered: &[Period], is_synced: bool) -> AnyView {
+fn stretches(coverage: &Coverage) -> AnyView {
+    let covered = &coverage.covered;
     if covered.is_empty() {
-        let none = if is_synced {
+        let none = if coverage.repository.synced_at.is_some() && coverage.runs_stored == 0 {
             "None: GitHub lists no run of this repository."
         } else {
-            "None yet: the first sync has not come through."
+            "None yet: no sync has come through."
         };
         return view! { <p class="muted">{none}</p> }.into_any();
     }

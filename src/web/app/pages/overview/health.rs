@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{Health, HealthPart};
+use forerun::view::format;
 use forerun::view::lack::ATTEMPTS;
 use leptos::prelude::*;
 
@@ -45,8 +46,7 @@ fn body(health: &Health) -> AnyView {
     let value = health.score.as_ref().ok().copied();
     let label = value.map_or_else(|| "No health score".to_owned(), |value| format!("Health score {value:.0} of 100"));
     let lack = health.score.as_ref().err().map(|lack| format!("No score: {}.", reason_of(lack, ATTEMPTS)));
-    let interval =
-        health.interval.map(|(low, high)| format!("95\u{a0}% interval {}\u{a0}–\u{a0}{}", score(low), score(high)));
+    let interval = health.interval.map(|(low, high)| format!("95\u{a0}% interval {}", format::score_interval(low, high)));
     view! {
         <div class="health-score">
             <Ring score=value tone label />
