@@ -116,6 +116,16 @@ pub fn price(dollars: f64) -> String {
     }
 }
 
+/// From where to where a share (0–1) may lie: `1.2 % – 4.0 %`; with a digit more where both would be told alike.
+pub fn percent_interval(low: f64, high: f64) -> String {
+    let (from, to) = (percent(low), percent(high));
+    if from != to || low.total_cmp(&high).is_eq() {
+        return format!("{from} – {to}");
+    }
+    let fine = |share: f64| format!("{}\u{a0}%", number(share * 100.0, 2));
+    format!("{} – {}", fine(low), fine(high))
+}
+
 /// From where to where a score from 0 to 100 may lie: `84 – 91`; with a digit behind the point, `88.2 – 88.4`, where whole
 /// numbers would be one and the same.
 pub fn score_interval(low: f64, high: f64) -> String {
@@ -265,6 +275,16 @@ mod tests {
         check(1.5, "150.0 %");
         check(-0.25, "−25.0 %");
         check(f64::NAN, "–");
+    }
+
+    #[test]
+    fn percent_intervals() {
+        let check = |low, high, expected: &str| {
+            assert_eq!(percent_interval(low, high).replace('\u{a0}', " "), expected, "{low} {high}");
+        };
+        check(0.012, 0.04, "1.2 % – 4.0 %");
+        check(0.016_6, 0.017_4, "1.66 % – 1.74 %");
+        check(0.0, 0.0, "0 % – 0 %");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod date;
 pub mod decimate;
 pub mod difference;
+pub mod flaky_cost;
 pub mod format;
 pub mod glossary;
 pub mod lack;

@@ -71,7 +71,7 @@ story("a time limit is tried, and the address keeps the question", async ({ page
   await openCost(page, stage);
   const trial = panel(page, "Try a change");
   await trial.getByLabel("Time limit", { exact: true }).fill("0");
-  await trial.getByText("A whole number of minutes, 1 to 7,200.").waitFor();
+  await trial.getByText("A whole number of minutes, 1 to 7\u202f200.").waitFor();
   await trial.getByLabel("Time limit", { exact: true }).fill("5");
   await trial.getByRole("button", { name: "Try this limit", exact: true }).click();
   await trial.getByRole("status").getByText(/^Stopped after 5\smin: /).waitFor();

@@ -105,6 +105,17 @@ story("of a run that was run again it is said which jobs did not run once more",
   await panel(page, "Key numbers").getByText(/^\d+ carried over, not run again$/).waitFor();
 });
 
+story("of failures whose jobs are stored in part only, neither cause nor cost is told for all", async ({ page, stage }) => {
+  await open(page, { stage });
+  // The public may read few jobs.
+  await connect(page, { repository: "octo/harbour", apiBase: stage.standIn.address });
+  await syncPanel(page).getByText("but for some jobs", { exact: true }).waitFor();
+  await goTo(page, "Flaky and failures");
+  await panel(page, "State").waitFor();
+  await page.getByText(/^something is told of \d+ of \d+ failed attempts$/).waitFor();
+  await page.getByText(/^\$[\d.]+ at list prices, without [\d\shmin]+ whose jobs are not stored$/u).waitFor();
+});
+
 story("where nothing costs anything, minutes tell what is large", async ({ page, stage }) => {
   await openSmall(page, stage);
   await goTo(page, "Cost");

@@ -35,6 +35,8 @@ pub struct FlakyCost {
     pub is_free: bool,
     /// Of all workflows together; jobs and steps are part of them.
     pub total: PricedWaste,
+    /// Seconds of lost work that no price is known of, because its jobs are not stored.
+    pub seconds_without_jobs: f64,
     /// One entry a subject of the flakiness, in its order.
     pub subjects: Vec<PricedWaste>,
 }
@@ -46,10 +48,11 @@ pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation]
         (findings.flakiness().clone(), findings.clusters().clone(), findings.errors().clone());
     let wasted = flakiness.subjects.iter().map(|subject| subject.wasted_jobs.as_slice());
     let subjects = insight::price_waste(view, wasted);
-    let mut total = PricedWaste::default();
+    let (mut total, mut seconds_without_jobs) = (PricedWaste::default(), 0.0);
     for (subject, priced) in flakiness.subjects.iter().zip(&subjects) {
         if matches!(subject.subject, Subject::Workflow { .. }) {
             total.add(priced);
+            seconds_without_jobs += subject.seconds_without_jobs();
         }
     }
     Failures {
@@ -58,7 +61,12 @@ pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation]
         decided_attempts: insight::count_outcomes(view).decided(),
         rate_before: view.before().map(|before| insight::summarise_flakiness(&before)),
         flakiness,
-        cost: FlakyCost { is_free: !view.is_private && !view.settings.public_repositories_cost, total, subjects },
+        cost: FlakyCost {
+            is_free: !view.is_private && !view.settings.public_repositories_cost,
+            total,
+            seconds_without_jobs,
+            subjects,
+        },
         clusters,
         errors,
         messages_noted: annotations.len() as u64,

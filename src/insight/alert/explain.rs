@@ -166,15 +166,20 @@ fn signed_percent(change: f64) -> String {
     format!("{sign}{percent} %")
 }
 
+/// Fine enough to tell a value from the level and the interval beside it.
 fn span(seconds: f64) -> String {
-    if seconds < 120.0 {
-        format!("{seconds:.0} s")
-    } else if seconds < 7_200.0 {
-        format!("{:.0} min", seconds / 60.0)
-    } else if seconds < 172_800.0 {
-        format!("{:.0} h", seconds / 3_600.0)
-    } else {
-        format!("{:.0} days", seconds / 86_400.0)
+    let pair = |total: f64, size: u64, large: &str, small: &str| {
+        let total = total.round().max(0.0) as u64;
+        match total % size {
+            0 => format!("{} {large}", total / size),
+            rest => format!("{} {large} {rest} {small}", total / size),
+        }
+    };
+    match seconds {
+        ..119.5 => format!("{seconds:.0} s"),
+        ..3_599.5 => pair(seconds, 60, "min", "s"),
+        ..172_800.0 => pair(seconds / 60.0, 60, "h", "min"),
+        _ => format!("{:.0} days", seconds / 86_400.0),
     }
 }
 
@@ -303,6 +308,18 @@ fn dominating(values: Vec<Option<u32>>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_tell_a_value_from_its_level() {
+        let check = |seconds, expected: &str| assert_eq!(span(seconds), expected, "{seconds}");
+        check(4.0, "4 s");
+        check(119.4, "119 s");
+        check(600.0, "10 min");
+        check(604.4, "10 min 4 s");
+        check(3_599.6, "1 h");
+        check(12_000.0, "3 h 20 min");
+        check(200_000.0, "2 days");
+    }
 
     #[test]
     fn changes_are_written_for_people() {

@@ -176,6 +176,16 @@ pub struct WastedJobs {
     pub billed_minutes: u64,
 }
 
+impl FlakySubject {
+    /// Seconds of lost work of attempts whose jobs are not stored.
+    pub fn seconds_without_jobs(&self) -> f64 {
+        let known: f64 = self.wasted_jobs.iter().map(|wasted| wasted.seconds).sum();
+        // Of sums of whole seconds nothing is left over, but for what adding loses.
+        let rest = self.wasted_seconds - known;
+        if rest < 0.5 { 0.0 } else { rest }
+    }
+}
+
 impl FlakyGroups {
     /// Evidence: strong, and weak at half its weight.
     pub fn weighted_flaky(&self) -> f64 {

@@ -111,7 +111,7 @@ impl Memory {
             _ => Point { value: scale.model(day.attempts as f64), counts: (0, day.attempts) },
         };
         let mut points: Vec<Point> = self.days.iter().map(of_day).collect();
-        let today = points.pop().ok_or(Lack::TooFewPoints { have: 0, need: 1 })?;
+        let today = points.pop().ok_or(Lack::TooFewPoints { have: 0, need: FEWEST_DAYS })?;
         let mut usual = ExpectedRuns::default();
         for &point in &points {
             usual.learn(point);

@@ -14,8 +14,8 @@ use super::{Welcome, adjust, judge};
 
 /// Most subjects that are told.
 const MOST_TOLD: usize = 30;
-/// Newest executions of a subject that are looked at.
-const MOST_EXECUTIONS: usize = 1_000;
+/// So many executions of a subject, evenly spread over the window, are tested: time grows faster than their number.
+const MOST_EXECUTIONS: usize = 400;
 /// Fewest values a side that a difference is told from.
 const FEWEST: usize = 5;
 
@@ -45,7 +45,8 @@ pub struct SharedSubject {
     pub medians: (Option<f64>, Option<f64>),
     /// How many passed on each side.
     pub passed: (u64, u64),
-    /// How much longer the first side takes than the second, percent; 95 % interval where it could be made.
+    /// How much longer the first side takes than the second, percent: the Hodges–Lehmann shift of the logarithms, as its
+    /// interval. It need not be the ratio of the medians.
     pub duration_percent: Option<f64>,
     /// Its 95 % interval.
     pub duration_interval: Option<(f64, f64)>,
@@ -123,12 +124,14 @@ impl Seen {
         self.passed += u64::from(is_passed);
         self.failed += u64::from(is_failed);
         if is_passed {
-            self.seconds.extend(seconds.map(|seconds| seconds.max(1.0).ln()));
+            self.seconds.extend(seconds);
         }
     }
 
-    fn newest(&self) -> &[f64] {
-        self.seconds.get(self.seconds.len().saturating_sub(MOST_EXECUTIONS)..).unwrap_or_default()
+    /// Logarithms of seconds, evenly spread over the window.
+    fn sample(&self) -> Vec<f64> {
+        let step = self.seconds.len().div_ceil(MOST_EXECUTIONS).max(1);
+        self.seconds.iter().step_by(step).map(|seconds| seconds.max(1.0).ln()).collect()
     }
 
     fn failures(&self) -> Rate {
@@ -136,7 +139,7 @@ impl Seen {
     }
 
     fn median_seconds(&self) -> Option<f64> {
-        median(&mut self.seconds.clone()).map(f64::exp)
+        median(&mut self.seconds.clone())
     }
 }
 
@@ -146,6 +149,7 @@ struct Pair {
     first: Seen,
     second: Seen,
     p_values: [Option<f64>; 2],
+    adjusted: [Option<f64>; 2],
 }
 
 fn compare(mut first: BTreeMap<Name, Seen>, mut second: BTreeMap<Name, Seen>) -> SharedJobs {
@@ -157,18 +161,24 @@ fn compare(mut first: BTreeMap<Name, Seen>, mut second: BTreeMap<Name, Seen>) ->
         .filter_map(|name| Some(pair(name.1.clone(), first.remove(&name)?, second.remove(&name)?)))
         .collect();
     let adjusted = adjust(&pairs.iter().flat_map(|pair| pair.p_values).collect::<Vec<_>>());
-    for (pair, p_values) in pairs.iter_mut().zip(adjusted.chunks(2)) {
-        name_changes(&mut pair.subject, p_values);
+    for (pair, adjusted) in pairs.iter_mut().zip(adjusted.chunks(2)) {
+        pair.adjusted = [0, 1].map(|number| adjusted.get(number).copied().flatten());
+        name_changes(&mut pair.subject, pair.adjusted);
     }
     // Stable: equal ones stay in the order of their names.
     sort_by(&mut pairs, |a, b| b.weight().0.cmp(&a.weight().0).then(b.weight().1.total_cmp(&a.weight().1)));
     pairs.truncate(MOST_TOLD);
     let told = |pair: Pair| {
-        let interval = hodges_lehmann(pair.second.newest(), pair.first.newest(), 0.95).ok().map(|shift| shift.interval);
-        let percent = |change: f64| super::super::follow::growth_percent(change);
-        let duration_interval = interval.and_then(|(low, high)| percent(low).zip(percent(high)));
-        let enough = pair.subject.passed.0.min(pair.subject.passed.1) >= FEWEST as u64;
-        SharedSubject { duration_interval: duration_interval.filter(|_| enough), ..pair.subject }
+        let mut subject = pair.subject;
+        let enough = subject.passed.0.min(subject.passed.1) >= FEWEST as u64;
+        let shift = enough.then(|| hodges_lehmann(&pair.second.sample(), &pair.first.sample(), 0.95).ok()).flatten();
+        if let Some(shift) = shift {
+            let percent = super::super::follow::growth_percent;
+            subject.duration_percent = percent(shift.shift);
+            subject.duration_interval = percent(shift.interval.0).zip(percent(shift.interval.1));
+            name_changes(&mut subject, pair.adjusted);
+        }
+        subject
     };
     SharedJobs { subjects: pairs.into_iter().map(told).collect(), shared: count, only_first, only_second }
 }
@@ -194,8 +204,8 @@ fn pair(job: Option<String>, first: Seen, second: Seen) -> Pair {
         failures,
         failure_change: Change::Unknown,
     };
-    let p_values = [rank_test(first.newest(), second.newest()), failure_p];
-    Pair { subject, first, second, p_values }
+    let p_values = [rank_test(&first.sample(), &second.sample()), failure_p];
+    Pair { subject, first, second, p_values, adjusted: [None; 2] }
 }
 
 fn rank_test(first: &[f64], second: &[f64]) -> Option<f64> {
@@ -205,13 +215,12 @@ fn rank_test(first: &[f64], second: &[f64]) -> Option<f64> {
     mann_whitney(second, first, rank_autocorrelation(second, first)).ok().map(|test| test.p_value)
 }
 
-fn name_changes(subject: &mut SharedSubject, adjusted: &[Option<f64>]) {
-    let p = |number: usize| adjusted.get(number).copied().flatten();
-    if let Some((p, percent)) = p(0).zip(subject.duration_percent) {
+fn name_changes(subject: &mut SharedSubject, [duration_p, failure_p]: [Option<f64>; 2]) {
+    if let Some((p, percent)) = duration_p.zip(subject.duration_percent) {
         subject.duration_change = judge(p, percent, Some(percent), Welcome::Less);
     }
     let rates = subject.failures.0.value.zip(subject.failures.1.value);
-    if let Some((p, (first, second))) = p(1).zip(rates) {
+    if let Some((p, (first, second))) = failure_p.zip(rates) {
         let percent = super::super::follow::change_percent(second, first);
         subject.failure_change = judge(p, first - second, percent, Welcome::Less);
     }

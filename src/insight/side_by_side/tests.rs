@@ -60,6 +60,27 @@ fn what_differs_is_found_with_its_sign_and_interval() {
     assert!(low < job.duration_percent.unwrap() && job.duration_percent.unwrap() < high, "{job:?}");
 }
 
+/// Thirty days of 80 runs that take 200 s, the last ones `late_seconds` more.
+fn slower_at_the_end(late_seconds: i64) -> World {
+    let row = |number: u32| {
+        let late = if number >= 25 * 80 { late_seconds } else { 0 };
+        let seconds = 200 + late + i64::from(number * 37 % 41);
+        Row { seconds, ..Row::at(u64::from(number) + 1, START + number * (DAY / 80)) }
+    };
+    World::of(&(0..30 * 80).map(row).collect::<Vec<_>>()).with_window(Window::All)
+}
+
+/// What is told of a workflow is about the whole window, estimate and interval alike.
+#[test]
+fn an_estimate_lies_in_its_interval() {
+    let found = compare_sides(&slower_at_the_end(100).view(), &slower_at_the_end(0).view());
+    let workflow = &found.workflows.subjects[0];
+    let (percent, (low, high)) = (workflow.duration_percent.unwrap(), workflow.duration_interval.unwrap());
+    assert!(low <= percent && percent <= high && high < 15.0, "{percent} {low} {high}");
+    // The medians are those of the durations themselves: here the mean of two in the middle.
+    assert_eq!(workflow.medians.1.map(|seconds| seconds.fract() % 0.5), Some(0.0));
+}
+
 /// Two workflows of one name each are held against each other job by job; else jobs belong to their workflow.
 #[test]
 fn jobs_of_two_single_workflows_are_matched_by_name() {

@@ -75,7 +75,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "For each workflow, from what its recent runs did, with an interval and with how good such chances have \
                   been (Brier score, lower is better).",
         formula: "The mean of several methods, each weighted by how well it has foretold this workflow so far.",
-        left_out: "Runs beyond the newest 5,000 of a workflow.",
+        left_out: "Runs beyond the newest 5\u{202f}000 of a workflow.",
         needs: "",
     },
     Entry {

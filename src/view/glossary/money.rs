@@ -92,7 +92,7 @@ pub(super) const JUDGEMENTS: &[Entry] = &[
         topic: "replay",
         term: "Replay",
         meaning: "What a rule would have said over the stored history, before you switch it on.",
-        formula: "The same rule at up to 2,000 past instants, at most hourly.",
+        formula: "The same rule at up to 2\u{202f}000 past instants, at most hourly.",
         left_out: "",
         needs: "",
     },

@@ -1,8 +1,10 @@
 //! Words of alerts: severities, states, ends, subjects.
 
-use forerun::insight::{AlertCounts, AlertEnd, Severity, Subject};
+use forerun::insight::{Alert, AlertCounts, AlertEnd, Reading, Severity, Subject};
 
-use super::{Tone, counted};
+use crate::platform::intl;
+
+use super::{Tone, counted, reason};
 
 /// A severity and its tone.
 pub fn severity(severity: Severity) -> (&'static str, Tone) {
@@ -47,4 +49,16 @@ pub fn subject(subject: &Subject) -> String {
         Subject::Job { workflow, job, .. } => format!("{workflow} · {job}"),
         Subject::Step { workflow, job, step, .. } => format!("{workflow} · {job} · {step}"),
     }
+}
+
+/// What an alert may come from, by the newest reading that told of something; what was told at its opening says so, since
+/// the numbers beside it are newer.
+pub fn likely_cause(alert: &Alert) -> Option<String> {
+    let told = |reading: &Reading| reading.explanation.as_ref()?.likely_cause.clone();
+    let latest = alert.current.as_deref();
+    let cause = latest.and_then(told).or_else(|| {
+        let cause = told(&alert.reading)?;
+        Some(if latest.is_some() { format!("When it opened: {cause}") } else { cause })
+    })?;
+    Some(intl::with_local_times(&reason(&cause)))
 }

@@ -1,8 +1,9 @@
 //! Words for numbers that seem to contradict each other: a difference that is not called one, and pages that count the same
 //! thing by different rules. Owns no number.
 
-use forerun::insight::{Change, Comparison};
+use forerun::insight::{Change, Comparison, Metric};
 use forerun::view::difference::{Unclear, why_unclear};
+use forerun::view::format;
 
 /// Up to this a change is too small to be named.
 const SMALL_PERCENT: f64 = 5.0;
@@ -23,6 +24,18 @@ pub fn unclear_change(comparison: &Comparison) -> Option<&'static str> {
     // All together the median may move by more, where long workflows ran more often.
     let is_large = comparison.change_percent.is_some_and(|percent| percent.abs() > SMALL_PERCENT);
     Some(if is_large { "each by itself not by more than 5\u{a0}%" } else { why })
+}
+
+/// How much a number changed against the window before: shares by points of a hundred, as they are told everywhere, the
+/// rest in percent of what it was.
+pub fn changed_by(comparison: &Comparison) -> Option<String> {
+    match comparison.metric {
+        Metric::SuccessRate | Metric::FailureRate => {
+            let (now, before) = comparison.current.zip(comparison.previous)?;
+            Some(format!("{}\u{a0}points", format::signed(100.0 * (now - before), 1)))
+        }
+        Metric::Duration | Metric::QueueTime | Metric::Volume => comparison.change_percent.map(format::signed_percent),
+    }
 }
 
 /// The same as a rule, for explanations of tables in which intervals stand beside verdicts.

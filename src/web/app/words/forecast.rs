@@ -85,9 +85,11 @@ pub fn chance_record(runs: &str, own: f64, base: f64) -> String {
         Some(gain) if gain <= -0.005 => format!("further from what happened by {}", format::percent(-gain)),
         _ => "no nearer to what happened".to_owned(),
     };
+    // With a digit more where three would call them the same.
+    let digits = if format!("{own:.3}") == format!("{base:.3}") { 5 } else { 3 };
     format!(
         "{runs}: the chances came {verdict} than always saying the usual share of failures \
-         (Brier score {own:.3} against {base:.3}; lower is better)."
+         (Brier score {own:.digits$} against {base:.digits$}; lower is better)."
     )
 }
 

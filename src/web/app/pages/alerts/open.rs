@@ -14,6 +14,7 @@ use crate::components::{Explanation, Moment, Panel, badge};
 use crate::platform::intl;
 use crate::platform::zone::now;
 use crate::state::use_app;
+use crate::words::alerts::likely_cause;
 use crate::words::{NOTHING, Tone, alerts as words, counted, reason};
 
 use super::rule_href;
@@ -25,7 +26,7 @@ const RUNS: [&str; 6] = ["the newest", "the second", "the third", "the fourth", 
 /// The panel.
 pub fn open_alerts(alerts: Signal<Arc<Alerts>>) -> AnyView {
     let explanation = Explanation::of(
-        "Every rule is evaluated at up to 2,000 instants of the last 45 days, each seeing only what had completed by then. \
+        "Every rule is evaluated at up to 2\u{202f}000 instants of the last 45 days, each seeing only what had completed by then. \
          An alert opens when the level is passed beyond doubt and ends when the value is back beyond the rule's resolve \
          level, or nothing could be told for a week. Its severity is the worst it reached.",
     );
@@ -53,10 +54,8 @@ fn card(alert: &Alert, is_old: bool) -> AnyView {
     let (word, tone) = words::severity(alert.severity);
     let latest = alert.current.as_deref().unwrap_or(&alert.reading);
     let told = latest.explanation.as_ref().or(alert.reading.explanation.as_ref());
-    let opening = alert.reading.explanation.as_ref();
     let title = told.map_or_else(|| alert.key.rule_id.clone(), |told| told.title.clone());
-    let cause = told.and_then(|told| told.likely_cause.as_deref()).or_else(|| opening?.likely_cause.as_deref());
-    let cause = cause.map(|cause| view! { <p>{intl::with_local_times(&reason(cause))}</p> });
+    let cause = likely_cause(alert).map(|cause| view! { <p>{cause}</p> });
     let next = told.map(|told| view! { <p class="advice-effect">{told.next_step.clone()}</p> });
     let length = format::duration(now().seconds_since(alert.opened_at).max(0) as f64);
     let since = if is_old {
@@ -64,7 +63,11 @@ fn card(alert: &Alert, is_old: bool) -> AnyView {
     } else {
         view! { "for " {length} ", since " <Moment at=alert.opened_at /> }.into_any()
     };
-    let rule = app.with_session(|session| name_of(&session.settings.alert_rules, &alert.key.rule_id));
+    let (rule, ends) = app.with_session(|session| {
+        let rules = &session.settings.alert_rules;
+        let rule = rules.iter().find(|rule| rule.id == alert.key.rule_id);
+        (name_of(rules, &alert.key.rule_id), rule.and_then(|rule| rule.resolve))
+    });
     let href = rule_href(app, &alert.key.rule_id);
     view! {
         <li class=format!("alert-card {}", tone.class())>
@@ -74,7 +77,7 @@ fn card(alert: &Alert, is_old: bool) -> AnyView {
                 <span class="muted">{since}</span>
             </p>
             <h3>{title}</h3>
-            {numbers(alert, latest)}
+            {numbers(alert, latest, ends)}
             {cause}
             {next}
             {runs(alert, latest)}
@@ -96,7 +99,8 @@ fn state(alert: &Alert) -> AnyView {
     }
 }
 
-fn numbers(alert: &Alert, latest: &Reading) -> AnyView {
+/// `ends`: where the rule calls it over, if that is another level than the one it opened at.
+fn numbers(alert: &Alert, latest: &Reading, ends: Option<f64>) -> AnyView {
     let metric = alert.reading.metric;
     let value = |reading: &Reading| match &reading.value {
         Ok(value) => level_text(metric, *value),
@@ -121,6 +125,7 @@ fn numbers(alert: &Alert, latest: &Reading) -> AnyView {
             {fact("At opening", value(&alert.reading), None)}
             {fact("Worst", level_text(metric, alert.peak), None)}
             {fact("Level", level.map_or_else(|| NOTHING.to_owned(), |level| level_text(metric, level)), None)}
+            {ends.map(|ends| fact("Ends at", level_text(metric, ends), None))}
             {baseline.map(|baseline| fact(baseline_name(metric), baseline_text(metric, baseline), None))}
             {(latest.sample > 0).then(|| fact("Rests on", sample, None))}
         </dl>

@@ -52,8 +52,8 @@ fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static st
             (!named.is_empty()).then(|| format!("{what} {}.", joined(&named)))
         };
         let parts = [
-            list(&format!("Than {second}, {first} is worse in"), &worse),
-            list(&format!("Than {second}, {first} is better in"), &better),
+            list(&format!("{first} is worse than {second} in"), &worse),
+            list(&format!("{first} is better than {second} in"), &better),
             list(if better.is_empty() && worse.is_empty() { "Different:" } else { "Also different:" }, &different),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -27,7 +27,7 @@ type Pick = fn(&SideBySide) -> &SharedJobs;
 fn table(compared: Signal<Arc<Compared>>, title: &'static str, name: &'static str, pick: Pick) -> AnyView {
     let explanation = Explanation::of(
         "What both sides have under the same name, held against itself: another mix of workflows or jobs changes none of \
-         these numbers. Of each the newest 1,000 that passed are tested.",
+         these numbers. Of each up to 400 that passed, evenly spread, are tested; the difference is that of their middle, not of the medians.",
     )
     .fact("Duration", "medians of what passed; ranks tested (Mann and Whitney), interval by Hodges and Lehmann")
     .fact("Failures", "failed ÷ (passed + failed); two proportions")

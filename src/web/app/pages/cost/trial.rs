@@ -89,7 +89,9 @@ fn time_limit() -> AnyView {
     let app = use_app();
     let text = RwSignal::new(app.route.with_untracked(|route| route.detail("limit").unwrap_or("60").to_owned()));
     let error = Signal::derive(move || {
-        text.with(|text| limit_typed(text)).is_none().then(|| "A whole number of minutes, 1 to 7,200.".to_owned())
+        text.with(|text| limit_typed(text))
+            .is_none()
+            .then(|| "A whole number of minutes, 1 to 7\u{202f}200.".to_owned())
     });
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -174,10 +174,10 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
 fn stretches(coverage: &Coverage) -> AnyView {
     let covered = &coverage.covered;
     if covered.is_empty() {
-        let none = if coverage.repository.synced_at.is_some() && coverage.runs_stored == 0 {
-            "None: GitHub lists no run of this repository."
-        } else {
-            "None yet: no sync has come through."
+        let none = match coverage.repository.synced_at {
+            None => "None yet: the first sync has not come through.",
+            Some(_) if coverage.runs_stored == 0 => "None: GitHub lists no run of this repository.",
+            Some(_) => "None known.",
         };
         return view! { <p class="muted">{none}</p> }.into_any();
     }

@@ -23,7 +23,7 @@ pub fn SyncForm() -> impl IntoView {
     };
     let hint = move || {
         if app.with_session(|session| session.has_token) {
-            "One request reads the jobs of one attempt. With a token GitHub grants 5,000 an hour."
+            "One request reads the jobs of one attempt. With a token GitHub grants 5\u{202f}000 an hour."
         } else {
             "One request reads the jobs of one attempt. Without a token GitHub grants 60 an hour, lists of runs included."
         }
@@ -51,5 +51,5 @@ pub fn SyncForm() -> impl IntoView {
 fn read_budget(text: &str) -> Result<u32, &'static str> {
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
     let budget = digits.parse().ok().ok_or("A whole number of requests, such as 500.")?;
-    if budget > budget::MOST { Err("At most 15,000: nobody is granted more in an hour.") } else { Ok(budget) }
+    if budget > budget::MOST { Err("At most 15\u{202f}000: nobody is granted more in an hour.") } else { Ok(budget) }
 }

@@ -83,7 +83,15 @@ fn held_back(maturity: &Maturity) -> String {
     if kinds.is_empty() {
         return format!(" Maturity: {} of 5.", level.number());
     }
-    format!(" Maturity: {} of 5, {}, held back by {}.", level.number(), level_name(*level), kinds.join(", "))
+    format!(" Maturity: {} of 5, {}, held back by {}.", level.number(), level_name(*level), listed(&kinds))
+}
+
+/// `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => words.concat(),
+    }
 }
 
 /// A key that was not measured, with the reason.
@@ -174,7 +182,7 @@ const FAILURES: &str = "Deployments that failed, or passed and were taken back, 
 /// The 95 % interval of a rate.
 fn interval(rate: &Rate) -> String {
     match (rate.low, rate.high) {
-        (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),
+        (Some(low), Some(high)) => format::percent_interval(low, high),
         _ => NOTHING.to_owned(),
     }
 }

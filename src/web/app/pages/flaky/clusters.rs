@@ -32,7 +32,7 @@ pub fn section(failures: &Failures) -> AnyView {
         "An incident is 3 failures or more of a workflow in close succession, ended by two passes in a row. It is more than \
          chance where its failures would come about by the failure rate before it in fewer than 5 % of such stretches.",
     )
-    .fact("Judged by", "up to 1,000 finished attempts before it, at least 20; tail of the beta-binomial distribution")
+    .fact("Judged by", "up to 1\u{202f}000 finished attempts before it, at least 20; tail of the beta-binomial distribution")
     .fact("Adjusted", "for all incidents of the window (Benjamini and Hochberg)")
     .fact("Together", "workflows whose incidents began within six hours, beyond chance over all incidents (adjusted)");
     if clusters.incidents.is_empty() {
@@ -44,8 +44,11 @@ pub fn section(failures: &Failures) -> AnyView {
         .into_any();
     }
     let left_out = (clusters.incidents_left_out > 0).then(|| {
-        let text =
-            format!("{} older ones that may be chance are left out.", format::count(clusters.incidents_left_out));
+        let text = format!(
+            "Drawn and listed are {}; {} older ones that may be chance are left out.",
+            format::count(clusters.incidents.len() as u64),
+            format::count(clusters.incidents_left_out)
+        );
         view! { <p class="muted">{text}</p> }
     });
     let table = Arc::new(TableData {
@@ -63,10 +66,10 @@ pub fn section(failures: &Failures) -> AnyView {
             <ul class="flaky-outages">{outages}</ul>
             <p>{verdict(beyond, incidents)}</p>
             {picture}
+            {left_out}
             <details class="flaky-incidents" open=is_open>
                 <summary>{counted(incidents, "incident", "incidents")} " one by one"</summary>
                 <DataTable data=Signal::stored(table) sorted_by=2 />
-                {left_out}
             </details>
         </Panel>
     }
@@ -75,13 +78,13 @@ pub fn section(failures: &Failures) -> AnyView {
 
 /// What all of them come to.
 fn verdict(beyond: usize, incidents: u64) -> String {
-    let stretches = counted(incidents, "stretch", "stretches");
+    let incidents = counted(incidents, "incident", "incidents");
     match beyond {
         0 => format!(
-            "{stretches} of 3 failures or more, none of them more than chance brings about: nothing points at a common cause."
+            "{incidents} of 3 failures or more, none of them more than chance brings about: nothing points at a common cause."
         ),
         _ => format!(
-            "{stretches} of 3 failures or more, {beyond} of them more than chance brings about: look there first."
+            "{incidents} of 3 failures or more, {beyond} of them more than chance brings about: look there first."
         ),
     }
 }

@@ -53,7 +53,7 @@ pub fn section(answer: Signal<Arc<Failures>>) -> AnyView {
             <p>
                 {format!(
                     "Reads the error messages that GitHub shows beside the newest failed jobs which were not asked for yet: one \
-                     request a job, at most {MOST} of the 5,000 that a token has in an hour. The messages stay in this browser.",
+                     request a job, at most {MOST} of the 5\u{202f}000 that a token has in an hour. The messages stay in this browser.",
                 )}
             </p>
             <p class="muted">

@@ -2,6 +2,7 @@
 
 use forerun::engine::Failures;
 use forerun::insight::{ErrorCategory, FlakyState, FlakySubject, Rate, Subject};
+use forerun::view::flaky_cost::lost_dollars;
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -123,7 +124,7 @@ fn infrastructure(failures: &Failures) -> (&'static str, Tone, String) {
 
 fn interval(rate: &Rate) -> String {
     match (rate.low, rate.high) {
-        (Some(low), Some(high)) => format!("95 % interval {} – {}", format::percent(low), format::percent(high)),
+        (Some(low), Some(high)) => format!("95 % interval {}", format::percent_interval(low, high)),
         _ => "no commit with a finished attempt".to_owned(),
     }
 }
@@ -153,16 +154,7 @@ fn rate(failures: &Failures) -> StatData {
 
 fn lost(failures: &Failures) -> StatData {
     let total = &failures.cost.total;
-    let dollars = match total.unpriced_minutes {
-        0 if total.billed_minutes == 0 && failures.flakiness.wasted_seconds > 0.0 => {
-            "cost not known: no jobs of it are stored".to_owned()
-        }
-        0 if failures.cost.is_free && total.dollars <= 0.0 => "free: a public repository".to_owned(),
-        0 => format!("{} at list prices", format::dollars(total.dollars)),
-        minutes => {
-            format!("{}, and {} minutes without a known price", format::dollars(total.dollars), format::count(minutes))
-        }
-    };
+    let dollars = lost_dollars(&failures.cost, failures.flakiness.wasted_seconds);
     StatData {
         label: "Lost to flakes",
         value: format::duration(failures.flakiness.wasted_seconds),
@@ -213,7 +205,7 @@ fn cause(failures: &Failures) -> StatData {
         None if errors.failed_attempts == 0 => "nothing failed".to_owned(),
         None if errors.examined_attempts == 0 => "no stored job tells".to_owned(),
         None if is_enough => "no stored job tells which".to_owned(),
-        None => format!("jobs are stored of {examined} of {} failed attempts", format::count(errors.failed_attempts)),
+        None => format!("something is told of {examined} of {} failed attempts", format::count(errors.failed_attempts)),
     };
     StatData {
         label: "Biggest cause of failures",

@@ -23,7 +23,7 @@ pub fn section(failures: &Failures) -> AnyView {
         return ().into_any();
     }
     let explanation = Explanation::of(
-        "Compares how often a workflow fails right after a failure and right after a pass (G² test), over its newest 10,000 \
+        "Compares how often a workflow fails right after a failure and right after a pass (G² test), over its newest 10\u{202f}000 \
          finished attempts of the window. How many failures one brings is fitted as a self-exciting (Hawkes) process.",
     )
     .fact("Workflows tested", format::count(tested as u64))

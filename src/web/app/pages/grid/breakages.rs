@@ -110,10 +110,18 @@ fn row(branch: &BranchGrid, breakage: &Breakage) -> Vec<Cell> {
         Cell::words(word).shown_as(move || badge(word, tone)),
         Cell::number(Some(began.0 as f64), intl::minute(began))
             .shown_as(move || view! { <Moment at=began /> }.into_any()),
-        Cell::number(Some(breakage.seconds as f64), format::duration(breakage.seconds as f64)),
+        Cell::number(Some(breakage.seconds as f64), lasted(breakage)),
         Cell::number(Some(breakage.commits as f64), format::count(breakage.commits)),
         commit(&breakage.first_commit, breakage.first_run_id),
         commit(&breakage.last_commit, breakage.last_run_id),
         end,
     ]
+}
+
+/// How long it was red. Commits are built side by side: a later one may have passed before this one had failed.
+fn lasted(breakage: &Breakage) -> String {
+    match (breakage.seconds, &breakage.end) {
+        (0, Some(_)) => "a later commit had passed".to_owned(),
+        (seconds, _) => format::duration(seconds as f64),
+    }
 }

@@ -11,16 +11,15 @@ use leptos::prelude::*;
 use crate::components::{Explanation, Moment, Panel, run_reference};
 use crate::platform::intl;
 use crate::state::use_app;
-use crate::words::alerts::severity;
+use crate::words::alerts::{likely_cause, severity};
 use crate::words::differences::ALERT_OR_CHANGE;
-use crate::words::reason;
 
 /// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 3;
 /// Alerts come from going through so many days.
 const DAYS_WATCHED: i64 = 45;
 /// What the runs of the evidence are called, the newest first; GitHub's numbers of runs tell nobody anything.
-const RUNS: [&str; 3] = ["the newest", "the one before", "the third"];
+const RUNS: [&str; 3] = ["the newest", "the second", "the third"];
 
 /// The panel.
 #[component]
@@ -72,8 +71,7 @@ fn row(alert: &Alert, is_old: bool) -> AnyView {
     let latest = alert.current.as_deref().unwrap_or(&alert.reading);
     let opening = alert.reading.explanation.as_ref();
     let Some(told) = latest.explanation.as_ref().or(opening) else { return ().into_any() };
-    let cause = told.likely_cause.as_deref().or_else(|| opening?.likely_cause.as_deref());
-    let cause = cause.map(|cause| view! { <p>{intl::with_local_times(&reason(cause))}</p> });
+    let cause = likely_cause(alert).map(|cause| view! { <p>{cause}</p> });
     let since = if is_old {
         "for more than six weeks".into_any()
     } else {

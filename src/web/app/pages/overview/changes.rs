@@ -128,7 +128,8 @@ fn commits(app: App, change: &Changepoint) -> AnyView {
     let between = repository.zip(between).map(|(repository, (before, after))| {
         let short = |commit: &str| commit.get(..SHORT_COMMIT).unwrap_or(commit).to_owned();
         let range = format!("{}…{}", short(before), short(after));
-        let count = change.commits_between.map(|count| format!(" ({} seen)", counted(count, "commit", "commits")));
+        let count = change.commits_between.filter(|&count| count > 0);
+        let count = count.map(|count| format!(" ({} seen)", counted(count, "commit", "commits")));
         view! {
             " · commits "
             <a href=links::comparison(&repository, before, after) rel="noreferrer" target="_blank">

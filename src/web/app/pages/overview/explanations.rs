@@ -10,7 +10,7 @@ use forerun::view::format;
 /// `91.2 % – 95.0 %`, or a dash.
 pub fn interval(rate: &Rate) -> String {
     match (rate.low, rate.high) {
-        (Some(low), Some(high)) => format!("{} – {}", format::percent(low), format::percent(high)),
+        (Some(low), Some(high)) => format::percent_interval(low, high),
         _ => NOTHING.to_owned(),
     }
 }

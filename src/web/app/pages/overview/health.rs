@@ -46,7 +46,8 @@ fn body(health: &Health) -> AnyView {
     let value = health.score.as_ref().ok().copied();
     let label = value.map_or_else(|| "No health score".to_owned(), |value| format!("Health score {value:.0} of 100"));
     let lack = health.score.as_ref().err().map(|lack| format!("No score: {}.", reason_of(lack, ATTEMPTS)));
-    let interval = health.interval.map(|(low, high)| format!("95\u{a0}% interval {}", format::score_interval(low, high)));
+    let interval =
+        health.interval.map(|(low, high)| format!("95\u{a0}% interval {}", format::score_interval(low, high)));
     view! {
         <div class="health-score">
             <Ring score=value tone label />

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::{ChangeNote, Explanation, Stat, StatData};
 use crate::state::use_app;
+use crate::words::differences::changed_by;
 use crate::words::{NOTHING, change, comparison_title, counted, or_nothing, score_label};
 
 use super::explanations;
@@ -49,8 +50,7 @@ fn change_of(insight: &Insight, metric: Metric) -> Option<ChangeNote> {
     let comparison = insight.comparisons.iter().find(|comparison| comparison.metric == metric)?;
     let (word, tone) = change(comparison.change);
     let word = if comparison.change == Change::Unknown { "not enough data to compare" } else { word };
-    let percent = comparison.change_percent.filter(|_| comparison.change != Change::Unknown);
-    let amount = percent.map(format::signed_percent).unwrap_or_default();
+    let amount = changed_by(comparison).filter(|_| comparison.change != Change::Unknown).unwrap_or_default();
     Some(ChangeNote { amount, word, tone, title: comparison_title(comparison) })
 }
 

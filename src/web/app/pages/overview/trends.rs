@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::components::{Explanation, Icon, IconName, Panel};
 use crate::state::use_app;
-use crate::words::differences::{unclear, unclear_change};
+use crate::words::differences::{changed_by, unclear, unclear_change};
 use crate::words::{NOTHING, Tone, change, direction_tone, metric_name, metric_value, or_nothing, p_value};
 use crate::words::{counted, counted_in};
 
@@ -151,7 +151,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
 fn cell(trend: &Trend) -> AnyView {
     let (name, tone) = icon(trend);
     let text = match &trend.direction {
-        Ok(Direction::Flat) => "flat".to_owned(),
+        Ok(Direction::Flat) => "no clear trend".to_owned(),
         Ok(_) => or_nothing(trend.percent_per_week, format::signed_percent),
         Err(_) => "not enough data".to_owned(),
     };
@@ -216,7 +216,7 @@ fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
             <th scope="row" class="nowrap">{metric_name(metric)}</th>
             <td class="number muted">{value(comparison.previous)}</td>
             <td class="number">{value(comparison.current)}</td>
-            <td class="number">{or_nothing(comparison.change_percent, format::signed_percent)}</td>
+            <td class="number">{changed_by(comparison).unwrap_or_else(|| NOTHING.to_owned())}</td>
             <td>
                 <span class=format!("nowrap {}", tone.class())>{word}</span>
                 " "

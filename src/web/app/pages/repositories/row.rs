@@ -1,7 +1,7 @@
 //! One repository: what is stored at once, its numbers when they are known, what is wrong where they cannot be.
 
 use forerun::engine::{Problem, Standing, StoredRepository};
-use forerun::insight::{AlertCounts, Change, Comparison, Metric};
+use forerun::insight::{AlertCounts, Change, Comparison};
 use forerun::view::format;
 use forerun::view::lack::ATTEMPTS;
 use forerun::view::route::{Page, Route};
@@ -11,6 +11,7 @@ use crate::charts::Sparkline;
 use crate::components::{Moment, badge};
 use crate::platform::intl;
 use crate::words::alerts::severities;
+use crate::words::differences::changed_by;
 use crate::words::{
     NOTHING, Tone, change, comparison_title, counted, health_level, or_nothing, reason, reason_of, score,
 };
@@ -152,7 +153,7 @@ fn health(standing: &Standing) -> AnyView {
         return view! { <span class="stacked">{NOTHING} <small class="muted">{why}</small></span> }.into_any();
     };
     let level = numbers.health_level.map(health_level);
-    let interval = numbers.health_interval.map(|(low, high)| format!("{} – {}", score(low), score(high)));
+    let interval = numbers.health_interval.map(|(low, high)| format::score_interval(low, high));
     view! {
         <span class="stacked">
             <span class="nowrap">
@@ -214,14 +215,8 @@ fn cost(standing: &Standing, route: &Route) -> AnyView {
 fn changed(comparison: Option<&Comparison>) -> Option<AnyView> {
     let comparison = comparison.filter(|comparison| comparison.change != Change::Unknown)?;
     let (word, tone) = change(comparison.change);
-    let amount = match comparison.metric {
-        Metric::SuccessRate => comparison.current.zip(comparison.previous).map(|(now, before)| now - before),
-        _ => comparison.change_percent.map(|percent| percent / 100.0),
-    };
-    let amount = amount.filter(|_| comparison.change != Change::Unchanged).map(|amount| {
-        let unit = if comparison.metric == Metric::SuccessRate { "\u{a0}points" } else { "\u{a0}%" };
-        format!("{}{unit} ", format::signed(100.0 * amount, 1))
-    });
+    let amount = changed_by(comparison).filter(|_| comparison.change != Change::Unchanged);
+    let amount = amount.map(|amount| format!("{amount} "));
     Some(
         view! {
             <small class=format!("standing-change {}", tone.class()) title=comparison_title(comparison)>

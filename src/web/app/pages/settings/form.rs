@@ -57,7 +57,7 @@ impl Typed {
             Unit::Percent if number > 100.0 => Err("At most 100 %."),
             Unit::Percent => Ok(number / 100.0),
             Unit::OutOfTen if !self.is_whole && number > 10.0 => Err("At most 10."),
-            Unit::Seconds if number > 1e7 => Err("At most 10,000,000 seconds."),
+            Unit::Seconds if number > 1e7 => Err("At most 10\u{202f}000\u{202f}000 seconds."),
             _ => Ok(number),
         }
     }
@@ -145,7 +145,9 @@ impl Fields {
     pub fn timeout_error(&self) -> Option<String> {
         match self.timeout.value() {
             Err(error) => Some(error.to_owned()),
-            Ok(minutes) if minutes > LONGEST_JOB_MINUTES => Some("At most 7,200 minutes (five days).".to_owned()),
+            Ok(minutes) if minutes > LONGEST_JOB_MINUTES => {
+                Some("At most 7\u{202f}200 minutes (five days).".to_owned())
+            }
             Ok(_) => None,
         }
     }

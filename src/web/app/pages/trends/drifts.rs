@@ -101,7 +101,11 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
     let percent = state.and_then(|state| state.change_percent);
     // What drifts first, the farthest of it before the rest.
     let rank = state.map(|state| if state.direction == Direction::Flat { 1.0 } else { -percent.map_or(0.0, f64::abs) });
-    let p = state.and_then(|state| state.adjusted_p).map(|p| format!(" ({})", p_value(p))).unwrap_or_default();
+    let p = state
+        .filter(|_| percent.is_some())
+        .and_then(|state| state.adjusted_p)
+        .map(|p| format!(" ({})", p_value(p)))
+        .unwrap_or_default();
     let shown = {
         let (word, is_told) = (word.clone(), state.is_some());
         move || if is_told { badge(word.clone(), tone) } else { word.clone().into_any() }
@@ -110,8 +114,10 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
         || Cell::words(NOTHING),
         |period| {
             let how = if drift.is_set { "kept" } else { "automatic" };
-            let (days, basis) =
-                (intl::period(period), format!("{how}, {} values, {} since", drift.baseline_count, drift.count));
+            let (days, basis) = (
+                intl::period(period),
+                format!("{how}, {} values, {} since", format::count(drift.baseline_count), format::count(drift.count)),
+            );
             Cell::words(format!("{days}, {basis}")).shown_as(move || {
                 view! {
                     <span class="nowrap">{days.clone()}</span>

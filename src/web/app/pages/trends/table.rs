@@ -143,7 +143,7 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
     let trend = &it.trend;
     let subject = it.subject.clone();
     let (word, tone) = match &trend.direction {
-        Ok(Direction::Flat) => ("flat".to_owned(), Tone::Neutral),
+        Ok(Direction::Flat) => ("no clear trend".to_owned(), Tone::Neutral),
         Ok(direction @ Direction::Up) => ("rises".to_owned(), direction_tone(trend.metric, *direction)),
         Ok(direction @ Direction::Down) => ("falls".to_owned(), direction_tone(trend.metric, *direction)),
         Err(_) => (NOTHING.to_owned(), Tone::Neutral),

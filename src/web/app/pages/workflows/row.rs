@@ -102,7 +102,7 @@ fn trend(summary: &WorkflowSummary) -> (String, String, Tone) {
     let certainty = trend.p_value.map(p_value).unwrap_or_default();
     let title = format!("{rate} a week over {} {} {certainty}", format::count(trend.count), trend.unit);
     match &trend.direction {
-        Ok(Direction::Flat) => ("flat".to_owned(), title, Tone::Neutral),
+        Ok(Direction::Flat) => ("no clear trend".to_owned(), title, Tone::Neutral),
         Ok(direction) => (format!("{rate} a week"), title, direction_tone(trend.metric, *direction)),
         Err(lack) => (NOTHING.to_owned(), of_trend(trend, lack), Tone::Neutral),
     }

@@ -63,7 +63,7 @@ pub fn replayed(app: App, in_force: Signal<AlertRule>, edited: Memo<Option<Alert
     let changed = ask(app, move || query(wanted.get()), take);
     let explanation = Explanation::of(
         "The rule is replayed over the last 90 days of the whole repository, or as far back as the history goes: at up to \
-         2,000 instants, each seeing only what had completed by then. What you said of alerts plays no part.",
+         2\u{202f}000 instants, each seeing only what had completed by then. What you said of alerts plays no part.",
     )
     .fact("Flapping", "came back within 24 hours of the end of one about the same")
     .fact("Time firing", "share of the instants with an alert open");
