@@ -113,7 +113,7 @@ story("of failures whose jobs are stored in part only, neither cause nor cost is
   await goTo(page, "Flaky and failures");
   await panel(page, "State").waitFor();
   await page.getByText(/^something is told of \d+ of \d+ failed attempts$/).waitFor();
-  await page.getByText(/^\$[\d.]+ at list prices, without [\d\shmin]+ whose jobs are not stored$/u).waitFor();
+  await page.getByText(/^\$[\d.]+ at list prices, without [\d\shmins]+ whose jobs are not stored$/u).waitFor();
 });
 
 story("where nothing costs anything, minutes tell what is large", async ({ page, stage }) => {
