@@ -133,14 +133,18 @@ impl Chart for PairedBars {
             let top = up.position(self.share(0, key).max(self.share(1, key)));
             scene.stops.push(Stop { x: f64::midpoint(left, right), y: Some(top), key });
         }
+        let place = |median: f64| across.position(median).clamp(plot.left, plot.right).round();
+        let places: Vec<f64> = self.sides().filter_map(|(.., median)| median.map(place)).collect();
         for (side, _, (tone, _, dash), median) in self.sides() {
-            let Some(median) = median else { continue };
-            let x = across.position(median).clamp(plot.left, plot.right).round();
+            let Some(x) = median.map(place) else { continue };
             let points = vec![(x, plot.top), (x, plot.bottom)];
             scene.marks.push(Mark::Line { points, tone, width: 1.5, dash });
             let text = if side == 0 { "A" } else { "B" };
-            let is_late = x + gutter_pixels(core::iter::once(text)) + 5.0 > plot.right;
-            let (x, anchor) = if is_late { (x - 4.0, Anchor::End) } else { (x + 4.0, Anchor::Start) };
+            let width = gutter_pixels(core::iter::once(text)) + 5.0;
+            // Away from the other line, where there is room.
+            let is_before = places.iter().any(|&other| x < other) && x - width >= plot.left;
+            let (x, anchor) =
+                if is_before || x + width > plot.right { (x - 4.0, Anchor::End) } else { (x + 4.0, Anchor::Start) };
             scene.marks.push(Mark::label((x, plot.top + 6.0 + 14.0 * side as f64), text, anchor, Tone::Text));
         }
         let labels = self.quantity.labels(&across, TIME_LABEL_PIXELS);

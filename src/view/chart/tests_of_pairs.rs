@@ -66,6 +66,20 @@ fn both_sides_are_told() {
     assert_eq!(chart.scene(SIZE).stops.len(), 2);
 }
 
+/// The name of a median stands on the far side of the other one.
+#[test]
+fn names_of_medians_keep_apart() {
+    let chart = bars(&[3, 1, 4, 2], &[0, 2, 5, 1]);
+    let scene = chart.scene(SIZE);
+    let of = |name: &str| {
+        scene.marks.iter().find_map(|mark| match mark {
+            Mark::Label { text, anchor, .. } if text == name => Some(*anchor),
+            _ => None,
+        })
+    };
+    assert_eq!((of("A"), of("B")), (Some(Anchor::End), Some(Anchor::Start)));
+}
+
 #[test]
 fn nothing_is_told_as_nothing() {
     let charts: [Box<dyn Chart>; 4] = [

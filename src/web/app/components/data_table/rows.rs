@@ -101,8 +101,7 @@ pub(super) fn Row(
 /// How a cell may break its lines: a sentence where it has room, short words nowhere. What has a view of its own may show
 /// more than its text.
 fn class_of(cell: &Cell, column: &super::Column) -> &'static str {
-    let is_long = cell.text.chars().nth(LONG_CHARACTERS).is_some();
-    match (column.is_number, is_long) {
+    match (column.is_number, is_long(cell)) {
         (true, true) => "number long",
         (true, false) => "number",
         (false, true) => "long",
@@ -111,13 +110,21 @@ fn class_of(cell: &Cell, column: &super::Column) -> &'static str {
     }
 }
 
+fn is_long(cell: &Cell) -> bool {
+    cell.text.chars().nth(LONG_CHARACTERS).is_some()
+}
+
 fn table_cell(is_name: bool, cell: &Cell, column: &super::Column) -> AnyView {
     let content = match &cell.view {
         Some(view) => view.run(),
         None => cell.text.clone().into_any(),
     };
     if is_name {
-        let class = if column.is_number { "number" } else { "" };
+        let class = match (column.is_number, is_long(cell)) {
+            (true, _) => "number",
+            (false, true) => "long",
+            (false, false) => "",
+        };
         view! { <th scope="row" class=class>{content}</th> }.into_any()
     } else {
         view! { <td class=class_of(cell, column) data-label=column.label>{content}</td> }.into_any()

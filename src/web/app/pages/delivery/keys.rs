@@ -194,11 +194,19 @@ fn change_failures(delivery: &Delivery) -> (StatData, Option<DoraClass>) {
         Err(lack) => return missing(label, lack, Explanation::of(FAILURES)),
     };
     let rate = &found.rate;
+    let deployments = counted(rate.denominator, "deployment", "deployments");
     let data = StatData {
         label,
         value: or_nothing(rate.value, format::percent),
         details: vec![
-            format!("{} of {}", format::count(rate.numerator), counted(rate.denominator, "deployment", "deployments")),
+            match found.taken_back {
+                0 => format!("{} of {deployments}", format::count(rate.numerator)),
+                back => format!(
+                    "{} failed and {} taken back of {deployments}",
+                    format::count(found.failed),
+                    format::count(back)
+                ),
+            },
             format!("95\u{a0}%: {}", interval(rate)),
         ],
         change: None,
