@@ -155,7 +155,7 @@ fn about_flakiness(grounds: &Grounds<'_>) -> Option<Recommendation> {
         workflow_id: None,
         title: "Look for tests that fail by chance".to_owned(),
         reason: format!(
-            "On {} of {} commits ({}) a workflow both failed and passed; {} runs became green only after a retry.",
+            "In {} of {} cases of a workflow on a commit ({}) it both failed and passed; {} runs became green only after a retry.",
             grouped(flaky.numerator),
             grouped(flaky.denominator),
             percent(flaky.value?),
@@ -257,7 +257,7 @@ fn about_waste(waste: &Waste) -> Option<Recommendation> {
     let kinds = [
         (waste.cancelled_seconds, "End sooner what will be cancelled", "cancelled runs"),
         (waste.rerun_seconds, "Avoid re-running whole workflows", "re-runs"),
-        (waste.rounding_seconds, "Merge very short jobs", "rounding each job up to a whole minute"),
+        (waste.rounding_seconds, "Look at very short jobs", "rounding each job up to a whole minute"),
     ];
     let largest = kinds.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     let parts = kinds.map(|(seconds, _, name)| format!("{} {name}", duration(seconds)));
@@ -272,7 +272,14 @@ fn about_waste(waste: &Waste) -> Option<Recommendation> {
             duration(waste.total_seconds),
             parts.join(", ")
         ),
-        expected_effect: format!("Without {} up to {} of machine time would be saved.", largest.2, duration(largest.0)),
+        expected_effect: if largest.0 > waste.rounding_seconds {
+            format!("Without {} up to {} of machine time would be saved.", largest.2, duration(largest.0))
+        } else {
+            format!(
+                "{} are billed and not worked; what merging short jobs saves is told beside the cost.",
+                duration(largest.0)
+            )
+        },
     })
 }
 

@@ -185,7 +185,8 @@ fn trend_factor(name: &str, maximum: f64, full: f64, trend: Option<&Trend>) -> R
 fn flakiness_factor(flakiness: &Rate) -> RiskFactor {
     let rate = flakiness.value.unwrap_or_default();
     let (flaky, commits) = (flakiness.numerator, flakiness.denominator);
-    let reason = format!("on {} of {} commits a workflow both failed and passed", grouped(flaky), grouped(commits));
+    let reason =
+        format!("in {} of {} cases a workflow both failed and passed on a commit", grouped(flaky), grouped(commits));
     factor("flakiness", 10.0, rate / FULL_FLAKINESS, reason)
 }
 

@@ -30,7 +30,7 @@ pub(super) fn sentence(told: Told<'_>) -> String {
     } else if !moved.is_empty() {
         Some(format!("compared with {}, {}", before(told), joined(&moved)))
     } else if all.iter().any(|one| one.change == Change::Unchanged) {
-        Some(format!("compared with {}, nothing changed beyond chance", before(told)))
+        Some(format!("compared with {}, all workflows together show no change beyond chance", before(told)))
     } else {
         Some(format!("too little is known of {} to compare with", before(told)))
     };

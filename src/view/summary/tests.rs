@@ -287,7 +287,7 @@ fn tells_what_changed() {
     check(&some(), "No lasting change of durations or failure rates was found.");
     check(
         &some().compared(Metric::Duration, 300.0, 310.0, Change::Unchanged),
-        "Compared with the 30 days before, nothing changed beyond chance.",
+        "Compared with the 30 days before, all workflows together show no change beyond chance.",
     );
     check(
         &some().compared(Metric::Duration, 300.0, 310.0, Change::Unknown),
@@ -330,7 +330,7 @@ fn the_worst_shift_still_in_force_stands_out() {
             .shifted(Metric::Duration, "Fast", 400.0, 100.0, false)
             .shifted(Metric::Duration, "Slow", 300.0, 360.0, true)
             .shifted(Metric::Duration, "Slow", 300.0, 900.0, true),
-        "nothing changed beyond chance; what stands out: “Slow” has been slower by 20.0 % since 3 Nov 2026, first seen at \
+        "all workflows together show no change beyond chance; what stands out: “Slow” has been slower by 20.0 % since 3 Nov 2026, first seen at \
          commit 1a2b3c4 (and one other lasting shift).",
     );
     check(

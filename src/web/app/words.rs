@@ -248,7 +248,7 @@ pub fn kpi_name(kind: KpiKind) -> &'static str {
 /// What a key figure means, where its name alone does not tell.
 pub fn kpi_meaning(kind: KpiKind) -> Option<&'static str> {
     match kind {
-        KpiKind::Stability => Some("commits on which no workflow both failed and passed"),
+        KpiKind::Stability => Some("workflows on commits that did not both fail and pass"),
         KpiKind::FullSuite => Some("of the workflow in which most time was spent"),
         KpiKind::PullRequestValidation => Some("from a pull request's run to the end of its last job, median"),
         KpiKind::WastedMinutes => Some("re-runs, cancelled work, rounding"),

@@ -105,9 +105,10 @@ fn Connection() -> impl IntoView {
             (_, _, Some(open)) if open.is_demo => ("Demo".to_owned(), "Simulated numbers, nothing from GitHub"),
             (Some(login), _, _) => (login.clone(), "Connected with a token that stays in this tab"),
             (None, true, _) => ("Connected".to_owned(), "Connected with a token that stays in this tab"),
-            (None, false, Some(open)) if app.reached.get().as_ref() != Some(&open.key) => {
-                ("Offline copy".to_owned(), "The history stored in this browser; refreshing reads GitHub as the public")
-            }
+            (None, false, Some(open)) if app.reached.get().as_ref() != Some(&open.key) => (
+                "Not connected".to_owned(),
+                "The history stored in this browser; refreshing reads GitHub as the public",
+            ),
             (None, false, _) => ("Public".to_owned(), "Without a token GitHub grants 60 requests an hour"),
         })
     };

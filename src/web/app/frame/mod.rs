@@ -15,6 +15,7 @@ use leptos::prelude::*;
 
 use crate::components::{Empty, Loading, ToastRegion, Toasts, close_from_outside};
 use crate::lazy::{LaterPage, load_ahead};
+use crate::navigation::{focus_heading, heading_has_focus};
 use crate::pages::WelcomePage;
 use crate::platform::address;
 use crate::state::{App, EngineState, Opening, use_app};
@@ -108,7 +109,18 @@ fn scene(app: App) -> Scene {
 
 #[component]
 fn CurrentPage(scene: Memo<Scene>) -> impl IntoView {
-    move || match scene.get() {
+    move || {
+        let scene = scene.get();
+        // The heading that has the focus goes with its scene; the focus goes on to the next one's.
+        if heading_has_focus() {
+            request_animation_frame(focus_heading);
+        }
+        made(scene)
+    }
+}
+
+fn made(scene: Scene) -> AnyView {
+    match scene {
         Scene::Page(Page::Welcome) => view! { <WelcomePage /> }.into_any(),
         Scene::Page(page) => view! { <LaterPage page /> }.into_any(),
         Scene::Opening => {

@@ -46,7 +46,6 @@ fn choices(app: App) -> Vec<Choice> {
     let start = Callback::new(move |()| app.go(Route::default()));
     choices.push(Choice { name: "Start page: connect or open".to_owned(), kind: "Page", act: start });
     choices.extend(Theme::ALL.map(theme));
-    choices.push(page(Page::Design));
     choices
 }
 

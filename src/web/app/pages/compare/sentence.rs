@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use forerun::engine::Compared;
-use forerun::insight::{Change, ComparedMeasure, Measure};
+use forerun::insight::{Change, ComparedMeasure, Measure, SharedJobs, SharedSubject};
 use leptos::prelude::*;
 
 use crate::components::badge;
@@ -15,7 +15,16 @@ use super::wording::{measure_difference, measure_name, measure_value};
 pub fn verdict(compared: Signal<Arc<Compared>>, names: Memo<[String; 2]>) -> AnyView {
     let text = move || {
         let [first, second] = names.get();
-        compared.with(|compared| compared.sides.as_ref().map(|sides| told(&sides.measures, &first, &second)))
+        compared.with(|compared| {
+            let sides = compared.sides.as_ref()?;
+            let (word, tone, sentence, rest) = told(&sides.measures, &first, &second);
+            Some((
+                word,
+                tone,
+                sentence,
+                [Some(rest), by_workflow(&sides.workflows)].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            ))
+        })
     };
     let body = move || {
         text().map(|(word, tone, sentence, rest)| {
@@ -33,6 +42,18 @@ pub fn verdict(compared: Signal<Arc<Compared>>, names: Memo<[String; 2]>) -> Any
     .into_any()
 }
 
+/// Which workflows differ when each is held against itself: another mix of them, or two that differ in opposite ways, may
+/// leave the numbers of all together alike.
+fn by_workflow(shared: &SharedJobs) -> Option<String> {
+    let differs = |subject: &&SharedSubject| {
+        let is_clear = |change: Change| matches!(change, Change::Better | Change::Worse);
+        is_clear(subject.duration_change) || is_clear(subject.failure_change)
+    };
+    let names: Vec<String> = shared.subjects.iter().filter(differs).map(|subject| subject.workflow.clone()).collect();
+    let verb = if names.len() == 1 { "differs" } else { "differ" };
+    (!names.is_empty()).then(|| format!("Each workflow held against itself, {} {verb}: see below.", joined(&names)))
+}
+
 /// A word, its tone, what differs, and what is not told apart.
 fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static str, Tone, String, String) {
     let of = |change: Change| measures.iter().filter(|measure| measure.change == change).collect::<Vec<_>>();
@@ -45,7 +66,9 @@ fn told(measures: &[ComparedMeasure], first: &str, second: &str) -> (&'static st
         (true, true) => ("Different", Tone::Neutral),
     };
     let sentence = if better.is_empty() && worse.is_empty() && different.is_empty() {
-        format!("Between {first} and {second} no number differs by more than chance and more than 5\u{a0}%.")
+        format!(
+            "Between {first} and {second} no number of all runs together differs by more than chance and more than 5\u{a0}%."
+        )
     } else {
         let list = |what: &str, found: &[&ComparedMeasure]| {
             let named: Vec<String> = distinct(found).into_iter().map(phrase).collect();

@@ -169,7 +169,7 @@ fn wasted(_: &Cost, known: &KnownCost) -> StatData {
         label: "Wasted",
         value: format::dollars(lost(known)),
         details: vec![
-            format!("{} · {}", or_nothing(share, format::percent), minutes(lost_minutes)),
+            format!("{} of the cost · {}", or_nothing(share, format::percent), minutes(lost_minutes)),
             worst(known).map_or_else(
                 || NOTHING.to_owned(),
                 |worst| format!("most: {}", waste_words(worst.cause)[0].to_ascii_lowercase()),

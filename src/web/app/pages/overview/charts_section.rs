@@ -96,7 +96,7 @@ fn forecast(overview: Signal<Arc<Overview>>) -> AnyView {
                 <h2>"Failure rate of the next 7 days"</h2>
                 <Explain explanation=record subject="Failure rate of the next 7 days" />
             </header>
-            <p class="panel-note">"The last four weeks, and what to expect, with 80\u{a0}% and 95\u{a0}% intervals."</p>
+            <p class="panel-note">"Up to four weeks back, and what to expect, with 80\u{a0}% and 95\u{a0}% intervals."</p>
             {once_enough(
                 FEWEST_DRAWN,
                 DAYS,

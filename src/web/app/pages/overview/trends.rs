@@ -77,9 +77,15 @@ fn days(length: f64) -> String {
     counted(length.round() as u64, "day", "days")
 }
 
+/// From less than a week no change a week is told: a day's slope seven times over is nobody's week.
+fn is_a_week(trend: &Trend) -> bool {
+    trend.window_days >= 6.5
+}
+
 fn sentence(trend: &Trend) -> String {
     let (metric, days) = (metric_name(trend.metric), trend.window_text());
-    let rate = trend.percent_per_week.map(|rate| format!(" by {} a week", format::percent(rate.abs() / 100.0)));
+    let rate = trend.percent_per_week.filter(|_| is_a_week(trend));
+    let rate = rate.map(|rate| format!(" by {} a week", format::percent(rate.abs() / 100.0)));
     let rate = rate.unwrap_or_default();
     match &trend.direction {
         Ok(Direction::Up) => format!("{metric} is rising{rate} over {days}."),
@@ -90,10 +96,10 @@ fn sentence(trend: &Trend) -> String {
 }
 
 fn certainty(trend: &Trend) -> String {
-    let interval = trend.percent_per_week_interval.map(|(low, high)| {
+    let interval = trend.percent_per_week_interval.filter(|_| is_a_week(trend)).map(|(low, high)| {
         format!("95\u{a0}% interval {} to {} a week", format::signed_percent(low), format::signed_percent(high))
     });
-    let opinion = trend.theil_sen_percent_per_week.map(|slope| {
+    let opinion = trend.theil_sen_percent_per_week.filter(|_| is_a_week(trend)).map(|slope| {
         let p = trend.mann_kendall_p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
         format!("second opinion {} a week{p}", format::signed_percent(slope))
     });

@@ -38,6 +38,9 @@ pub fn AnalysisSettings() -> impl IntoView {
         move || settings.get().is_some_and(|settings| app.with_session(|session| session.settings != settings));
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
+        if !untrack(is_changed) {
+            return;
+        }
         if let Some(settings) = settings.get_untracked() {
             app.command(Command::ChangeSettings(settings));
             app.announcement.set("The settings are saved.".to_owned());
@@ -50,7 +53,7 @@ pub fn AnalysisSettings() -> impl IntoView {
             {panels(fields.prices)}
             <Targets kpis=fields.kpis />
             <div class="form-foot">
-                <button type="submit" class="button primary" prop:disabled=move || !is_changed()>
+                <button type="submit" class="button primary" aria-disabled=move || (!is_changed()).to_string()>
                     "Save settings"
                 </button>
                 <button type="button" class="button" on:click=reset>

@@ -60,7 +60,7 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
     let is_changed = Memo::new(move |_| edited.with(|edited| edited.as_ref() != Some(&in_force.get())));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(rule) = edited.get_untracked() else { return };
+        let Some(rule) = edited.get_untracked().filter(|_| is_changed.get_untracked()) else { return };
         let words = format!("“{}” is saved and in force.", rule_name(&rule));
         save_rules(app, move |rules| {
             if let Some(place) = rules.iter_mut().find(|other| other.id == rule.id) {
@@ -78,7 +78,8 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
                         type="submit"
                         class="button primary"
                         // In this order: an effect that has looked at what is made of `edited` misses `edited` itself.
-                        prop:disabled=move || edited.with(Option::is_none) || !is_changed.get()
+                        // Not disabled by the property: what has been pressed keeps the focus.
+                        aria-disabled=move || (edited.with(Option::is_none) || !is_changed.get()).to_string()
                     >
                         "Save rule"
                     </button>
