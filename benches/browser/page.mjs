@@ -85,7 +85,7 @@ export async function switchPages(page) {
   let [longest, layoutShift] = [0, 0];
   for (const name of everyPair(PAGES)) {
     await page.evaluate(() => (globalThis.layoutShift = 0));
-    const link = page.getByRole("navigation").getByRole("link", { name, exact: true });
+    const link = page.getByRole("navigation", { name: "Pages", exact: true }).getByRole("link", { name, exact: true });
     await link.evaluate((element) => (location.hash = new URL(element.href).hash));
     await page.getByRole("heading", { level: 1, name: headingOf(name) }).waitFor();
     await drawn(page);

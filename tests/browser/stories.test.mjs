@@ -153,7 +153,7 @@ story("what did failures cost: by cause, in dollars and minutes, and in lost tim
   const sum = (field) => causes.reduce((total, cause) => total + number(cause[field]), 0);
   const total = parts(
     await words(panel(page, "Cost in numbers")),
-    /Wasted\s+How is this calculated\?\s+\$(?<dollars>[\d. ]+)\s+(?<percent>[\d.]+) % · (?<minutes>[\d ]+) min\s+most: (?<most>.+)/,
+    /Wasted\s+How is this calculated\?\s+\$(?<dollars>[\d. ]+)\s+(?<percent>[\d.]+) % of the cost · (?<minutes>[\d ]+) min\s+most: (?<most>.+)/,
   );
   near(sum("dollars"), number(total.dollars), 0.01 * causes.length, "dollars");
   near(sum("minutes"), number(total.minutes), causes.length, "minutes");
