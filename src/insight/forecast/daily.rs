@@ -47,7 +47,8 @@ pub(super) struct Daily {
     pub count: u64,
 }
 
-fn remembered<'a>(view: &View<'a>) -> View<'a> {
+/// The attempts of the last 365 days that the view's filter chooses, whatever its window.
+pub(in crate::insight) fn remembered<'a>(view: &View<'a>) -> View<'a> {
     let start = view.zone.day_start(view.zone.local_day(view.now) - MEMORY_DAYS + 1);
     view.over(Period { start, end: view.now.plus_seconds(1) })
 }

@@ -25,8 +25,8 @@ use daily::Daily;
 use rolling::{Rolled, Said, roll};
 
 pub use ahead::{AgainstUsual, Ahead, Expected, MeasuredDay, look_ahead};
-pub(super) use daily::Memory;
 pub use daily::count_remembered;
+pub(super) use daily::{Memory, remembered};
 pub use kept::{
     ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, KeptOutcome, MetricRecord, hold_kept, keep,
     score_kept,

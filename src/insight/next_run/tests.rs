@@ -4,6 +4,7 @@ use crate::stats::SplitMix64;
 
 use super::super::testing::{DAY, Row, START, World};
 use super::*;
+use crate::domain::Window;
 
 fn world(runs: u32, apart: u32, mut shape: impl FnMut(Row, u32) -> Row) -> World {
     let rows: Vec<Row> = (0..runs).map(|run| shape(Row::at(u64::from(run) + 1, START + run * apart), run)).collect();
@@ -27,6 +28,20 @@ fn says_a_chance_and_how_good_it_was() {
     let record = chances[0].record.unwrap();
     assert!(record.brier < record.brier_base && record.discrimination.unwrap() > 0.8, "{record:?}");
     assert_eq!((chances[0].base_rate, chances[0].method), (Some(0.3), ChanceMethod::DiscountedBeta));
+}
+
+/// What comes next does not hang on what is looked at.
+#[test]
+fn a_shorter_window_says_the_same() {
+    let of = |window: Window| {
+        let shape = |row, run: u32| failing(row, run.is_multiple_of(5) || run > 470);
+        predict_next_runs(&world(500, DAY / 6, shape).with_window(window).view())
+    };
+    let all = of(Window::All);
+    assert!(all[0].count == 500 && all[0].chance.is_ok(), "{all:?}");
+    for window in [Window::LastHours(24), Window::LastDays(7), Window::LastDays(30)] {
+        assert_eq!(of(window), all, "{window:?}");
+    }
 }
 
 #[test]

@@ -104,7 +104,7 @@ pub fn NextRuns(overview: Signal<Arc<Overview>>) -> impl IntoView {
             explanation=Some(explanation)
         >
             <Show when=move || all.with(Vec::is_empty)>
-                <p class="muted">"No active workflow in this window."</p>
+                <p class="muted">"No workflow ran in the last 30 days."</p>
             </Show>
             <ul class="factors">{move || rows(|all| all.get(..SHOWN).unwrap_or(all))}</ul>
             <Show when=move || { rest.get() > 0 }>

@@ -49,7 +49,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let is_empty = Memo::new(move |_| data.with(|data| data.rows.is_empty()));
     let body = move || {
         if is_empty.get() {
-            view! { <p class="muted">"No workflow ran in the last 30 days of this window."</p> }.into_any()
+            view! { <p class="muted">"No workflow ran in the last 30 days."</p> }.into_any()
         } else {
             view! { <DataTable data sorted_by=2 /> }.into_any()
         }
