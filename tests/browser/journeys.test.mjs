@@ -205,7 +205,9 @@ story("everything is within reach of the keyboard", async ({ page, stage }) => {
   await tabTo(page, demo);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-  await tabTo(page, page.getByRole("navigation").getByRole("link", { name: "Reports", exact: true }));
+  // The focus goes from heading to heading until the page is there; the navigation stands before it.
+  await page.waitForFunction(() => document.activeElement.matches("h1") && document.activeElement.textContent === "Overview");
+  await tabTo(page, page.getByRole("navigation").getByRole("link", { name: "Reports", exact: true }), { key: "Shift+Tab" });
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Reports" }).waitFor();
   // The heading takes the focus in the frame after it is drawn.

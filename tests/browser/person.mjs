@@ -115,11 +115,11 @@ export async function scrollsSideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
 
-/** Presses Tab until `locator` has the focus, as someone without a mouse does. */
-export async function tabTo(page, locator, most = 80) {
+/** Presses Tab, or another key, until `locator` has the focus, as someone without a mouse does. */
+export async function tabTo(page, locator, { key = "Tab", most = 80 } = {}) {
   for (let presses = 0; presses < most; presses += 1) {
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
     if (await locator.evaluate((element) => element === document.activeElement)) return;
   }
-  throw new Error(`not reached by ${most} presses of Tab: ${locator}`);
+  throw new Error(`not reached by ${most} presses of ${key}: ${locator}`);
 }
