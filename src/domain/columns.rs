@@ -146,6 +146,11 @@ impl AttemptColumns {
         self.run_id.len()
     }
 
+    /// Creation of the oldest one: rows are ordered by it.
+    pub fn oldest(&self) -> Option<Timestamp> {
+        self.created.first().map(|&seconds| Timestamp(i64::from(seconds)))
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.run_id.is_empty()

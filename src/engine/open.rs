@@ -109,8 +109,7 @@ impl Open {
 
     /// Creation of the oldest stored attempt.
     pub(super) fn oldest(&self) -> Option<Timestamp> {
-        let created = self.history.columns().attempts.created.first();
-        created.map(|&seconds| Timestamp(i64::from(seconds)))
+        self.history.columns().attempts.oldest()
     }
 
     /// The branches with the most attempts, at most `most`, and all events, most attempts first.

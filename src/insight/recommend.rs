@@ -254,32 +254,38 @@ fn about_waste(waste: &Waste) -> Option<Recommendation> {
     if share <= WASTE_SHARES.0 || waste.attempts < FEWEST_RUNS {
         return None;
     }
+    let saved = |name: &str, seconds: f64| {
+        format!("Without {name} up to {} of machine time would be saved.", duration(seconds))
+    };
+    let rounded = format!(
+        "{} are billed and not worked; what merging short jobs saves is told beside the cost.",
+        duration(waste.rounding_seconds)
+    );
+    let [cancelled, reruns, rounding] = ["cancelled runs", "re-runs", "rounding each job up to a whole minute"];
     let kinds = [
-        (waste.cancelled_seconds, "End sooner what will be cancelled", "cancelled runs"),
-        (waste.rerun_seconds, "Avoid re-running whole workflows", "re-runs"),
-        (waste.rounding_seconds, "Look at very short jobs", "rounding each job up to a whole minute"),
+        (
+            waste.cancelled_seconds,
+            "End sooner what will be cancelled",
+            cancelled,
+            saved(cancelled, waste.cancelled_seconds),
+        ),
+        (waste.rerun_seconds, "Avoid re-running whole workflows", reruns, saved(reruns, waste.rerun_seconds)),
+        (waste.rounding_seconds, "Look at very short jobs", rounding, rounded),
     ];
-    let largest = kinds.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    let parts = kinds.map(|(seconds, _, name)| format!("{} {name}", duration(seconds)));
+    let parts = kinds.each_ref().map(|(seconds, _, name, _)| format!("{} {name}", duration(*seconds)));
+    let (_, title, _, effect) = kinds.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     Some(Recommendation {
         kind: RecommendationKind::Waste,
         priority: if share > WASTE_SHARES.1 { Priority::High } else { Priority::Low },
         workflow_id: None,
-        title: largest.1.to_owned(),
+        title: title.to_owned(),
         reason: format!(
             "{} of {}, counted in whole minutes, led to nothing: {}.",
             percent(share),
             duration(waste.total_seconds),
             parts.join(", ")
         ),
-        expected_effect: if largest.0 > waste.rounding_seconds {
-            format!("Without {} up to {} of machine time would be saved.", largest.2, duration(largest.0))
-        } else {
-            format!(
-                "{} are billed and not worked; what merging short jobs saves is told beside the cost.",
-                duration(largest.0)
-            )
-        },
+        expected_effect: effect,
     })
 }
 

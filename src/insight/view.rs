@@ -178,7 +178,7 @@ impl View<'_> {
 
     /// Creation of the oldest stored attempt, filter or not: what lies before is unknown.
     pub(super) fn oldest(&self) -> Option<Timestamp> {
-        self.columns.attempts.created.first().map(|&seconds| Timestamp(i64::from(seconds)))
+        self.columns.attempts.oldest()
     }
 
     /// How an attempt ended.

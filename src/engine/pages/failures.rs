@@ -52,7 +52,7 @@ pub(in crate::engine) fn failures(view: &View<'_>, annotations: &[JobAnnotation]
     for (subject, priced) in flakiness.subjects.iter().zip(&subjects) {
         if matches!(subject.subject, Subject::Workflow { .. }) {
             total.add(priced);
-            seconds_without_jobs += subject.seconds_without_jobs();
+            seconds_without_jobs += subject.seconds_without_jobs;
         }
     }
     Failures {

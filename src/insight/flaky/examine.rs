@@ -142,6 +142,7 @@ fn describe(view: &View<'_>, subject: Subject, shown: Shown, followed: Followed)
         score: score(&shown.groups),
         newest: pairs.iter().take(MOST_EVIDENCE).map(|pair| tell(view, pair, is_job)).collect(),
         wasted_seconds: shown.waste.seconds(),
+        seconds_without_jobs: shown.waste.seconds_without_jobs(),
         wasted_jobs: shown.waste.into_jobs(),
         clean_runs,
     }

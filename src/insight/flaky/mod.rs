@@ -77,7 +77,9 @@ pub struct FlakySubject {
     pub newest: Vec<FlakyEvidence>,
     /// Seconds of work lost to strong evidence in the window.
     pub wasted_seconds: f64,
-    /// The same by runner labels, to be priced elsewhere; empty where jobs are not stored.
+    /// Of these: of attempts whose jobs are not stored.
+    pub seconds_without_jobs: f64,
+    /// The rest by runner labels, to be priced elsewhere.
     pub wasted_jobs: Vec<WastedJobs>,
     /// First attempts that passed since the newest evidence of the history; `None` without any evidence.
     pub clean_runs: Option<u64>,
@@ -174,16 +176,6 @@ pub struct WastedJobs {
     pub seconds: f64,
     /// Their minutes, each job rounded up to at least one.
     pub billed_minutes: u64,
-}
-
-impl FlakySubject {
-    /// Seconds of lost work of attempts whose jobs are not stored.
-    pub fn seconds_without_jobs(&self) -> f64 {
-        let known: f64 = self.wasted_jobs.iter().map(|wasted| wasted.seconds).sum();
-        // Of sums of whole seconds nothing is left over, but for what adding loses.
-        let rest = self.wasted_seconds - known;
-        if rest < 0.5 { 0.0 } else { rest }
-    }
 }
 
 impl FlakyGroups {

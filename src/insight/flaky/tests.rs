@@ -112,12 +112,12 @@ fn work_repeated_along_with_the_flake_is_lost_too() {
     // 100 s of the failed test, 100 s of the build that had passed; the second test had to be.
     assert_eq!(found.wasted_seconds as u64, 200);
     assert_eq!(found.subjects[0].wasted_jobs[0].jobs, 2);
-    assert_eq!(found.subjects[0].seconds_without_jobs() as u64, 0);
+    assert_eq!(found.subjects[0].seconds_without_jobs as u64, 0);
     assert_eq!(of_job(&found, "test").unwrap().wasted_seconds as u64, 100);
     // Without jobs, the failed attempt is lost; what never passed was no flake.
     let without_jobs = examine(&[attempt(1, 1, "failure"), attempt(1, 2, "success")]);
     assert_eq!(without_jobs.wasted_seconds as u64, 200);
-    assert_eq!(without_jobs.subjects[0].seconds_without_jobs() as u64, 200);
+    assert_eq!(without_jobs.subjects[0].seconds_without_jobs as u64, 200);
     assert_eq!(examine(&[attempt(1, 1, "failure"), attempt(1, 2, "failure")]).wasted_seconds as u64, 0);
     assert_eq!(examine(&[attempt(1, 1, "success"), attempt(1, 2, "failure")]).wasted_seconds as u64, 0);
 }

@@ -67,6 +67,11 @@ impl Waste {
         self.attempt_seconds + self.by_labels.iter().map(|wasted| wasted.1.seconds).sum::<f64>()
     }
 
+    /// Seconds of attempts whose jobs are not stored.
+    pub(super) fn seconds_without_jobs(&self) -> f64 {
+        self.attempt_seconds
+    }
+
     /// By labels, most seconds first.
     pub(super) fn into_jobs(self) -> Vec<WastedJobs> {
         let mut jobs: Vec<WastedJobs> = self.by_labels.into_iter().map(|wasted| wasted.1).collect();

@@ -47,10 +47,22 @@ pub(super) struct Daily {
     pub count: u64,
 }
 
-/// The attempts of the last 365 days that the view's filter chooses, whatever its window.
-pub(in crate::insight) fn remembered<'a>(view: &View<'a>) -> View<'a> {
+/// The last 365 days.
+fn memory_of(view: &View<'_>) -> Period {
     let start = view.zone.day_start(view.zone.local_day(view.now) - MEMORY_DAYS + 1);
-    view.over(Period { start, end: view.now.plus_seconds(1) })
+    Period { start, end: view.now.plus_seconds(1) }
+}
+
+fn remembered<'a>(view: &View<'a>) -> View<'a> {
+    view.over(memory_of(view))
+}
+
+/// The attempts of the last 365 days that the view's filter chooses; `None` where the view itself holds them all, since
+/// working out another takes its time.
+pub(in crate::insight) fn remembered_beyond<'a>(view: &View<'a>) -> Option<View<'a>> {
+    let memory = memory_of(view);
+    let needed = view.oldest().map_or(memory.start, |oldest| oldest.max(memory.start));
+    (view.period.start > needed || view.period.end < view.now).then(|| view.over(memory))
 }
 
 /// Attempts of the last 365 days that the view's filter chooses, whatever its window: all that a forecast can rest on.
@@ -112,7 +124,7 @@ impl Memory {
             _ => Point { value: scale.model(day.attempts as f64), counts: (0, day.attempts) },
         };
         let mut points: Vec<Point> = self.days.iter().map(of_day).collect();
-        let today = points.pop().ok_or(Lack::TooFewPoints { have: 0, need: FEWEST_DAYS })?;
+        let today = points.pop().ok_or(Lack::TooFewPoints { have: 0, need: 1 })?;
         let mut usual = ExpectedRuns::default();
         for &point in &points {
             usual.learn(point);
@@ -160,7 +172,7 @@ impl Daily {
         };
         let mut known: Vec<(i64, f64)> = daily_dollars.iter().copied().filter(is_known).collect();
         sort_by_key(&mut known, |day| day.0);
-        let first_day = known.first().ok_or(Lack::TooFewPoints { have: 0, need: 1 })?.0;
+        let first_day = known.first().ok_or(Lack::TooFewPoints { have: 0, need: FEWEST_DAYS })?.0;
         let mut dollars = vec![0.0; usize::try_from(today - first_day).unwrap_or_default()];
         for (day, amount) in known {
             if let Some(total) = usize::try_from(day - first_day).ok().and_then(|position| dollars.get_mut(position)) {

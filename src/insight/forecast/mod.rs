@@ -26,7 +26,7 @@ use rolling::{Rolled, Said, roll};
 
 pub use ahead::{AgainstUsual, Ahead, Expected, MeasuredDay, look_ahead};
 pub use daily::count_remembered;
-pub(super) use daily::{Memory, remembered};
+pub(super) use daily::{Memory, remembered_beyond};
 pub use kept::{
     ChanceScore, ForecastRecord, KeptChance, KeptDay, KeptForecast, KeptOutcome, MetricRecord, hold_kept, keep,
     score_kept,

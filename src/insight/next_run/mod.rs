@@ -12,7 +12,7 @@ use crate::domain::{AttemptColumns, Outcome, Timestamp, WorkflowState, sort_by, 
 use crate::stats::Lack;
 
 use super::View;
-use super::forecast::remembered;
+use super::forecast::remembered_beyond;
 
 use features::Start;
 use learner::{Foretold, Learner, Run, UNSCORED, record};
@@ -137,9 +137,6 @@ pub struct ForetoldRun {
     pub failed: bool,
 }
 
-/// Who looks at so long a window looks at all that chances rest on.
-const REMEMBERED_DAYS: i64 = 365;
-
 /// The chance that the next run of each active workflow fails, highest first; of at most 30 workflows, the busiest.
 ///
 /// Each run of the past is foretold when it starts, from the runs of the workflow that had *ended* by then. The chance is the
@@ -213,10 +210,7 @@ pub fn backtest_next_runs(view: &View<'_>) -> Vec<NextRunBacktest> {
 /// Active workflows that can still run, busiest first, at most 30; with all that is known of them from the last year at
 /// least, whatever the view's window: what comes next does not hang on what is looked at.
 fn active<'a>(view: &View<'a>) -> Vec<(u16, View<'a>)> {
-    let year_ago = view.now.plus_days(-REMEMBERED_DAYS);
-    let needed = view.oldest().map_or(year_ago, |oldest| oldest.max(year_ago));
-    // Working out another view takes its time.
-    let year = (view.period.start > needed || view.period.end < view.now).then(|| remembered(view));
+    let year = remembered_beyond(view);
     let view = year.as_ref().unwrap_or(view);
     let since = view.period.end.min(view.now).plus_days(-ACTIVE_DAYS);
     let can_run = |workflow: u16| {

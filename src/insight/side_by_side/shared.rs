@@ -130,8 +130,9 @@ impl Seen {
 
     /// Logarithms of seconds, evenly spread over the window.
     fn sample(&self) -> Vec<f64> {
-        let step = self.seconds.len().div_ceil(MOST_EXECUTIONS).max(1);
-        self.seconds.iter().step_by(step).map(|seconds| seconds.max(1.0).ln()).collect()
+        let (all, count) = (self.seconds.len(), self.seconds.len().min(MOST_EXECUTIONS));
+        let places = (0..count).filter_map(|place| self.seconds.get(place * all / count));
+        places.map(|seconds| seconds.max(1.0).ln()).collect()
     }
 
     fn failures(&self) -> Rate {
