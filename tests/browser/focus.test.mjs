@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { goTo, open, openDemo, waitUntilOpen } from "./person.mjs";
+import { goTo, open, openDemo, waitUntilOpen, waitUntilSettled } from "./person.mjs";
 
 const { story } = stage();
 
@@ -207,7 +207,7 @@ story("the commit grid is crossed by Home, End and the keys for pages", async ({
   await page.keyboard.press("Home");
   await page.keyboard.press("PageUp");
   await hasFocus(page, columns.first());
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await waitUntilSettled(page);
   await page.keyboard.press("Control+End");
   await hasFocus(page, rows.last().getByRole("link").last());
   await page.keyboard.press("Control+Home");

@@ -2,7 +2,18 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { connect, exportDocument, goTo, open, openDemo, syncPanel, tabTo, waitUntilOpen, waitUntilSynced } from "./person.mjs";
+import {
+  connect,
+  exportDocument,
+  goTo,
+  open,
+  openDemo,
+  syncPanel,
+  tabTo,
+  waitUntilOpen,
+  waitUntilSettled,
+  waitUntilSynced,
+} from "./person.mjs";
 import { documentValidator } from "./schemas.mjs";
 import { assertTokenIsNowhere, TOKENS } from "./tokens.mjs";
 
@@ -51,10 +62,13 @@ story("a reload finds everything as it was and asks GitHub nothing", async ({ pa
   await connectTo(page, stage, SMALL, TOKENS.full);
   await waitUntilSynced(page);
   await waitUntilOpen(page);
+  // The page may still show what it asked for a moment before the sync ended.
+  await waitUntilSettled(page);
   const before = await numbers();
   await stage.standIn.turn("clear");
   await page.reload();
   await waitUntilOpen(page);
+  await waitUntilSettled(page);
   assert.equal(await numbers(), before);
   await goTo(page, "Data");
   assert.equal((await stage.standIn.read("counters")).requests, 0);

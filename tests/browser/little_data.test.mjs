@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { connect, goTo, open, syncPanel, waitUntilOpen, waitUntilSynced } from "./person.mjs";
+import { connect, goTo, open, syncPanel, waitUntilOpen, waitUntilSettled, waitUntilSynced } from "./person.mjs";
 import { TOKENS } from "./tokens.mjs";
 
 const { story } = stage({ standIn: true });
@@ -21,14 +21,11 @@ async function openSmall(page, stage, repository = "octo/tiny") {
   }
 }
 
-/** Waits until everything that a page makes is there. */
-const settled = (page) => page.locator("[aria-busy=true]").waitFor({ state: "detached" });
-
 story("of too little data it is told what is too little", async ({ page, stage }) => {
   await openSmall(page, stage);
   for (const name of ["Overview", "Trends", "Delivery", "Cost"]) {
     await goTo(page, name);
-    await settled(page);
+    await waitUntilSettled(page);
     const lacks = await page.getByRole("main").getByText(/not enough data \(/).allInnerTexts();
     const bare = lacks.flatMap((text) => text.match(/not enough data \([\d\s]+ of [\d\s]+\)/gi) ?? []);
     assert.deepEqual(bare, [], name);
@@ -42,7 +39,7 @@ story("of too little data it is told what is too little", async ({ page, stage }
 story("trends and drift list what has an answer, and count the rest", async ({ page, stage }) => {
   await openSmall(page, stage);
   await goTo(page, "Trends");
-  await settled(page);
+  await waitUntilSettled(page);
   for (const [name, table] of [["All trends", "Trends that cannot be told"], ["Drift", "Drift that cannot be told"]]) {
     const more = panel(page, name).getByRole("button", { name: /^\d+( more)? ha(s|ve) too little data$/ });
     await more.waitFor();
@@ -58,12 +55,12 @@ story("trends and drift list what has an answer, and count the rest", async ({ p
 story("where nothing was measured stands a sentence, no empty frame", async ({ page, stage }) => {
   await openSmall(page, stage);
   await goTo(page, "Delivery");
-  await settled(page);
+  await waitUntilSettled(page);
   const weeks = panel(page, "Week by week");
   await weeks.getByText(/^Deployments: drawn from 3 whole weeks on/).waitFor();
   for (const name of ["Overview", "Delivery", "Predictions", "Cost", "Trends"]) {
     await goTo(page, name);
-    await settled(page);
+    await waitUntilSettled(page);
     // A figure without a picture is an empty frame.
     const figures = page.getByRole("main").getByRole("figure");
     for (const figure of await figures.all()) assert.equal(await figure.getByRole("img").count(), 1, name);

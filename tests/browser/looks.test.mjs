@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { accessibilityFaults, goTo, open, openDemo, PAGES, scrollsSideways } from "./person.mjs";
+import { accessibilityFaults, goTo, open, openDemo, PAGES, scrollsSideways, waitUntilSettled } from "./person.mjs";
 
 const { story } = stage();
 
@@ -69,7 +69,7 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
         await openDemo(page);
         for (const name of PAGES) {
           await goTo(page, name);
-          await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+          await waitUntilSettled(page);
           await check(page, name);
         }
       },

@@ -62,6 +62,11 @@ export async function waitUntilOpen(page) {
   await page.getByRole("region", { name: "Health", exact: true }).waitFor();
 }
 
+/** Waits until nothing on the page is about to be replaced by a newer answer. */
+export async function waitUntilSettled(page) {
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+}
+
 /** Opens the demo and waits for its overview. */
 export async function openDemo(page) {
   await page.getByRole("button", { name: "Try the demo", exact: true }).click();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { stage } from "./harness.mjs";
-import { connect, exportDocument, goTo, open, waitUntilOpen, waitUntilSynced } from "./person.mjs";
+import { connect, exportDocument, goTo, open, waitUntilOpen, waitUntilSettled, waitUntilSynced } from "./person.mjs";
 import { documentValidator } from "./schemas.mjs";
 import { TOKENS } from "./tokens.mjs";
 
@@ -47,6 +47,7 @@ if (existsSync(DATA)) {
     await page.getByRole("button", { name: "All", exact: true }).click();
     await waitUntilOpen(page);
     await waitUntilSynced(page);
+    await waitUntilSettled(page);
     const numbers = page.getByRole("region", { name: "Key numbers", exact: true });
     await numbers.getByText(/8\s108 jobs/).waitFor();
     const shown = (await numbers.innerText()).replaceAll(/\s+/g, " ");

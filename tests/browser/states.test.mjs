@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { accessibilityFaults, goTo, open, openDemo, scrollsSideways, waitUntilOpen } from "./person.mjs";
+import { accessibilityFaults, goTo, open, openDemo, scrollsSideways, waitUntilOpen, waitUntilSettled } from "./person.mjs";
 
 const { story } = stage();
 
@@ -117,7 +117,7 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
       await openDemo(page);
       for (const name of ["Settings", "Alerts"]) {
         await goTo(page, name);
-        await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+        await waitUntilSettled(page);
         for (let presses = 0; presses < 45; presses += 1) {
           await page.keyboard.press("Tab");
           assert.equal(await page.evaluate(covers), "", name);

@@ -6,7 +6,7 @@ import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stage } from "./harness.mjs";
-import { goTo, open, openDemo, PAGES } from "./person.mjs";
+import { goTo, open, openDemo, PAGES, waitUntilSettled } from "./person.mjs";
 
 const { story } = stage();
 
@@ -60,7 +60,7 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
       await openDemo(page);
       for (const name of PAGES) {
         await goTo(page, name);
-        await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+        await waitUntilSettled(page);
         await page.evaluate(untilQuiet);
         const counts = await styled(stage, page, () => page.evaluate(change));
         assert.ok(counts.length > 0, `${name}: nothing was styled`);
