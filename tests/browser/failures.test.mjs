@@ -30,7 +30,7 @@ here.story("a flaky job leads to its evidence and its runs", async ({ page, stag
   await evidence.waitFor({ state: "detached" });
   await page.goto(address);
   await page.getByRole("region", { name: /^Evidence:/ }).getByRole("link", { name: /^run/ }).first().click();
-  await page.getByRole("heading", { level: 1, name: "Run" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /^Run #\d+ of / }).waitFor();
 });
 
 here.story("levels and causes of failures", async ({ page, stage }) => {
@@ -61,7 +61,7 @@ here.story("the commit grid is walked by arrow keys and leads to runs", async ({
   const label = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));
   assert.match(label, / on [0-9a-f]{7}: /);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { level: 1, name: "Run" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /^Run #\d+ of / }).waitFor();
 });
 
 here.story("only failing commits, and the jobs of one workflow", async ({ page, stage }) => {

@@ -55,7 +55,7 @@ story("a run is opened from the picture of durations, by Enter and by a click", 
   await chart.waitFor();
   await pressOn(chart, "End");
   await chart.press("Enter");
-  await heading(page, "Run").waitFor();
+  await heading(page, /^Run #\d+ of /).waitFor();
   await panel(page, "Timeline").waitFor();
 
   await page.goBack();
@@ -68,7 +68,7 @@ story("a run is opened from the picture of durations, by Enter and by a click", 
     const [column, row] = [step % 40, Math.floor(step / 40)];
     await chart.click({ position: { x: width * (0.3 + column / 60), y: height * (0.35 + row / 40) } });
   }
-  await heading(page, "Run").waitFor();
+  await heading(page, /^Run #\d+ of /).waitFor();
   await panel(page, "Timeline").waitFor();
 });
 

@@ -96,7 +96,7 @@ story("of a run that was run again it is said which jobs did not run once more",
   assert.ok(again.length > 0);
   const repository = new URL(page.url()).hash.split("/")[1].split("?")[0];
   await page.evaluate((hash) => { location.hash = hash; }, `#/${repository}/run?run=${again[0].id}`);
-  await page.getByRole("heading", { level: 1, name: "Run" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /^Run #\d+ of / }).waitFor();
   const jobs = page.getByRole("table", { name: "Jobs of this run", exact: true });
   await jobs.getByText("carried over from attempt 1", { exact: true }).first().waitFor();
   await panel(page, "Key numbers").getByText(/^\d+ carried over, not run again$/).waitFor();

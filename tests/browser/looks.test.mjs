@@ -43,6 +43,29 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
   );
 }
 
+story("the command palette finds what only this browser's histories have", async ({ page, stage }) => {
+  await open(page, { stage });
+  await openDemo(page);
+  const look = async (words) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: /^Page, command/ }).fill(words);
+  };
+  await look("");
+  await page.getByRole("option", { name: /Settings/ }).waitFor();
+  assert.equal(await page.getByRole("option", { name: /Branch$/ }).count(), 0, "only what is typed for is listed");
+  await page.keyboard.press("Escape");
+
+  await look("branch main");
+  await page.getByRole("option", { name: /^main\s*Branch$/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/branch=main/);
+
+  await look("workflow docs");
+  await page.getByRole("option", { name: /^Docs\s*Workflow$/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Workflow Docs", exact: true }).waitFor();
+});
+
 story(
   "a phone shows what is filtered without the selects",
   async ({ page, stage }) => {

@@ -81,8 +81,7 @@ story("why is CI slower: the workflow, the job, the step and the run that began 
   const first = change.getByRole("link", { name: /^#\d+$/ });
   const run = await first.innerText();
   await first.click();
-  await heading(page, "Run").waitFor();
-  await page.getByText(`${told.workflow} ${run}`, { exact: true }).waitFor();
+  await heading(page, `Run ${run} of ${told.workflow}`).waitFor();
   await panel(page, "This run").getByText(told.commit, { exact: true }).waitFor();
   // What was usual until this run is the level from which the workflow departed.
   const { usual } = parts(await words(panel(page, "Key numbers")), /usually (?<usual>.+) \(\d+ passed attempts\)/);
@@ -91,7 +90,7 @@ story("why is CI slower: the workflow, the job, the step and the run that began 
   const address = new URL(page.url()).hash;
 
   await panel(page, "This run").getByRole("link", { name: told.workflow, exact: true }).click();
-  await heading(page, "Workflow").waitFor();
+  await heading(page, `Workflow ${told.workflow}`).waitFor();
   const changed = panel(page, "What changed").getByRole("listitem").filter({ hasText: `Slower by ${told.percent}` });
   const link = await changed.getByRole("link", { name: "First run of the new level", exact: true }).getAttribute("href");
   assert.equal(/\brun=\d+/.exec(link)[0], /\brun=\d+/.exec(address)[0]);
@@ -124,7 +123,7 @@ story("is this job flaky: the commit on which it failed, and then passed", async
   assert.notEqual(runs.failedAttempt, runs.passedAttempt);
 
   await proof.getByRole("link", { name: `run ${runs.failed}, attempt ${runs.failedAttempt}`, exact: true }).click();
-  await heading(page, "Run").waitFor();
+  await heading(page, /^Run #\d+ of /).waitFor();
   const attempts = page.getByRole("navigation", { name: "Attempts", exact: true });
   await attempts.getByRole("link", { name: new RegExp(`^Attempt ${runs.failedAttempt}\\sFailed`) }).click();
   await panel(page, "Why it failed").getByText(`${job} / ${runs.step}`, { exact: true }).waitFor();
@@ -232,6 +231,7 @@ story("will tomorrow be worse: the word, its interval, and how such words came o
   await panel(page, "Failure rate").getByText(`(${confidence}).`).waitFor();
 
   const record = panel(page, "Its own record").getByRole("region", { name: "Tried on the past", exact: true });
+  await rowOf(record, "Failure rate").waitFor();
   const cells = await rowOf(record, "Failure rate").getByRole("cell").allInnerTexts();
   const [days, inside80, inside95, error, asLastWeek, scaled] = cells.map(number);
   assert.ok(days >= 30, `${days} days`);

@@ -16,7 +16,7 @@ async function openWorkflow(page, stage, name = "CI") {
   await openDemo(page);
   await goTo(page, "Workflows");
   await page.getByRole("link", { name, exact: true }).first().click();
-  await heading(page, "Workflow").waitFor();
+  await heading(page, `Workflow ${name}`).waitFor();
   await panel(page, "Key numbers").waitFor();
 }
 
@@ -43,7 +43,7 @@ story("a workflow is opened, its runs narrowed to failures, and one of them open
   await row.getByText("Failed", { exact: true }).waitFor();
   const address = page.url();
   await runs.getByRole("rowheader").first().getByRole("link").click();
-  await heading(page, "Run").waitFor();
+  await heading(page, /^Run #\d+ of /).waitFor();
   await panel(page, "This run").getByText("Failed", { exact: true }).first().waitFor();
   await panel(page, "Why it failed").waitFor();
   await panel(page, "Timeline").waitFor();

@@ -16,6 +16,8 @@ const TOP: f64 = 10.0;
 const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
 const LABEL_GAP: f64 = 8.0;
+/// Charts of less width stand on a phone.
+const NARROW_PIXELS: f64 = 420.0;
 /// About what both gutters take, where it must be known before the labels are.
 pub(super) const GUTTER_PIXELS: f64 = 60.0;
 /// Room for a label of the time axis, its gap included.
@@ -64,6 +66,13 @@ pub(super) fn height_around(plot_pixels: f64) -> f64 {
 pub(super) fn gutter_pixels<'a>(names: impl Iterator<Item = &'a str>) -> f64 {
     let widest = names.map(|name| name.chars().count()).max().unwrap_or_default();
     (widest as f64 * CHARACTER_PIXELS + LABEL_GAP).ceil()
+}
+
+/// The gutter for row names in a chart of this size: what they need, at most a share that leaves the rest room. On a
+/// phone a name in full is worth more than the bar's length.
+pub(super) fn names_pixels<'a>(names: impl Iterator<Item = &'a str>, size: Size) -> f64 {
+    let most = if size.width < NARROW_PIXELS { 0.48 } else { 0.38 };
+    gutter_pixels(names).min(size.width * most)
 }
 
 /// A text that fits so many pixels, cut with an ellipsis where it does not.

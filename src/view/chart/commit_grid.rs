@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::{Outcome, Period, Timestamp, Zone};
 use crate::view::{date, format};
 
-use super::axes::{Plot, draw_column_labels, fitting_text, gutter_pixels, height_around};
+use super::axes::{Plot, draw_column_labels, fitting_text, height_around, names_pixels};
 use super::looks::{LOOKS, legend_of, outcome_name};
 use super::scene::{Anchor, Mark, Pick, Scene, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Table};
@@ -14,8 +14,6 @@ const ROW_PIXELS: f64 = 22.0;
 /// A column is at least so wide; what does not fit is left out at the old end.
 const LEAST_COLUMN_PIXELS: f64 = 16.0;
 const WIDEST_COLUMN_PIXELS: f64 = 34.0;
-/// Names of rows take at most this share of the width.
-const MOST_GUTTER: f64 = 0.4;
 /// Room for a short hash, its gap included.
 const HASH_PIXELS: f64 = 64.0;
 
@@ -107,7 +105,7 @@ impl Chart for CommitGrid {
     }
 
     fn scene_of(&self, size: Size, _shown: Option<Period>) -> Scene {
-        let gutter = gutter_pixels(self.rows.iter().map(String::as_str)).min(size.width * MOST_GUTTER);
+        let gutter = names_pixels(self.rows.iter().map(String::as_str), size);
         let plot = Plot::beside(size, gutter);
         let fitting = ((plot.width() / LEAST_COLUMN_PIXELS) as usize).max(1);
         let left_out = self.columns.len().saturating_sub(fitting);

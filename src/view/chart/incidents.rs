@@ -8,7 +8,7 @@ use crate::view::scale::Scale;
 use crate::view::time_ticks::{Finest, time_ticks};
 use crate::view::{date, format};
 
-use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, gutter_pixels, height_around};
+use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, height_around, names_pixels};
 use super::scene::{Anchor, Fill, Mark, Pick, Scene, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
@@ -16,8 +16,6 @@ const ROW_PIXELS: f64 = 28.0;
 const BAR_PIXELS: f64 = 14.0;
 /// A short incident is seen, too.
 const LEAST_PIXELS: f64 = 4.0;
-/// Names of rows take at most this share of the width.
-const MOST_GUTTER: f64 = 0.34;
 
 /// One stretch.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +104,7 @@ impl Chart for Incidents {
     }
 
     fn scene_of(&self, size: Size, _shown: Option<Period>) -> Scene {
-        let gutter = gutter_pixels(self.rows.iter().map(String::as_str)).min(size.width * MOST_GUTTER);
+        let gutter = names_pixels(self.rows.iter().map(String::as_str), size);
         let plot = Plot::beside(size, gutter);
         let height = plot.height() / self.rows.len().max(1) as f64;
         let seconds = self.period.seconds().max(1) as f64;

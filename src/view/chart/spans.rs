@@ -6,15 +6,13 @@ use crate::domain::{Period, Timestamp, Zone, sort_by};
 use crate::view::time_ticks::{Finest, time_ticks};
 use crate::view::{date, format};
 
-use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, gutter_pixels, height_around};
+use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, height_around, names_pixels};
 use super::scene::{Anchor, Fill, Mark, Pick, Scene, Size, Stop, Tone};
 use super::time_axis::TimeAxis;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 const ROW_PIXELS: f64 = 24.0;
 const BAR_PIXELS: f64 = 12.0;
-/// Names of rows take at most this share of the width.
-const MOST_GUTTER: f64 = 0.38;
 
 /// How much a stretch weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,8 +138,7 @@ impl Chart for Spans {
         if self.is_empty() {
             return Scene::default();
         }
-        let names = gutter_pixels(self.rows.iter().map(|row| row.name.as_str()));
-        let plot = Plot::beside(size, names.min(size.width * MOST_GUTTER));
+        let plot = Plot::beside(size, names_pixels(self.rows.iter().map(|row| row.name.as_str()), size));
         let height = plot.height() / self.rows.len() as f64;
         let time = TimeAxis::straight(self.period, plot);
         let place = |at: Timestamp| {

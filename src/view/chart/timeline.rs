@@ -5,7 +5,7 @@ use crate::domain::{Outcome, Period, Timestamp};
 use crate::view::scale::Scale;
 use crate::view::{format, ticks};
 
-use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, gutter_pixels, height_around};
+use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, height_around, names_pixels};
 use super::looks::{Look, legend_of, outcome_name};
 use super::scene::{Anchor, Dash, Fill, Mark, Pick, Scene, Shape, Size, Stop, Tone};
 use super::{Chart, LegendEntry, Readout, Sign, Table};
@@ -15,8 +15,6 @@ const BAR_PIXELS: f64 = 12.0;
 const STEP_BAR_PIXELS: f64 = 6.0;
 const CRITICAL_PIXELS: f64 = 3.0;
 const INDENT_PIXELS: f64 = 12.0;
-/// Names of rows take at most this share of the width.
-const MOST_GUTTER: f64 = 0.38;
 
 /// A job or a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,8 +172,8 @@ impl Chart for Timeline {
 
     fn scene_of(&self, size: Size, _shown: Option<Period>) -> Scene {
         let Some(covered) = self.covered() else { return Scene::default() };
-        let names = gutter_pixels(self.rows.iter().map(|row| row.name.as_str())) + INDENT_PIXELS;
-        let plot = Plot::beside(size, names.min(size.width * MOST_GUTTER));
+        let names = names_pixels(self.rows.iter().map(|row| row.name.as_str()), size);
+        let plot = Plot::beside(size, names + INDENT_PIXELS);
         let height = plot.height() / self.rows.len().max(1) as f64;
         let most = (plot.width() / TIME_LABEL_PIXELS) as usize;
         let (domain, ticks) = ticks::durations(covered.seconds() as f64, most);

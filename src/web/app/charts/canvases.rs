@@ -12,11 +12,11 @@ use leptos::prelude::*;
 use super::crosshair::{Announcer, Tooltip, linked_marks, marks, selection_marks};
 use super::gestures::Gestures;
 use super::legend::Legend;
-use super::observe::{SharedFrame, SizeObserver};
 use super::paint::{PaintError, Painter};
 use super::printing::{PrintObserver, on_paper};
 use super::theme::{Theme, ThemeObserver};
 use super::{ChartPage, OpenRun};
+use crate::platform::observe::{SharedFrame, SizeObserver};
 
 /// The picture of a chart, to look at, to read value by value and to zoom into.
 #[component]

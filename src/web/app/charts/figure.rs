@@ -13,7 +13,8 @@ use super::canvases::Canvases;
 use super::export::save_png;
 use super::table::ChartTable;
 use super::theme::Theme;
-use super::{ChartPage, observe, zone};
+use super::{ChartPage, zone};
+use crate::platform::observe;
 
 /// A chart with everything around it.
 #[component]

@@ -7,7 +7,6 @@ mod export;
 mod figure;
 mod gestures;
 mod legend;
-mod observe;
 mod paint;
 mod printing;
 mod stamp;

@@ -7,8 +7,8 @@ use plotters::style::RGBAColor;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, window};
 
-use super::observe::AttributeObserver;
 use crate::platform::listener::Listener;
+use crate::platform::observe::AttributeObserver;
 
 const TONES: [(Tone, &str, RGBAColor); 18] = [
     (Tone::Text, "--color-text", opaque(0x1a, 0x1d, 0x23)),

@@ -1,5 +1,8 @@
-//! The command palette (Ctrl K or ⌘ K): every page and command by its name, for hands that stay on the keyboard.
+//! The command palette (Ctrl K or ⌘ K): every page and command by its name, and by what is typed also workflows, branches
+//! and stored repositories, for hands that stay on the keyboard.
 
+use forerun::domain::Filter;
+use forerun::engine::{Session, StoredRepository};
 use forerun::view::route::{Page, Route};
 use leptos::ev::Targeted;
 use leptos::html::{Dialog, Input};
@@ -14,6 +17,9 @@ use crate::state::{App, Opening, use_app};
 use crate::theme::Theme;
 
 use super::navigation::listed_pages;
+
+/// More than anybody reads; another letter leaves fewer.
+const MOST_FOUND: usize = 50;
 
 /// Something to choose.
 #[derive(Clone)]
@@ -49,14 +55,53 @@ fn choices(app: App) -> Vec<Choice> {
     choices
 }
 
-/// The choices in whose name every word of the query occurs.
-fn matching(choices: &[Choice], query: &str) -> Vec<Choice> {
+/// What only this browser's histories have: too many to be listed before something is typed.
+fn stored_choices(app: App) -> Vec<Choice> {
+    let choice = |kind: &'static str, name: String, route: Box<dyn Fn(Route) -> Route + Send + Sync>| Choice {
+        name,
+        kind,
+        act: Callback::new(move |()| app.go(route(app.route.get_untracked()))),
+    };
+    let in_open = |session: &Session| {
+        let workflows = session.workflows.iter().map(|workflow| {
+            let id = workflow.id;
+            choice("Workflow", workflow.label.clone(), Box::new(move |route| route.of_workflow(id)))
+        });
+        let branches = session.branches.iter().map(|branch| {
+            let name = branch.clone();
+            let filtered = move |route: Route| {
+                let filter = Filter { branch: Some(name.clone()), ..route.filter.clone() };
+                route.with_filter(filter)
+            };
+            choice("Branch", branch.clone(), Box::new(filtered))
+        });
+        workflows.chain(branches).collect::<Vec<_>>()
+    };
+    let of_repository = |repository: &StoredRepository| {
+        let key = repository.key.clone();
+        choice("Repository", repository.name.to_string(), Box::new(move |_| Route::of(key.clone())))
+    };
+    app.with_session(|session| {
+        let of_open = if app.opening() == Opening::Open { in_open(session) } else { Vec::new() };
+        let open = session.open.as_ref().map(|open| &open.key);
+        let others = session.stored.iter().filter(|stored| Some(&stored.key) != open && !stored.is_demo);
+        of_open.into_iter().chain(others.map(of_repository)).collect()
+    })
+}
+
+/// The choices in whose kind or name every word of the query occurs; all pages and commands where there is none.
+fn matching(app: App, query: &str) -> Vec<Choice> {
     let query = lower_case(query);
-    let matches = |choice: &&Choice| {
-        let name = lower_case(&choice.name);
+    let mut all = choices(app);
+    if query.trim().is_empty() {
+        return all;
+    }
+    all.extend(stored_choices(app));
+    let matches = |choice: &Choice| {
+        let name = lower_case(&format!("{} {}", choice.kind, choice.name));
         query.split_whitespace().all(|word| name.contains(word))
     };
-    choices.iter().filter(matches).cloned().collect()
+    all.into_iter().filter(matches).take(MOST_FOUND).collect()
 }
 
 /// The palette, closed until its keys are pressed or [`App::is_palette_open`] is set.
@@ -67,7 +112,7 @@ pub fn Palette() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = Memo::new_with_compare(
-        move |_| if app.is_palette_open.get() { matching(&choices(app), &query.get()) } else { Vec::new() },
+        move |_| if app.is_palette_open.get() { matching(app, &query.get()) } else { Vec::new() },
         |_, _| true,
     );
     show_when_open(app, dialog, input, move || {
@@ -142,8 +187,8 @@ pub fn Palette() -> impl IntoView {
                     role="combobox"
                     autocomplete="off"
                     spellcheck="false"
-                    placeholder="Go to a page or run a command"
-                    aria-label="Page or command"
+                    placeholder="Page, command, workflow, branch or repository"
+                    aria-label="Page, command, workflow, branch or repository"
                     aria-expanded="true"
                     aria-autocomplete="list"
                     aria-controls="palette-options"

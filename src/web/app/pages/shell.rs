@@ -24,7 +24,18 @@ pub fn answered<T: PartialEq + Send + Sync + 'static>(
     asked: &Asked<T>,
     shown: Shown<T>,
 ) -> AnyView {
+    answered_about(title, |_| None, asked, shown)
+}
+
+/// The same, of one thing among others: its heading names that thing as soon as it is known.
+pub fn answered_about<T: PartialEq + Send + Sync + 'static>(
+    title: &'static str,
+    name: fn(&T) -> Option<String>,
+    asked: &Asked<T>,
+    shown: Shown<T>,
+) -> AnyView {
     let asked = *asked;
+    let name = Memo::new(move |_| asked.value.with(|value| value.as_deref().and_then(name)));
     let Shown { subtitle, is_empty, content } = shown;
     let subtitle = move || asked.value.with(|value| value.as_deref().map(subtitle));
     let state = Memo::new(move |_| asked.value.with(|value| value.as_deref().map(is_empty)));
@@ -56,6 +67,7 @@ pub fn answered<T: PartialEq + Send + Sync + 'static>(
         <div class="page-head">
             <h1 tabindex="-1" class="page-title">
                 {title}
+                {move || name.get().map(|name| format!(" {name}"))}
             </h1>
             <p class="page-subtitle" aria-busy=move || if asked.is_busy.get() || is_behind() { "true" } else { "false" }>
                 {subtitle}

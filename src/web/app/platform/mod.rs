@@ -11,6 +11,7 @@ pub mod listener;
 pub mod media;
 pub mod network;
 pub mod notify;
+pub mod observe;
 pub mod scroll;
 pub mod storage;
 pub mod zone;

@@ -1,6 +1,8 @@
 //! A table described by data: sorted by a press on a heading, its columns chosen (both kept by the table's title), its rows
-//! taken away as CSV, and only as many rows in the document as are seen once there are many.
+//! taken away as CSV, and only as many rows in the document as are seen once there are many. Where its columns have no
+//! room side by side, each row is a card.
 
+mod fit;
 mod kept;
 mod rows;
 mod tools;
@@ -8,17 +10,19 @@ mod tools;
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
 
+use fit::Fit;
 use kept::Kept;
 use rows::{Row, Sorting, window_of};
 use tools::tools;
 
 /// From so many rows on only those near the eye are in the document.
 const WINDOWED_FROM: usize = 200;
+/// From so many rows on, cards have a height of their own to scroll in.
+const LONG_FROM: usize = 10;
 /// More rows than a first screen shows; the others follow in tasks of their own, so that a long table holds nothing up.
 const ROWS_AT_ONCE: usize = 40;
 
@@ -123,20 +127,21 @@ pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoVie
     });
     let order = Memo::new(move |_| data.with(|data| sorting.get().order(&data.rows)));
     let scrolled = RwSignal::new(0_i32);
-    let region = NodeRef::<html::Div>::new();
+    let made = RwSignal::new(ROWS_AT_ONCE);
+    let fit = Fit::watch(data, shown, made);
     let on_scroll = move |_| {
         // The browser tells of scrolling a frame later; the page may have been left by then.
-        if let Some(Some(region)) = region.try_get_untracked() {
+        if let Some(Some(region)) = fit.region.try_get_untracked() {
             scrolled.try_set(region.scroll_top());
         }
     };
     let is_windowed = Memo::new(move |_| order.with(Vec::len) > WINDOWED_FROM);
+    let is_long = move || order.with(Vec::len) > LONG_FROM;
     // The rows in the document change in steps, not with every pixel.
     let window = Memo::new(move |_| {
         let count = order.with(Vec::len);
-        if is_windowed.get() { window_of(count, scrolled.get()) } else { (0, count) }
+        if is_windowed.get() { window_of(count, scrolled.get(), fit.row_pixels.get()) } else { (0, count) }
     });
-    let made = RwSignal::new(ROWS_AT_ONCE);
     let seen = Memo::new(move |_| {
         let (from, to) = window.get();
         let to = to.min(from + made.get());
@@ -153,17 +158,20 @@ pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoVie
     });
     let headings = columns.into_iter().enumerate();
     let headings = headings.map(|(position, column)| heading(data, position, column, sorting, shown)).collect_view();
-    let space = move |rows: usize| format!("{}px", rows as f64 * rows::ROW_PIXELS);
+    let space = move |rows: usize| format!("{}px", rows as f64 * f64::from(fit.row_pixels.get()));
     let before = move || space(window.get().0);
     let after = move || space(order.with(Vec::len).saturating_sub(window.get().1));
     let title = data.with_untracked(|data| data.title);
-    let region_class = move || if is_windowed.get() { "data-region is-windowed" } else { "data-region" };
     view! {
         <div class="data-table">
-            {tools(data, order, shown)}
+            <div class="data-probe" node_ref=fit.probe></div>
+            {tools(data, order, sorting, shown, fit.is_stacked)}
             <div
-                class=region_class
-                node_ref=region
+                class="data-region"
+                class:is-windowed=is_windowed
+                class:is-long=is_long
+                class:is-stacked=fit.is_stacked
+                node_ref=fit.region
                 role="region"
                 tabindex="0"
                 aria-label=format!("{title}: table")

@@ -10,8 +10,8 @@ use crate::platform::intl::lower_case;
 
 use super::{Cell, Key, TableData};
 
-/// Height of a row of a table that is not wholly in the document.
-pub(super) const ROW_PIXELS: f64 = 37.0;
+/// Height of a row of a table that is not wholly in the document, until it is measured.
+pub(super) const ROW_PIXELS: i32 = 37;
 /// Rows in the document above and below those that are seen; the window moves by half of them.
 const MARGIN_ROWS: usize = 40;
 /// More than any window shows at once.
@@ -69,8 +69,8 @@ fn folded(cell: Option<&Cell>) -> Key {
 }
 
 /// The rows to hold in the document where the table was scrolled by so many pixels.
-pub(super) fn window_of(count: usize, scrolled: i32) -> (usize, usize) {
-    let first = (f64::from(scrolled.max(0)) / ROW_PIXELS) as usize;
+pub(super) fn window_of(count: usize, scrolled: i32, row_pixels: i32) -> (usize, usize) {
+    let first = (scrolled.max(0) / row_pixels.max(1)) as usize;
     let step = MARGIN_ROWS / 2;
     let from = (first / step * step).saturating_sub(MARGIN_ROWS).min(count);
     (from, (from + SEEN_ROWS + 2 * MARGIN_ROWS).min(count))
@@ -102,6 +102,7 @@ pub(super) fn Row(
 /// more than its text.
 fn class_of(cell: &Cell, column: &super::Column) -> &'static str {
     match (column.is_number, is_long(cell)) {
+        _ if cell.text.is_empty() => "is-empty",
         (true, true) => "number long",
         (true, false) => "number",
         (false, true) => "long",

@@ -1,20 +1,31 @@
-//! What stands above a table: how many rows, which columns, and the way out as CSV.
+//! What stands above a table: how many rows, in which order where no headings are seen, which columns, and the way out
+//! as CSV.
 
 use std::sync::Arc;
 
 use forerun::view::{csv, format};
+use leptos::ev::Targeted;
 use leptos::prelude::*;
+use web_sys::{Event, HtmlSelectElement};
 
-use crate::components::copy_and_tell;
+use crate::components::{Icon, IconName, copy_and_tell};
 
 use super::TableData;
+use super::rows::Sorting;
 
 /// The line above a table.
-pub(super) fn tools(data: Signal<Arc<TableData>>, order: Memo<Vec<usize>>, shown: RwSignal<Vec<bool>>) -> AnyView {
+pub(super) fn tools(
+    data: Signal<Arc<TableData>>,
+    order: Memo<Vec<usize>>,
+    sorting: RwSignal<Sorting>,
+    shown: RwSignal<Vec<bool>>,
+    is_stacked: RwSignal<bool>,
+) -> AnyView {
     let count = move || {
         let rows = order.with(Vec::len) as u64;
         format!("{} {}", format::count(rows), if rows == 1 { "row" } else { "rows" })
     };
+    let has_order = move || order.with(Vec::len) > 1;
     let copy = move |_| {
         let text =
             data.with_untracked(|data| shown.with_untracked(|shown| csv_of(data, &order.get_untracked(), shown)));
@@ -23,9 +34,60 @@ pub(super) fn tools(data: Signal<Arc<TableData>>, order: Memo<Vec<usize>>, shown
     view! {
         <div class="data-tools">
             <p class="muted">{move || count()}</p>
+            {move || (is_stacked.get() && has_order()).then(|| order_choice(data, sorting, shown))}
             {choice(data, shown)}
             <button type="button" class="button" on:click=copy>
                 "Copy CSV"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// By which column, and which way: what the headings are pressed for where there is room for them.
+fn order_choice(data: Signal<Arc<TableData>>, sorting: RwSignal<Sorting>, shown: RwSignal<Vec<bool>>) -> AnyView {
+    // Newer rows change nothing here: a list that somebody has open must not be made anew for them.
+    let offered = Memo::new(move |_| {
+        let chosen = sorting.get().column;
+        let is_shown = |position: usize| shown.with(|shown| shown.get(position).copied().unwrap_or_default());
+        let label = |(position, column): (usize, &super::Column)| {
+            let is_offered = position == chosen || column.is_sortable && is_shown(position);
+            is_offered.then_some((position, column.label, position == chosen))
+        };
+        data.with(|data| data.columns.iter().enumerate().filter_map(label).collect::<Vec<_>>())
+    });
+    let choices = move || {
+        let option = |(position, label, is_chosen): (usize, &'static str, bool)| {
+            view! {
+                <option value=position.to_string() prop:selected=is_chosen>
+                    {label}
+                </option>
+            }
+        };
+        offered.get().into_iter().map(option).collect_view()
+    };
+    let choose = move |event: Targeted<Event, HtmlSelectElement>| {
+        let Ok(position) = event.target().value().parse::<usize>() else { return };
+        let column = data.with_untracked(|data| data.columns.get(position).copied());
+        if let Some(column) = column.filter(|_| sorting.get_untracked().column != position) {
+            sorting.update(|sorting| sorting.choose(position, column.is_number));
+        }
+    };
+    let turn = move |_| sorting.update(|sorting| sorting.is_descending = !sorting.is_descending);
+    let is_descending = move || sorting.with(|sorting| sorting.is_descending);
+    let label = move || if is_descending() { "Descending. Turn round" } else { "Ascending. Turn round" };
+    let icon = move || {
+        let name = if is_descending() { IconName::Down } else { IconName::Up };
+        view! { <Icon name /> }
+    };
+    view! {
+        <div class="data-order">
+            <label class="data-order-column">
+                <span class="muted">"Order by"</span>
+                <select on:change:target=choose>{choices}</select>
+            </label>
+            <button type="button" class="button icon-button" aria-label=label title=label on:click=turn>
+                {icon}
             </button>
         </div>
     }

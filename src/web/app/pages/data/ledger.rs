@@ -135,8 +135,8 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{month.month.clone()}</th>
-                <td class="number">{format::count(month.attempts)}</td>
-                <td class="number">
+                <td class="number" data-label="Attempts">{format::count(month.attempts)}</td>
+                <td class="number" data-label="With jobs">
                     <span class="share-cell">
                         <Meter share tone=Tone::Neutral />
                         <span>
@@ -145,15 +145,15 @@ fn months(months: &[CoverageMonth], is_demo: bool) -> AnyView {
                         </span>
                     </span>
                 </td>
-                <td class="number">{format::count(month.jobs)}</td>
-                <td class="number">{format::count(month.steps)}</td>
-                {(!is_demo).then(|| view! { <td class="number">{intl::bytes(month.bytes)}</td> })}
+                <td class="number" data-label="Jobs">{format::count(month.jobs)}</td>
+                <td class="number" data-label="Steps">{format::count(month.steps)}</td>
+                {(!is_demo).then(|| view! { <td class="number" data-label="Size">{intl::bytes(month.bytes)}</td> })}
             </tr>
         }
     };
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Months">
-            <table>
+            <table class="stacking-table">
                 <thead>
                     <tr>
                         <th scope="col">"Month (UTC)"</th>

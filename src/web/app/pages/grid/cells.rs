@@ -77,7 +77,8 @@ pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
     });
     let rows = rows.collect_view();
     view! {
-        <div class="grid-region" role="region" tabindex="0" aria-label="Commit grid: scrolls both ways; arrow keys, Home, End and Page keys move from cell to cell">
+        <div class="grid-room">
+        <div class="grid-region" style=("--grid-columns", branch.columns.len().to_string()) role="region" tabindex="0" aria-label="Commit grid: scrolls both ways; arrow keys, Home, End and Page keys move from cell to cell">
             <table class="grid-table" aria-rowcount=(commits + 1).to_string() on:keydown=move |event| move_focus(&event, size)>
                 <caption class="visually-hidden">"Outcome of each commit, newest first"</caption>
                 <thead>
@@ -91,6 +92,7 @@ pub fn table(branch: &Arc<BranchGrid>) -> AnyView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+        </div>
         </div>
     }
     .into_any()

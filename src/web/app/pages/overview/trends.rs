@@ -129,7 +129,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
     let rows = METRICS.into_iter().map(|metric| {
         let cells = windows.iter().map(|&days| {
             let is_it = |trend: &&&Trend| trend.metric == metric && (trend.window_days - days).abs() <= 0.5;
-            usual.iter().find(is_it).map_or_else(|| view! { <td></td> }.into_any(), |trend| cell(trend))
+            usual.iter().find(is_it).map_or_else(|| view! { <td></td> }.into_any(), |trend| cell(trend, days))
         });
         view! {
             <tr>
@@ -140,7 +140,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
     });
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Trends by window">
-        <table class="trend-table">
+        <table class="trend-table stacking-table">
             <thead>
                 <tr>
                     <th scope="col">"Change a week"</th>
@@ -154,7 +154,7 @@ fn windows_table(trends: &[Trend]) -> AnyView {
     .into_any()
 }
 
-fn cell(trend: &Trend) -> AnyView {
+fn cell(trend: &Trend, window_days: f64) -> AnyView {
     let (name, tone) = icon(trend);
     let text = match &trend.direction {
         Ok(Direction::Flat) => "no clear trend".to_owned(),
@@ -163,7 +163,7 @@ fn cell(trend: &Trend) -> AnyView {
     };
     let shown = name.map(|name| view! { <Icon name /> });
     view! {
-        <td class=tone.class() title=format!("{} {}", sentence(trend), certainty(trend))>
+        <td class=tone.class() data-label=days(window_days) title=format!("{} {}", sentence(trend), certainty(trend))>
             <span class="trend-cell">{shown}{text}</span>
         </td>
     }
@@ -192,7 +192,7 @@ pub fn Comparisons(overview: Signal<Arc<Overview>>) -> impl IntoView {
 fn comparison_table(comparisons: &[Comparison]) -> AnyView {
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Comparison">
-            <table>
+            <table class="stacking-table">
                 <thead>
                     <tr>
                         <th scope="col">"Measure"</th>
@@ -220,17 +220,17 @@ fn comparison_row(comparison: &Comparison) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row" class="nowrap">{metric_name(metric)}</th>
-            <td class="number muted">{value(comparison.previous)}</td>
-            <td class="number">{value(comparison.current)}</td>
-            <td class="number">{changed_by(comparison).unwrap_or_else(|| NOTHING.to_owned())}</td>
-            <td>
+            <td class="number muted" data-label="Before">{value(comparison.previous)}</td>
+            <td class="number" data-label="Now">{value(comparison.current)}</td>
+            <td class="number" data-label="Change">{changed_by(comparison).unwrap_or_else(|| NOTHING.to_owned())}</td>
+            <td data-label="Verdict">
                 <span class=format!("nowrap {}", tone.class())>{word}</span>
                 " "
                 {unclear.map(|why| view! { <small class="muted">{why}</small> })}
             </td>
-            <td class="number muted">{format::count(comparison.counts.1)}</td>
-            <td class="number muted">{format::count(comparison.counts.0)}</td>
-            <td class="number muted">{comparison.p_value.map_or_else(|| NOTHING.to_owned(), p_value)}</td>
+            <td class="number muted" data-label="Values before">{format::count(comparison.counts.1)}</td>
+            <td class="number muted" data-label="Values now">{format::count(comparison.counts.0)}</td>
+            <td class="number muted" data-label="p-value">{comparison.p_value.map_or_else(|| NOTHING.to_owned(), p_value)}</td>
         </tr>
     }
 }

@@ -39,7 +39,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
         <Panel title="Tomorrow and the week" explanation=Some(explanation)>
             <p class="lead-sentence">{sentence}</p>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Expected values">
-                <table class="ahead-table">
+                <table class="ahead-table stacking-table">
                     <thead>
                         <tr>
                             <th scope="col">"Measure"</th>

@@ -117,6 +117,12 @@ fn chances_sentence(score: &ChanceScore) -> String {
     chance_record(&counted(score.runs, "next run", "next runs"), score.brier, score.brier_base)
 }
 
+const DAYS_SCORED: &str = "Days";
+const INSIDE_80: &str = "Inside 80\u{a0}%";
+const INSIDE_95: &str = "Inside 95\u{a0}%";
+const MEAN_ERROR: &str = "Mean error";
+const ERROR_AS_LAST_WEEK: &str = "Error “as last week”";
+
 fn score_row(
     metric: ForecastMetric,
     days: u64,
@@ -128,12 +134,12 @@ fn score_row(
     view! {
         <tr>
             <th scope="row">{forecast_metric(metric)}</th>
-            <td class="number">{format::count(days)}</td>
-            <td class="number">{inside_80}</td>
-            <td class="number">{inside_95}</td>
-            <td class="number">{value(error)}</td>
-            <td class="number">{or_nothing(naive, value)}</td>
-            <td class="number">{or_nothing(mase, |mase| format::number(mase, 2))}</td>
+            <td class="number" data-label=DAYS_SCORED>{format::count(days)}</td>
+            <td class="number" data-label=INSIDE_80>{inside_80}</td>
+            <td class="number" data-label=INSIDE_95>{inside_95}</td>
+            <td class="number" data-label=MEAN_ERROR>{value(error)}</td>
+            <td class="number" data-label=ERROR_AS_LAST_WEEK>{or_nothing(naive, value)}</td>
+            <td class="number" data-label=SCALED_ERROR>{or_nothing(mase, |mase| format::number(mase, 2))}</td>
         </tr>
     }
     .into_any()
@@ -142,15 +148,15 @@ fn score_row(
 fn score_table(label: &'static str, rows: AnyView) -> AnyView {
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=label>
-            <table>
+            <table class="stacking-table">
                 <thead>
                     <tr>
                         <th scope="col">"Measure"</th>
-                        <th scope="col" class="number">"Days"</th>
-                        <th scope="col" class="number">"Inside 80\u{a0}%"</th>
-                        <th scope="col" class="number">"Inside 95\u{a0}%"</th>
-                        <th scope="col" class="number">"Mean error"</th>
-                        <th scope="col" class="number">"Error “as last week”"</th>
+                        <th scope="col" class="number">{DAYS_SCORED}</th>
+                        <th scope="col" class="number">{INSIDE_80}</th>
+                        <th scope="col" class="number">{INSIDE_95}</th>
+                        <th scope="col" class="number">{MEAN_ERROR}</th>
+                        <th scope="col" class="number">{ERROR_AS_LAST_WEEK}</th>
                         <th scope="col" class="number">{SCALED_ERROR}</th>
                     </tr>
                 </thead>

@@ -1,4 +1,4 @@
-//! Which run: title, attempts, and what GitHub says of it.
+//! Which run: outcome, attempts, and what GitHub says of it.
 
 use forerun::domain::Outcome;
 use forerun::insight::{AttemptLine, RunDetails, RunReport};
@@ -12,7 +12,7 @@ use crate::words::{NOTHING, event, or_nothing, outcome};
 
 use super::ATTEMPT;
 
-/// Title, facts, attempts to choose.
+/// Outcome, facts, attempts to choose.
 pub fn head(app: App, report: &RunReport) -> AnyView {
     let details = &report.details;
     let (word, tone) = outcome(details.outcome);
@@ -24,11 +24,9 @@ pub fn head(app: App, report: &RunReport) -> AnyView {
             </a>
         }
     });
-    let title = if details.title.is_empty() { format!("#{}", details.run_number) } else { details.title.clone() };
     view! {
         <section class="subject" aria-label="This run">
             <div class="subject-name">
-                <h2>{title}</h2>
                 {badge(word, tone)}
                 {github}
             </div>

@@ -20,7 +20,7 @@ use crate::components::Empty;
 use crate::links;
 use crate::state::{App, use_app};
 
-use super::shell::{Shown, answered};
+use super::shell::{Shown, answered_about};
 
 /// Names of the page's choices in the address.
 const RUN: &str = "run";
@@ -52,13 +52,17 @@ pub fn RunPage() -> impl IntoView {
         let asked = ask(app, query, take);
         let shown = Shown {
             subtitle: |told: &Told| match &told.report {
-                Some(report) => format!("{} #{}", report.details.workflow, report.details.run_number),
+                Some(report) => report.details.title.clone(),
                 None => "Not stored".to_owned(),
             },
             is_empty: |_| false,
             content,
         };
-        answered("Run", &asked, shown)
+        let name = |told: &Told| {
+            let details = &told.report.as_ref()?.details;
+            Some(format!("#{} of {}", details.run_number, details.workflow))
+        };
+        answered_about("Run", name, &asked, shown)
     }
 }
 

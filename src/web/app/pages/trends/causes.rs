@@ -62,11 +62,11 @@ fn details(app: App, cause: &ChangeCause) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{name(part)}</th>
-                    <td>{kind}</td>
-                    <td class="number">{seconds(part.before_seconds)}</td>
-                    <td class="number">{seconds(part.after_seconds)}</td>
-                    <td class="number">{signed_duration(part.seconds)}</td>
-                    <td class="number muted">{format!("{} / {}", part.counts.0, part.counts.1)}</td>
+                    <td data-label="Kind">{kind}</td>
+                    <td class="number" data-label="Median before">{seconds(part.before_seconds)}</td>
+                    <td class="number" data-label="Median after">{seconds(part.after_seconds)}</td>
+                    <td class="number" data-label="Growth">{signed_duration(part.seconds)}</td>
+                    <td class="number muted" data-label="Times before / after">{format!("{} / {}", part.counts.0, part.counts.1)}</td>
                 </tr>
             }
         }
@@ -85,7 +85,7 @@ fn details(app: App, cause: &ChangeCause) -> AnyView {
     let table = (!cause.jobs.is_empty() || !cause.steps.is_empty()).then(|| {
         view! {
             <div class="table-scroll" tabindex="0" role="region" aria-label="Jobs and steps that moved">
-                <table>
+                <table class="stacking-table">
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>

@@ -84,7 +84,7 @@ pub fn panels(trends: Signal<Arc<Trends>>) -> AnyView {
             <h3>"More than chance?"</h3>
             <ul class="verdicts">{rhythms}</ul>
         </Panel>
-        <Panel title="Days of the year" class="full" explanation=Some(of_year)>
+        <Panel title="Days of the year" note="Failure rate of each day." class="full" explanation=Some(of_year)>
             {once_enough(FEWEST_DAYS, DAYS_TOLD, move || trends.with(|trends| days_of_year(trends)), move || {
                 view! { <ChartFigure chart=calendar /> }.into_any()
             })}

@@ -1,4 +1,4 @@
-//! Which workflow, and how it is, in a line.
+//! How the workflow is and where its file lies, in a line.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::components::{Moment, badge};
 use crate::words::{Tone, flaky_state, workflow_state};
 
-/// Name, file and badges.
+/// Badges and file.
 pub fn head(told: Signal<Arc<WorkflowPage>>) -> AnyView {
     let body = move || {
         told.with(|told| {
@@ -23,12 +23,9 @@ pub fn head(told: Signal<Arc<WorkflowPage>>) -> AnyView {
                 }
             });
             view! {
-                <div class="subject-name">
-                    <h2>{summary.map(|summary| summary.label.clone())}</h2>
+                <p class="subject-name muted">
                     {badges.collect_view()}
-                </div>
-                <p class="muted">
-                    {summary.map(|summary| summary.path.clone())} {last}
+                    <span>{summary.map(|summary| summary.path.clone())} {last}</span>
                 </p>
             }
         })

@@ -21,7 +21,7 @@ use crate::platform::intl;
 use crate::state::{App, use_app};
 use crate::words::counted;
 
-use super::shell::{Shown, answered};
+use super::shell::{Shown, answered_about};
 
 /// The name of the chosen view in the address.
 const TAB: &str = "tab";
@@ -56,7 +56,8 @@ fn of_chosen(app: App) -> AnyView {
         is_empty: |told| told.overview.insight.counts.total() == 0,
         content,
     };
-    answered("Workflow", &asked, shown)
+    let name = |told: &Told| told.overview.insight.workflows.first().map(|summary| summary.label.clone());
+    answered_about("Workflow", name, &asked, shown)
 }
 
 fn content(told: Signal<Arc<Told>>) -> AnyView {
