@@ -93,7 +93,7 @@ fn row(measure: &ComparedMeasure, rule: SuccessRule) -> AnyView {
             </th>
             <td class="number" data-label="A">{value(measure.first)}</td>
             <td class="number" data-label="B">{value(measure.second)}</td>
-            <td class="number" data-label="Difference, A − B">
+            <td class="number" data-label="A − B">
                 <span class="stacked">
                     {or_nothing(measure.difference, |difference| measure_difference(kind, difference))}
                     <small class="muted nowrap">{interval}</small>
