@@ -25,7 +25,7 @@ use forerun::domain::{Filter, Settings, Timestamp, Window, Zone};
 use forerun::engine::{Command, DocumentFormat, DocumentKind, Query, RepositoryKey, ToEngine};
 use forerun::github::ApiBase;
 use forerun::history::{Archive, Batch, History, MemoryStore, RepositoryRecord, Store};
-use forerun::insight::{self, Context, View};
+use forerun::insight::{self, AlertBook, AlertInputs, Context, View};
 use forerun::report;
 use forerun::simulate::{self, Shape};
 use serde_json::{Map, Value, json};
@@ -117,9 +117,12 @@ fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
         is_demo: false,
         made_at: NOW,
         forecast_record: None,
+        alerts: &AlertBook::default(),
     };
     let fresh = || insight::select(columns, &prepared, &whole, context);
-    let mut documents = documents(subject, &fresh);
+    let watched = Filter { window: Window::LastDays(insight::ALERT_DAYS), ..Filter::default() };
+    let newest = || insight::select(columns, &prepared, &watched, context);
+    let mut documents = documents(subject, &fresh, &newest);
     let report_seconds = documents.remove(DocumentKind::Report.word());
     json!({
         "analyses": analyses(&fresh),
@@ -142,15 +145,30 @@ fn measure(shape: &Shape, key: &str, folder: &Path) -> Value {
 }
 
 /// Seconds of each document about everything stored, from the choice of attempts to the JSON text, by its name.
-fn documents<'a>(subject: report::Subject<'_>, fresh: &dyn Fn() -> View<'a>) -> Map<String, Value> {
+fn documents<'a>(
+    subject: report::Subject<'_>,
+    fresh: &dyn Fn() -> View<'a>,
+    newest: &dyn Fn() -> View<'a>,
+) -> Map<String, Value> {
     let write = |kind: DocumentKind| {
         let view = fresh();
+        let alerts = match kind {
+            DocumentKind::Alert | DocumentKind::Report => standing_alerts(&newest()),
+            _ => AlertBook::default(),
+        };
+        let subject = report::Subject { alerts: &alerts, ..subject };
         report::to_json(kind, subject, &view, &insight::examine(&view, &[])).unwrap().len()
     };
     DocumentKind::ALL
         .map(|kind| (kind.word().to_owned(), json!(best(REPETITIONS, || write(kind)).0)))
         .into_iter()
         .collect()
+}
+
+/// The alerts of a document, gone through as the engine does it.
+fn standing_alerts(view: &View<'_>) -> AlertBook {
+    let dollars = insight::cost_days(view);
+    insight::replay_book(view, &view.settings.alert_rules, AlertInputs { daily_dollars: &dollars })
 }
 
 /// An analysis, and how much it found, so that nothing is left out.

@@ -120,6 +120,7 @@ fn ask(history: &History, now: Timestamp) -> Vec<Answers> {
             is_demo: false,
             made_at: now,
             forecast_record: None,
+            alerts: findings.alerts(),
         };
         let documents = DocumentKind::ALL.map(|kind| report::to_json(kind, subject, &view, &findings).unwrap());
         let markdown = report::to_markdown(&report::build(subject, &view, &findings));

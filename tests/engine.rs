@@ -441,6 +441,58 @@ fn each_rule_tells_how_noisy_it_is() {
     assert!(after.firings.len() < noisiest.firings.len());
 }
 
+/// Whoever asks, whatever window, filter and zone are looked at: an open alert began when it began and is as it is now.
+#[test]
+fn an_open_alert_is_told_alike_everywhere() {
+    let world = World::new(fixture(10, 0));
+    let engine = world.engine();
+    world.command(&engine, Command::OpenDemo);
+    let Ok(Answer::Alerts(page)) = world.run(engine.query(Query::Alerts)) else { panic!("no alerts") };
+    assert!(!page.open.is_empty(), "the demo has something wrong");
+    let mut told: Vec<(String, String, Option<f64>)> = page
+        .open
+        .iter()
+        .map(|alert| {
+            let value = alert.current.as_ref().and_then(|current| current.value.clone().ok());
+            (alert.key.rule_id.clone(), alert.opened_at.to_rfc3339(), value)
+        })
+        .collect();
+    told.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    let document = |filter: Filter, zone: Zone| {
+        let query = Query::Document(DocumentKind::Alert, DocumentFormat::Json, filter, zone);
+        let Ok(Answer::Document(document)) = world.run(engine.query(query)) else { panic!("no document") };
+        let read: serde_json::Value = serde_json::from_str(&document.text).unwrap();
+        let of = |alert: &serde_json::Value| {
+            let text = |name: &str| alert[name].as_str().unwrap().to_owned();
+            (text("type"), text("timestamp"), alert["metrics"]["value"].as_f64())
+        };
+        let mut open: Vec<_> = read["open"].as_array().unwrap().iter().map(of).collect();
+        open.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        (open, read["closed_total"].as_u64().unwrap())
+    };
+    let of_window = |window: Window| Filter { window, ..Filter::default() };
+    let mut closed = Vec::new();
+    for filter in [
+        of_window(Window::LastDays(7)),
+        of_window(Window::LastDays(30)),
+        of_window(Window::All),
+        Filter { branch: Some("main".to_owned()), ..of_window(Window::LastDays(30)) },
+    ] {
+        let (open, ended) = document(filter.clone(), Zone::default());
+        assert_eq!(open, told, "{filter:?}");
+        closed.push(ended);
+    }
+    assert!(closed[0] <= closed[1] && closed[1] <= closed[2] && closed[3] == closed[1], "{closed:?}");
+    assert_eq!(closed[2], page.closed.len() as u64, "everything that is known");
+    let Ok(Answer::AlertRules(rules)) = world.run(engine.query(Query::AlertRules)) else { panic!("no rules") };
+    for alert in &page.open {
+        let record = rules.rules.iter().find(|record| record.rule.id == alert.key.rule_id).unwrap();
+        let open =
+            record.firings.iter().find(|firing| firing.resolved_at.is_none() && firing.subject == alert.key.subject);
+        assert_eq!(open.map(|firing| firing.opened_at), Some(alert.opened_at), "{:?}", alert.key);
+    }
+}
+
 #[test]
 fn cost_and_delivery_are_told_of_what_is_stored() {
     let world = World::new(fixture(60, 2));

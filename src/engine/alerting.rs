@@ -1,5 +1,5 @@
-//! The alerts of the open repository: what its rules say now, worked out by going through its newest weeks, and what they
-//! would have done over its newest months. Whatever the page's filter, alerts are about the whole repository.
+//! The alerts of the open repository: what its rules say now, worked out by going through its newest months, and what each
+//! would have done by itself. Whatever the page's filter, alerts are about the whole repository.
 
 use std::rc::Rc;
 
@@ -12,10 +12,6 @@ use super::core::Engine;
 use super::ports::Network;
 use super::{Event, RuleRecord};
 
-/// What has been going on for longer is no news, and baselines need four weeks.
-pub(super) const HISTORY_DAYS: u32 = 45;
-/// How noisy a rule is shows over a longer time.
-pub(super) const REPLAY_DAYS: u32 = 90;
 /// Most new alerts that are named.
 const MOST_TITLES: usize = 3;
 
@@ -42,7 +38,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             open.revision()
         };
-        let book = self.with_view(&last_days(HISTORY_DAYS), &Zone::default(), now, |view, state, _| {
+        let book = self.with_view(&filter(), &Zone::default(), now, |view, state, _| {
             let findings = insight::examine(view, &[]);
             let inputs = AlertInputs { daily_dollars: findings.daily_dollars() };
             insight::replay_book_with(view, &state.settings.alert_rules, inputs, &said)
@@ -68,7 +64,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             open.revision()
         };
-        let records = self.with_view(&last_days(REPLAY_DAYS), &Zone::default(), now, |view, state, _| {
+        let records = self.with_view(&filter(), &Zone::default(), now, |view, state, _| {
             let findings = insight::examine(view, &[]);
             let rules: &[AlertRule] = &state.settings.alert_rules;
             let replays = insight::replay_each(view, rules, AlertInputs { daily_dollars: findings.daily_dollars() });
@@ -118,14 +114,9 @@ fn is_waiting(alert: &Alert) -> bool {
     alert.state == AlertState::Firing && alert.severity >= Severity::Warning
 }
 
-/// Everything that started in so many days.
-pub(super) fn last_days(days: u32) -> Filter {
-    Filter { window: Window::LastDays(days), ..Filter::default() }
-}
-
-/// The weeks that alerts are worked out from, by days of UTC: whatever the person's zone, an alert is the same.
+/// What alerts are worked out from, by days of UTC: whoever asks and whatever their window and zone, an alert is the same.
 pub(super) fn filter() -> Filter {
-    Filter { window: Window::LastDays(HISTORY_DAYS), ..Filter::default() }
+    Filter { window: Window::LastDays(insight::ALERT_DAYS), ..Filter::default() }
 }
 
 /// Open alerts of a view made by [`filter`].

@@ -6,7 +6,7 @@ use crate::domain::{Filter, Settings, Timestamp, Window, Zone};
 use crate::github::ApiBase;
 use crate::history::{History, RepositoryRecord, Store};
 use crate::insight::{
-    self, AlertInputs, BacktestReport, Context, Findings, ForecastMetric, ForecastRecord, Prepared, View,
+    self, AlertBook, AlertInputs, BacktestReport, Context, Findings, ForecastMetric, ForecastRecord, Prepared, View,
 };
 use crate::report;
 use crate::sync::Clock;
@@ -64,7 +64,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
 
             Query::Alerts => {
                 let (book, open) = (self.alert_book(now).await, self.open_alerts(now).await);
-                let filter = alerting::last_days(alerting::HISTORY_DAYS);
+                let filter = alerting::filter();
                 let answer = |view: &View<'_>, _: &State, revision| {
                     pages::alerts(revision, view.period, view.columns.attempts.len() as u64, open, &book)
                 };
@@ -72,7 +72,7 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             }
             Query::AlertRules => {
                 let rules = self.rule_records(now).to_vec();
-                let filter = alerting::last_days(alerting::REPLAY_DAYS);
+                let filter = alerting::filter();
                 let answer = |view: &View<'_>, _: &State, revision| AlertRules { revision, period: view.period, rules };
                 let answered = self.with_view(&filter, &Zone::default(), now, answer);
                 answered.map(|answer| Answer::AlertRules(Box::new(answer)))
@@ -100,13 +100,8 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 Ok(Answer::Coverage(Box::new(coverage::of(open, now))))
             }
             Query::Document(kind, format, filter, zone) => {
-                let record = self.forecast_record(now).await;
-                let noted = self.noted().await;
-                let written = |view: &View<'_>, state: &State, _| {
-                    let findings = insight::examine(view, &noted.told);
-                    document(view, state, &findings, record.as_ref(), kind, format)
-                };
-                self.with_view(&filter, &zone, now, written)?.map(|answer| Answer::Document(Box::new(answer)))
+                let document = self.document(kind, format, (&filter, &zone), now).await?;
+                Ok(Answer::Document(Box::new(document)))
             }
             Query::Replay(rule, filter, zone) => {
                 let replay = |view: &View<'_>, _: &State, _| {
@@ -120,6 +115,29 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
                 self.with_view(&filter, &zone, now, backtest).map(|answer| Answer::Backtest(Box::new(answer)))
             }
         }
+    }
+
+    /// A document; the alerts in it are those of the alerts page.
+    async fn document(
+        &self,
+        kind: DocumentKind,
+        format: DocumentFormat,
+        (filter, zone): (&Filter, &Zone),
+        now: Timestamp,
+    ) -> Result<Document, Problem> {
+        let record = self.forecast_record(now).await;
+        let alerts = match (kind, format) {
+            (DocumentKind::Alert | DocumentKind::Report, _) | (_, DocumentFormat::Markdown) => {
+                self.alert_book(now).await
+            }
+            _ => Rc::default(),
+        };
+        let noted = self.noted().await;
+        let written = |view: &View<'_>, state: &State, _| {
+            let findings = insight::examine(view, &noted.told);
+            document(view, state, &findings, (record.as_ref(), &alerts), (kind, format))
+        };
+        self.with_view(filter, zone, now, written)?
     }
 
     /// Runs `answer` on the view that the filter selects, with the revision of the history.
@@ -202,9 +220,8 @@ fn document(
     view: &View<'_>,
     state: &State,
     findings: &Findings<'_>,
-    record: Option<&ForecastRecord>,
-    kind: DocumentKind,
-    format: DocumentFormat,
+    (record, alerts): (Option<&ForecastRecord>, &AlertBook),
+    (kind, format): (DocumentKind, DocumentFormat),
 ) -> Result<Document, Problem> {
     let open = state.open.as_ref().ok_or_else(problems::nothing_open)?;
     let api_base = ApiBase::parse(&open.record.api_base).unwrap_or_default();
@@ -214,6 +231,7 @@ fn document(
         is_demo: open.record.is_demo,
         made_at: view.now,
         forecast_record: record,
+        alerts,
     };
     let (text, extension, media_type) = match format {
         DocumentFormat::Json => {

@@ -54,9 +54,9 @@ mod tests;
 
 pub use crate::stats::Lack;
 pub use alert::{
-    Alert, AlertAction, AlertActionKind, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertInputs, AlertKey,
-    AlertState, Explanation, Firing, Reading, Replay, Severity, evaluate_alerts, replay, replay_book, replay_book_with,
-    replay_each,
+    ALERT_DAYS, Alert, AlertAction, AlertActionKind, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertInputs,
+    AlertKey, AlertState, Explanation, Firing, Reading, Replay, Severity, evaluate_alerts, replay, replay_book,
+    replay_book_with, replay_each,
 };
 pub use cluster::{
     BurstFinding, ClusterTendency, Clusters, ContagionFinding, DispersionFinding, FailureSuccession, Incident, Outage,

@@ -1,5 +1,5 @@
-//! The alerts page: what is open and what was, over the newest weeks of the whole repository; and, asked for by itself,
-//! what each rule would have done over the newest months.
+//! The alerts page: what is open and what was, over the newest months of the whole repository; and, asked for by itself,
+//! what each rule alone would have done.
 
 use serde::{Deserialize, Serialize};
 

@@ -11,7 +11,7 @@ use super::explain::explain;
 use super::judge::Measurement;
 use super::reading::{AlertInputs, AlertKey, Reading, Severity};
 use super::timeline::{Timeline, split};
-use super::watch::{Watch, watches};
+use super::watch::{Watch, count_watches, watches};
 
 /// Most instants of a replay.
 const MOST_INSTANTS: i64 = 2_000;
@@ -31,7 +31,7 @@ pub fn evaluate_alerts(view: &View<'_>, rules: &[AlertRule], inputs: AlertInputs
     let timeline = Timeline::of(view);
     let watches = watches(&timeline, rules);
     let at = last_instant(view);
-    let ground = Ground { timeline: &timeline, rules, inputs };
+    let ground = Ground { timeline: &timeline, rules, inputs, questions: watches.len() };
     let mut found: Vec<(usize, Result<Measurement, Lack>)> = Vec::new();
     for (position, watch) in watches.iter().enumerate() {
         if let Some(rule) = rules.get(watch.rule) {
@@ -55,17 +55,21 @@ pub fn replay_book_with(
     actions: &[AlertAction],
 ) -> AlertBook {
     let timeline = Timeline::of(view);
-    let ground = Ground { timeline: &timeline, rules, inputs };
     let mut watches = watches(&timeline, rules);
+    let ground = Ground { timeline: &timeline, rules, inputs, questions: watches.len() };
     let mut walk = walk(view, &ground, &mut watches, actions);
     ground.tell_current(&mut watches, &mut walk.book, last_instant(view));
     walk.book
 }
 
-/// One rule, enabled or not, watched over the view's window, on a timeline that several share.
+/// One rule, enabled or not, watched over the view's window, on a timeline that several share. It is looked at as often,
+/// and among as many questions, as if it stood beside the other rules of the settings: else the same alert would begin at
+/// another time than in their book.
 pub(super) fn walk_alone(view: &View<'_>, timeline: &Timeline<'_>, rule: &AlertRule, inputs: AlertInputs<'_>) -> Walk {
     let rules = [AlertRule { is_enabled: true, ..rule.clone() }];
-    let ground = Ground { timeline, rules: &rules, inputs };
+    let others = view.settings.alert_rules.iter().filter(|other| other.id != rule.id);
+    let questions = count_watches(timeline, others.chain(&rules));
+    let ground = Ground { timeline, rules: &rules, inputs, questions };
     walk(view, &ground, &mut watches(timeline, &rules), &[])
 }
 
@@ -86,7 +90,7 @@ fn walk(view: &View<'_>, ground: &Ground<'_>, watches: &mut [Watch], actions: &[
     let end = last_instant(view);
     let start = view.period.start.0.max(i64::from(split(first).0)).min(i64::from(end));
     let span = i64::from(end) - start;
-    let step = step_seconds(span, watches.len());
+    let step = step_seconds(span, ground.questions);
     let health_days = (span / SECONDS_PER_DAY / MOST_HEALTH + 1) as u32;
     walk.days = span as f64 / SECONDS_PER_DAY as f64;
     let mut waiting = Waiting::of(actions, Timestamp(start), step);
@@ -109,8 +113,8 @@ fn walk(view: &View<'_>, ground: &Ground<'_>, watches: &mut [Watch], actions: &[
 }
 
 /// Whole hours between two instants.
-fn step_seconds(span: i64, watches: usize) -> i64 {
-    let instants = (MOST_EVALUATIONS / (watches as i64).max(1)).clamp(200, MOST_INSTANTS - 2);
+fn step_seconds(span: i64, questions: usize) -> i64 {
+    let instants = (MOST_EVALUATIONS / (questions as i64).max(1)).clamp(200, MOST_INSTANTS - 2);
     (span / instants / SECONDS_PER_HOUR + 1) * SECONDS_PER_HOUR
 }
 
@@ -122,6 +126,8 @@ struct Ground<'a> {
     timeline: &'a Timeline<'a>,
     rules: &'a [AlertRule],
     inputs: AlertInputs<'a>,
+    /// Rules on subjects that are asked at one instant, those of other rules too.
+    questions: usize,
 }
 
 impl Ground<'_> {
@@ -223,7 +229,7 @@ impl Ground<'_> {
         // What was not tested because nothing was conspicuous counts as a test that found nothing.
         let mut p_values: Vec<f64> =
             found.iter().map(|(position, found)| p_of(*position, found).unwrap_or(1.0)).collect();
-        p_values.resize(watches.len().max(p_values.len()), 1.0);
+        p_values.resize(self.questions.max(p_values.len()), 1.0);
         let adjusted = adjust_p(&p_values, Adjustment::FalseDiscoveries);
         let pairs = found.into_iter().zip(adjusted);
         pairs

@@ -23,6 +23,10 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
+/// Days before now that alerts are replayed over, whoever asks and whatever window is looked at: a replay that began at
+/// another time would tell of the same alert that it had. Baselines need four weeks of them.
+pub const ALERT_DAYS: u32 = 90;
+
 pub use action::{AlertAction, AlertActionKind};
 pub use book::{Alert, AlertBook, AlertEnd, AlertEvent, AlertEventKind, AlertState};
 pub use evaluate::{evaluate_alerts, replay_book, replay_book_with};

@@ -89,6 +89,21 @@ pub(super) fn watches(timeline: &Timeline<'_>, rules: &[AlertRule]) -> Vec<Watch
     watches
 }
 
+/// How many [`watches`] makes, of which none is made for it.
+pub(super) fn count_watches<'r>(timeline: &Timeline<'_>, rules: impl Iterator<Item = &'r AlertRule>) -> usize {
+    let workflows = || (0_u16..).zip(&timeline.by_workflow).filter(|(_, entries)| !entries.is_empty());
+    let is_scheduled = |workflow: Option<u16>, entries: &[u64]| scheduled(&timeline.view, workflow, entries).is_some();
+    let of_rule = |rule: &AlertRule| match (rule.scope, rule.metric) {
+        (AlertScope::Repository, AlertMetric::ScheduleMissed) => usize::from(is_scheduled(None, &timeline.all)),
+        (AlertScope::Repository, _) => 1,
+        (AlertScope::EachWorkflow, AlertMetric::ScheduleMissed) => {
+            workflows().filter(|(workflow, entries)| is_scheduled(Some(*workflow), entries)).count()
+        }
+        (AlertScope::EachWorkflow, _) => workflows().count(),
+    };
+    rules.filter(|rule| rule.is_enabled).map(of_rule).sum()
+}
+
 fn source(
     timeline: &Timeline<'_>,
     rule: &AlertRule,

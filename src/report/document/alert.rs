@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::{AlertMetric, AlertRule, Timestamp};
-use crate::insight::{Alert, AlertBook, Findings, View};
+use crate::domain::{AlertMetric, AlertRule, Period, Timestamp};
+use crate::insight::{Alert, AlertBook, View};
 
 use super::about::{SubjectSection, subject};
 use super::word;
@@ -15,7 +15,8 @@ use schemars::JsonSchema;
 const MOST_CLOSED: usize = 50;
 const SECONDS_PER_HOUR: u64 = 3_600;
 
-/// Alerts, as the rules in force have raised them over the window.
+/// Alerts of the whole repository, whatever the filter, as the rules in force and what people have said have made them over
+/// the last 90 days: those open now, and those that were open in the window.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub struct AlertDocument {
@@ -23,7 +24,7 @@ pub struct AlertDocument {
     pub open: Vec<AlertSection>,
     /// Closed ones, the last to end first; at most 50.
     pub closed: Vec<AlertSection>,
-    /// How many were closed in all (the newest 500 are known).
+    /// How many of those that were open in the window are closed in all (the newest 500 are known).
     pub closed_total: u64,
     /// The rules in force.
     pub rules: Vec<RuleSection>,
@@ -60,7 +61,7 @@ pub struct AlertSection {
     pub evidence_run_ids: Vec<u64>,
 }
 
-/// What was measured when an alert opened or got worse; all values in `unit`.
+/// What is measured now of an open alert, and what was when a closed one opened or got worse; all values in `unit`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(JsonSchema))]
 pub struct AlertMetrics {
@@ -124,19 +125,23 @@ pub struct RuleSection {
     pub escalate_after_seconds: Option<u64>,
 }
 
-pub(super) fn alert_document(view: &View<'_>, findings: &Findings<'_>) -> AlertDocument {
-    let AlertBook { open, closed, .. } = findings.alerts();
+pub(super) fn alert_document(view: &View<'_>, alerts: &AlertBook) -> AlertDocument {
+    let Period { start, end } = view.period;
+    let was_open = |alert: &&Alert| alert.opened_at < end && alert.resolved_at.is_none_or(|ended| ended >= start);
+    let closed: Vec<&Alert> = alerts.closed.iter().filter(was_open).collect();
     AlertDocument {
-        open: open.iter().rev().map(alert).collect(),
-        closed: closed.iter().rev().take(MOST_CLOSED).map(alert).collect(),
+        open: alerts.open.iter().rev().map(alert).collect(),
+        closed: closed.iter().rev().take(MOST_CLOSED).map(|closed| alert(closed)).collect(),
         closed_total: closed.len() as u64,
         rules: view.settings.alert_rules.iter().filter(|rule| rule.is_enabled).map(rule).collect(),
     }
 }
 
+/// An open one as it is now, a closed one as bad as it was told to be before it ended.
 fn alert(alert: &Alert) -> AlertSection {
-    let reading = &alert.reading;
-    let words = reading.explanation.as_ref();
+    let reading = alert.current.as_deref().unwrap_or(&alert.reading);
+    // What can no longer be measured has no words of its own.
+    let words = reading.explanation.as_ref().or(alert.reading.explanation.as_ref());
     AlertSection {
         timestamp: alert.opened_at.to_rfc3339(),
         kind: alert.key.rule_id.clone(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::{AttemptColumns, Repository, Timestamp};
 use crate::github::ApiBase;
-use crate::insight::{ForecastRecord, View};
+use crate::insight::{AlertBook, ForecastRecord, View};
 
 #[cfg(not(target_arch = "wasm32"))]
 use schemars::JsonSchema;
@@ -76,6 +76,8 @@ pub struct Subject<'a> {
     pub made_at: Timestamp,
     /// How the forecasts that were kept of it turned out, where the day of one has come.
     pub forecast_record: Option<&'a ForecastRecord>,
+    /// The repository's alerts as they stand now, whatever the view's window and filter: empty where a document tells none.
+    pub alerts: &'a AlertBook,
 }
 
 /// The beginning of every document.

@@ -134,7 +134,7 @@ pub fn build(subject: Subject<'_>, view: &View<'_>, findings: &Findings<'_>) -> 
         heading: Heading::of(DocumentKind::Report.word(), subject, view),
         body: ReportBody {
             performance: performance::performance(view, findings),
-            alert: alert::alert_document(view, findings),
+            alert: alert::alert_document(view, subject.alerts),
             dashboard: dashboard::dashboard(findings),
             trend_analysis: trend::trend_analysis(findings),
             predictive_analysis: prediction::predictive_analysis(findings, subject.forecast_record),
@@ -157,7 +157,7 @@ pub fn to_json(
     let heading = Heading::of(kind.word(), subject, view);
     match kind {
         DocumentKind::Performance => written(heading, performance::performance(view, findings)),
-        DocumentKind::Alert => written(heading, alert::alert_document(view, findings)),
+        DocumentKind::Alert => written(heading, alert::alert_document(view, subject.alerts)),
         DocumentKind::Dashboard => written(heading, dashboard::dashboard(findings)),
         DocumentKind::PredictiveAnalysis => {
             written(heading, prediction::predictive_analysis(findings, subject.forecast_record))

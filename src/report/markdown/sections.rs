@@ -13,7 +13,12 @@ use super::{escape, number, optional, percent, rate};
 const MOST_LINES: usize = 10;
 
 pub(super) fn alerts(out: &mut String, alerts: &AlertDocument) -> Result {
-    writeln!(out, "\n## Alerts\n\n{} open, {} closed in the window.", alerts.open.len(), alerts.closed_total)?;
+    writeln!(
+        out,
+        "\n## Alerts\n\nOf the whole repository: {} open now, {} more that were open in the window.",
+        alerts.open.len(),
+        alerts.closed_total
+    )?;
     let shown: Vec<&AlertSection> = alerts.open.iter().chain(&alerts.closed).take(MOST_LINES).collect();
     if !shown.is_empty() {
         writeln!(out)?;

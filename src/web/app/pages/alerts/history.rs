@@ -1,4 +1,4 @@
-//! What was open in the last weeks: when, on a line of days, and as a table.
+//! What was open in the last months: when, on a line of days, and as a table.
 
 use std::sync::Arc;
 
@@ -42,13 +42,13 @@ pub fn history(alerts: Signal<Arc<Alerts>>) -> AnyView {
     });
     let data = Signal::derive(move || Arc::new(alerts.with(|alerts| table(app, alerts))));
     let explanation = Explanation::of(
-        "What the present rules say of the last 45 days: change a rule, and its past changes with it. What you said of \
+        "What the present rules say of the last 90 days: change a rule, and its past changes with it. What you said of \
          alerts counts; the newest 500 that ended are kept.",
     );
     let has_any = Memo::new(move |_| alerts.with(|alerts| !(alerts.open.is_empty() && alerts.closed.is_empty())));
     view! {
         <Panel title="History" explanation=Some(explanation)>
-            <Show when=move || has_any.get() fallback=|| view! { <p class="muted">"No alert in the last 45 days."</p> }>
+            <Show when=move || has_any.get() fallback=|| view! { <p class="muted">"No alert in the last 90 days."</p> }>
                 <ChartFigure chart />
                 <DataTable data sorted_by=3 />
             </Show>

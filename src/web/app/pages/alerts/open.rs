@@ -26,7 +26,7 @@ const RUNS: [&str; 6] = ["the newest", "the second", "the third", "the fourth", 
 /// The panel.
 pub fn open_alerts(alerts: Signal<Arc<Alerts>>) -> AnyView {
     let explanation = Explanation::of(
-        "Every rule is evaluated at up to 2\u{202f}000 instants of the last 45 days, each seeing only what had completed by then. \
+        "Every rule is evaluated at up to 2\u{202f}000 instants of the last 90 days, each seeing only what had completed by then. \
          An alert opens when the level is passed beyond doubt and ends when the value is back beyond the rule's resolve \
          level, or nothing could be told for a week. Its severity is the worst it reached.",
     );
@@ -48,7 +48,7 @@ pub fn open_alerts(alerts: Signal<Arc<Alerts>>) -> AnyView {
     .into_any()
 }
 
-/// `is_old`: open since before the weeks that are gone through.
+/// `is_old`: open since before the months that are gone through.
 fn card(alert: &Alert, is_old: bool) -> AnyView {
     let app = use_app();
     let (word, tone) = words::severity(alert.severity);
@@ -59,7 +59,7 @@ fn card(alert: &Alert, is_old: bool) -> AnyView {
     let next = told.map(|told| view! { <p class="advice-effect">{told.next_step.clone()}</p> });
     let length = format::duration(now().seconds_since(alert.opened_at).max(0) as f64);
     let since = if is_old {
-        view! { "for more than six weeks" }.into_any()
+        view! { "for three months or longer" }.into_any()
     } else {
         view! { "for " {length} ", since " <Moment at=alert.opened_at /> }.into_any()
     };

@@ -16,7 +16,7 @@ use crate::words::{NOTHING, counted};
 use super::{rule_href, save_rules, tell};
 
 /// The shorter of the two spans.
-const RECENT_DAYS: i64 = 45;
+const RECENT_DAYS: i64 = 30;
 /// Of less history no share of time is told.
 const FEWEST_DAYS: f64 = 1.0;
 
@@ -30,7 +30,7 @@ pub fn rules() -> AnyView {
     let asked = ask(app, || Query::AlertRules, take);
     let explanation = Explanation::of(
         "Each rule is replayed by itself over the last 90 days, or as far back as the history goes: evaluated at up to \
-         2\u{202f}000 instants, each seeing only what had completed by then. Firings of 45 days: open at any time in them, those \
+         2\u{202f}000 instants, each seeing only what had completed by then. Firings of 30 days: open at any time in them, those \
          that began earlier too. Flapping: firings that came back within 24 hours of \
          the end of one about the same workflow. Time firing: share of the instants with an alert of the rule open. Rules \
          that are off are replayed as if they were on.",
@@ -81,7 +81,7 @@ fn table(rows: &[Vec<Cell>]) -> TableData {
     let columns = vec![
         Column::words("Rule"),
         Column::words("On"),
-        Column::numbers("Firings, 45 d"),
+        Column::numbers("Firings, 30 d"),
         Column::numbers("Firings, 90 d"),
         Column::numbers("Flapping"),
         Column::numbers("Time firing"),

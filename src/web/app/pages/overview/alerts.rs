@@ -17,7 +17,7 @@ use crate::words::differences::ALERT_OR_CHANGE;
 /// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 3;
 /// Alerts come from going through so many days.
-const DAYS_WATCHED: i64 = 45;
+const DAYS_WATCHED: i64 = forerun::insight::ALERT_DAYS as i64;
 /// What the runs of the evidence are called, the newest first; GitHub's numbers of runs tell nobody anything.
 const RUNS: [&str; 3] = ["the newest", "the second", "the third"];
 
@@ -64,7 +64,7 @@ pub fn Alerts(overview: Signal<Arc<Overview>>) -> impl IntoView {
     }
 }
 
-/// `is_old`: open since before the weeks that are gone through.
+/// `is_old`: open since before the months that are gone through.
 fn row(alert: &Alert, is_old: bool) -> AnyView {
     let (word, tone) = severity(alert.severity);
     // As it is now, where that can be told.
@@ -73,7 +73,7 @@ fn row(alert: &Alert, is_old: bool) -> AnyView {
     let Some(told) = latest.explanation.as_ref().or(opening) else { return ().into_any() };
     let cause = likely_cause(alert).map(|cause| view! { <p>{cause}</p> });
     let since = if is_old {
-        "for more than six weeks".into_any()
+        "for three months or longer".into_any()
     } else {
         view! { "since " <Moment at=alert.opened_at /> }.into_any()
     };

@@ -22,7 +22,7 @@ use super::super::history::weight;
 
 /// Typing goes on for so long after each key.
 const PAUSE: Duration = Duration::from_millis(350);
-const DAYS: u32 = 90;
+const DAYS: u32 = forerun::insight::ALERT_DAYS;
 /// Of less history no share of time is told.
 const FEWEST_DAYS: f64 = 1.0;
 /// Newest firings that are listed.
