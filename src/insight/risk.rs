@@ -9,7 +9,7 @@ use crate::domain::{Outcome, grouped, sort_by};
 use crate::stats::{Lack, beta_sf};
 
 use super::rate::failure_rate;
-use super::{Direction, Forecast, Metric, Rate, Trend, View, count_outcomes};
+use super::{Direction, Forecast, ForecastDay, Metric, Rate, Trend, View, count_outcomes};
 
 /// A failure rate above this is high (the critical level of the default alert rules).
 const HIGH_FAILURE_RATE: f64 = 0.10;
@@ -194,7 +194,7 @@ fn forecast_factor(forecast: Option<&Forecast>) -> RiskFactor {
     let Some(forecast) = forecast else { return factor("forecast", 15.0, 0.0, "no forecast was made".to_owned()) };
     match &forecast.days {
         Ok(days) if !days.is_empty() => {
-            let mean = days.iter().map(|day| day.value).sum::<f64>() / days.len() as f64;
+            let mean = ForecastDay::expected_share_of(days).unwrap_or_default();
             let reason =
                 format!("{:.1} % of the runs of the next {} days are expected to fail", 100.0 * mean, days.len());
             factor("forecast", 15.0, mean / FULL_FORECAST, reason)

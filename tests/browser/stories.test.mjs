@@ -220,7 +220,7 @@ story("will tomorrow be worse: the word, its interval, and how such words came o
   const sentence = await words(ahead.getByText(/^Tomorrow (looks|may be)/));
   assert.ok(
     sentence.includes(
-      ` ${tomorrow.value} % of attempts are expected to fail (80 % interval ${tomorrow.low} % – ${tomorrow.high} %).`,
+      ` Of all attempts of the next 7 days, expected to fail are ${week.value} % (80 % interval ${week.low} % – ${week.high} %).`,
     ),
     sentence,
   );

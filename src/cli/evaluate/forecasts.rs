@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_day_on_the_edge_counts_in_part() {
         // Nothing fails on nine days of ten: 0 alone holds 90 %, and eight ninths of it 80 %.
-        let failures = FailuresAhead { expected: 0.1, edge_80: (0.0, 8.0 / 9.0), edge_95: (0.1, 0.5) };
+        let failures = FailuresAhead { expected: 0.1, share: 0.02, edge_80: (0.0, 8.0 / 9.0), edge_95: (0.1, 0.5) };
         let day = |actual: f64| ForecastPoint {
             metric: DailyMetric::FailureRate,
             interval_80: (0.0, 0.05),

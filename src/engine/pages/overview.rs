@@ -38,9 +38,13 @@ pub(in crate::engine) fn overview(
 ) -> Overview {
     let (points, points_total) = points::choose(view);
     let stored = view.columns.attempts.len() as u64;
+    let mut insight = insight::summarise(view);
+    if let Some(record) = &record {
+        record.humble(core::slice::from_mut(&mut insight.forecast));
+    }
     Overview {
         revision,
-        insight: insight::summarise(view),
+        insight,
         points,
         points_total,
         outside: stored.saturating_sub(view.rows.len() as u64),

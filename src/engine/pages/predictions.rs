@@ -48,7 +48,10 @@ pub(in crate::engine) fn predictions(
 ) -> Predictions {
     let horizon_days = horizon_days.max(LEAST_HORIZON_DAYS);
     let findings = insight::examine(view, &[]);
-    let forecasts = findings.forecasts_of(horizon_days);
+    let mut forecasts = findings.forecasts_of(horizon_days);
+    if let Some(record) = &record {
+        record.humble(&mut forecasts);
+    }
     let past_days = horizon_days.max(LEAST_PAST_DAYS) as usize;
     let ahead = insight::look_ahead(view, &forecasts, findings.daily_dollars(), past_days);
     let everything = Filter { window: Window::All, ..view.filter.clone() };

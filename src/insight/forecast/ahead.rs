@@ -152,11 +152,15 @@ fn week(forecast: &Forecast, days: &[ForecastDay], measured: &[MeasuredDay]) -> 
         ForecastMetric::FailureRate => weighted_mean(known.iter().copied()),
     };
     let usual = usual.filter(|_| known.len() >= FEWEST_DAYS);
-    let value = combined(|day| day.value)?;
+    let value = match metric {
+        ForecastMetric::FailureRate => ForecastDay::expected_share_of(days)?,
+        _ => combined(|day| day.value)?,
+    };
     let runs = days.iter().map(|day| day.expected_runs.unwrap_or_default()).sum();
     let bounds = match forecast.week_interval(value, runs) {
         Some(bounds) => bounds,
-        None => (combined(|day| day.interval_80.0)?, combined(|day| day.interval_80.1)?),
+        // What sparse days add up to may lie beyond what is likely of each of them.
+        None => (combined(|day| day.interval_80.0)?.min(value), combined(|day| day.interval_80.1)?.max(value)),
     };
     Some(Expected::of(value, bounds, Usual::of(metric, usual, &known)))
 }

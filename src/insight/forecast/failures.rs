@@ -68,12 +68,17 @@ impl Failures {
     /// Intervals of the rate `ahead` days after the last one learnt, for the `step`-th day that is asked for; `value` lies
     /// inside. `None` before any attempt.
     pub(super) fn tell(&self, ahead: usize, step: usize, value: f64) -> Option<Told> {
-        let foretold = self.rate.foretell(ahead, &self.counts(self.day + ahead - 1))?;
+        let counts = self.counts(self.day + ahead - 1);
+        let foretold = self.rate.foretell(ahead, &counts)?;
+        let attempts: f64 = counts.iter().map(|&(count, weight)| count as f64 * weight).sum();
+        let weights: f64 = counts.iter().map(|count| count.1).sum();
+        let expected = foretold.expected();
+        let share = if attempts > 0.0 { (expected * weights / attempts).clamp(0.0, 1.0) } else { value };
         let levels = self.levels.get(step).copied().unwrap_or(WANTED);
         let (inner, inner_edge) = interval(&foretold, levels[0], value);
         let (outer, outer_edge) = interval(&foretold, levels[1], value);
         let outer = (outer.0.min(inner.0), outer.1.max(inner.1));
-        let ahead = FailuresAhead { expected: foretold.expected(), edge_80: inner_edge, edge_95: outer_edge };
+        let ahead = FailuresAhead { expected, share, edge_80: inner_edge, edge_95: outer_edge };
         Some(([inner, outer], ahead))
     }
 

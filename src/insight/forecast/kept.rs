@@ -10,7 +10,7 @@ use crate::stats::brier;
 use super::super::{NextRun, View};
 use super::daily::{Daily, Memory};
 use super::scale::Scale;
-use super::{Forecast, ForecastMetric};
+use super::{FEWEST_TESTED_DAYS, Forecast, ForecastMetric, MOST_WITHOUT_SKILL};
 
 /// What was said one day, as small as it can be held against the future.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,7 +109,25 @@ pub struct ChanceScore {
     pub brier_base: f64,
 }
 
+impl ForecastRecord {
+    /// Takes back what forecasts claim of themselves where those that were kept came no nearer than “as last week” did:
+    /// what stands beside its record must not be called surer than that.
+    pub fn humble(&self, forecasts: &mut [Forecast]) {
+        for forecast in forecasts {
+            let record = self.metrics.iter().find(|record| record.metric == forecast.metric);
+            if record.is_some_and(MetricRecord::is_unskilled) {
+                forecast.confidence = forecast.confidence.map(|confidence| confidence.min(MOST_WITHOUT_SKILL));
+            }
+        }
+    }
+}
+
 impl MetricRecord {
+    /// Whether enough days have come to see that “as last week” was at least as near.
+    fn is_unskilled(&self) -> bool {
+        self.days >= FEWEST_TESTED_DAYS && self.relative_error.is_some_and(|ratio| ratio >= 1.0)
+    }
+
     /// Share of days inside the 80 % interval.
     pub fn coverage_80(&self) -> f64 {
         self.inside_80 as f64 / self.days.max(1) as f64

@@ -40,6 +40,9 @@ pub use types::{
 pub const MOST_HORIZON_DAYS: u32 = 30;
 /// Days with values that a series needs, however many runs it has.
 const FEWEST_DAYS: usize = 5;
+/// Highest confidence of forecasts that came no nearer than saying “as last week”: however well their intervals held,
+/// they are hints.
+const MOST_WITHOUT_SKILL: f64 = 0.69;
 /// Tested days that a confidence needs.
 const FEWEST_TESTED_DAYS: u64 = 10;
 /// Added to both errors before they are compared, as a share of the typical value, so that a series that stands still has
@@ -59,7 +62,8 @@ const ERROR_FLOOR: f64 = 0.01;
 ///
 /// Confidence (from 10 tested days on) = 0.6 × closeness + 0.4 × skill. Closeness is 1 where the 80 % intervals held 80 %
 /// of the forecasts and falls straight to 0 where they held none, and to ⅞ where they held all. Skill is
-/// 1.5 − error / error of the seasonal naive model, kept within 0–1: ½ at par, 1 at half its error.
+/// 1.5 − error / error of the seasonal naive model, kept within 0–1: ½ at par, 1 at half its error. Where that model is not
+/// beaten, the confidence stays below 0.7.
 pub fn forecast(view: &View<'_>, metric: ForecastMetric, horizon_days: u32) -> Forecast {
     let series = match metric {
         ForecastMetric::Cost => Err(Lack::undefined("a view knows no dollars")),
@@ -144,5 +148,7 @@ fn confidence_of(backtest: &Backtest, floor: f64) -> f64 {
     let coverage = backtest.coverage_80;
     let closeness = if coverage < 0.8 { coverage / 0.8 } else { 1.0 - (coverage - 0.8) / 1.6 };
     let skill = (1.5 - (backtest.error + floor) / (backtest.error_seasonal_naive + floor)).clamp(0.0, 1.0);
-    (0.6 * closeness + 0.4 * skill).clamp(0.0, 1.0)
+    let is_beaten = !(backtest.error > 0.0 && backtest.error >= backtest.error_seasonal_naive);
+    let most = if is_beaten { 1.0 } else { MOST_WITHOUT_SKILL };
+    (0.6 * closeness + 0.4 * skill).clamp(0.0, most)
 }

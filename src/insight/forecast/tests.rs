@@ -166,6 +166,96 @@ fn rates_follow_and_know_their_record() {
     assert!(told.candidates.iter().any(|candidate| candidate.model == ForecastModel::SeasonalNaive));
 }
 
+/// Days that will each likely see none of their few attempts fail add up to what all attempts come to.
+#[test]
+fn days_are_pooled_by_their_attempts() {
+    let day = |runs: f64, share: f64| ForecastDay {
+        start: Timestamp(0),
+        expected_runs: Some(runs),
+        value: 0.0,
+        interval_80: (0.0, 0.0),
+        interval_95: (0.0, 0.4),
+        failures: Some(FailuresAhead { expected: runs * share, share, edge_80: (0.0, 1.0), edge_95: (0.4, 1.0) }),
+    };
+    let check = |days: &[ForecastDay], expected: Option<f64>| {
+        let share = ForecastDay::expected_share_of(days);
+        assert!(share.zip(expected).map_or(share == expected, |(a, b)| (a - b).abs() < 1e-12), "{share:?} {days:?}");
+    };
+    check(&[day(2.0, 0.1), day(18.0, 0.2)], Some(0.19));
+    check(&[ForecastDay { failures: None, value: 0.3, ..day(4.0, 0.1) }], Some(0.3));
+    check(&[ForecastDay { expected_runs: None, ..day(4.0, 0.1) }], Some(0.1));
+    check(&[], None);
+}
+
+/// Of three runs a day one in ten fails in all.
+#[test]
+fn a_week_of_sparse_days_is_expected_to_fail_as_often_as_all_runs_do() {
+    let world = World::of(&history(60, 3, |row, number, _| failing(row, number % 10 == 3)));
+    let view = world.view();
+    let told = forecast(&view, ForecastMetric::FailureRate, 7);
+    let days = told.days.clone().unwrap();
+    let share = ForecastDay::expected_share_of(&days).unwrap();
+    assert!((0.06..0.16).contains(&share), "{days:?}");
+    let ahead = look_ahead(&view, &[told], &[], 28);
+    let week = ahead[0].week.unwrap();
+    assert!((0.06..0.16).contains(&week.value), "{week:?}");
+    assert!(week.interval_80.0 <= week.value && week.value <= week.interval_80.1, "{week:?}");
+}
+
+#[test]
+fn what_came_no_nearer_than_last_week_is_a_hint() {
+    let check = |error: f64, naive: f64, is_firm: bool| {
+        let backtest = Backtest {
+            days: 60,
+            forecasts: 400,
+            coverage_80: 0.8,
+            coverage_95: 0.95,
+            error,
+            error_seasonal_naive: naive,
+            mase: None,
+            interval_score_95: 1.0,
+        };
+        let confidence = confidence_of(&backtest, 0.01);
+        assert_eq!(confidence >= 0.7, is_firm, "{error} against {naive}: {confidence}");
+    };
+    check(0.5, 1.0, true);
+    check(0.99, 1.0, true);
+    check(1.0, 1.0, false);
+    check(1.2, 1.0, false);
+    // Nothing was ever missed.
+    check(0.0, 0.0, true);
+}
+
+#[test]
+fn a_kept_record_without_skill_takes_a_claim_back() {
+    let world = World::of(&history(60, 10, |row, number, _| failing(row, number % 10 == 3)));
+    let check = |days: u64, relative_error: Option<f64>, is_firm: bool| {
+        let mut told = [forecast(&world.view(), ForecastMetric::FailureRate, 7)];
+        told[0].confidence = Some(0.9);
+        let metric = MetricRecord {
+            metric: ForecastMetric::FailureRate,
+            days,
+            inside_80: days,
+            inside_95: days,
+            error: 0.1,
+            error_seasonal_naive: None,
+            relative_error,
+            mase: None,
+        };
+        ForecastRecord { kept: 3, metrics: vec![metric], chances: None }.humble(&mut told);
+        assert_eq!(
+            told[0].confidence.is_some_and(|confidence| confidence >= 0.7),
+            is_firm,
+            "{days} {relative_error:?}"
+        );
+    };
+    check(30, Some(1.1), false);
+    check(30, Some(1.0), false);
+    check(30, Some(0.9), true);
+    check(30, None, true);
+    check(5, Some(2.0), true);
+}
+
 #[test]
 fn counts_leave_today_out_and_durations_are_centred() {
     let mixed = |row: Row, number: u32, day: u32| {

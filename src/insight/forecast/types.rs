@@ -166,10 +166,26 @@ pub struct ForecastDay {
 pub struct FailuresAhead {
     /// Failed attempts to expect.
     pub expected: f64,
+    /// The same over the attempts to expect, 0–1: what days of few attempts add up to, though each of them will likely see
+    /// none fail.
+    pub share: f64,
     /// The highest rate that the 80 % interval needs, and the part, 0–1, of the days on it that it needs.
     pub edge_80: (f64, f64),
     /// The same of the 95 % interval.
     pub edge_95: (f64, f64),
+}
+
+impl ForecastDay {
+    /// Of failure rates: the share of all attempts of these days that is expected to fail, 0–1; `None` without any day.
+    pub fn expected_share_of(days: &[Self]) -> Option<f64> {
+        let share = |day: &Self| day.failures.map_or(day.value, |failures| failures.share);
+        let weighted = |weight: fn(&Self) -> f64| {
+            let total: f64 = days.iter().map(weight).sum();
+            let share = days.iter().map(|day| weight(day) * share(day)).sum::<f64>() / total;
+            (total > 0.0 && share.is_finite()).then_some(share)
+        };
+        weighted(|day| day.expected_runs.unwrap_or_default()).or_else(|| weighted(|_| 1.0))
+    }
 }
 
 impl FailuresAhead {

@@ -40,7 +40,7 @@ pub(super) fn week_error(metric: ForecastMetric, points: &[Point], lead: usize, 
         let runs = points.get(told.origin + lead + told.step).map_or(0, |point| point.counts.1);
         let weight = if scale == Scale::Share { runs as f64 } else { 1.0 };
         let week = weeks.entry(told.origin).or_default();
-        week.said += weight * told.said.value;
+        week.said += weight * told.said.failures.map_or(told.said.value, |failures| failures.share);
         week.happened += weight * told.happened;
         week.weight += weight;
         week.days += 1;

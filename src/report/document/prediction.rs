@@ -79,8 +79,12 @@ pub struct RiskFactorSection {
 }
 
 pub(super) fn predictive_analysis(findings: &Findings<'_>, kept: Option<&ForecastRecord>) -> PredictiveAnalysis {
+    let mut forecasts = findings.forecasts().to_vec();
+    if let Some(kept) = kept {
+        kept.humble(&mut forecasts);
+    }
     PredictiveAnalysis {
-        forecasts: findings.forecasts().iter().map(forecast).collect(),
+        forecasts: forecasts.iter().map(forecast).collect(),
         forecast_record: kept.map(record),
         next_runs: findings.next_runs().iter().map(next_run).collect(),
         next_runs_by_context: findings.next_run_contexts().iter().map(next_run).collect(),

@@ -31,10 +31,10 @@ fn expected(told: Told<'_>, forecast: &Forecast, days: &[ForecastDay]) -> String
         1 => "tomorrow".to_owned(),
         days => format!("over the next {days}\u{a0}days"),
     };
-    let rate = mean(days);
+    let rate = ForecastDay::expected_share_of(days).unwrap_or(f64::NAN);
     let low = days.iter().map(|day| day.interval_80.0).fold(f64::INFINITY, f64::min);
     let high = days.iter().map(|day| day.interval_80.1).fold(f64::NEG_INFINITY, f64::max);
-    if rate <= 0.0 && high <= 0.0 {
+    if high <= 0.0 && (rate <= 0.0 || told.insight.counts.failed == 0) {
         return format!("{when}, expect no failures, as there have been none");
     }
     let range = match (about(low), about(high)) {
@@ -47,16 +47,6 @@ fn expected(told: Told<'_>, forecast: &Forecast, days: &[ForecastDay]) -> String
         None => " (take this as a hint: too little is past to know how good it is)",
     };
     format!("{when}, expect about {} of attempts to fail{}{range}{hint}", about(rate), against_now(told, rate))
-}
-
-/// The mean of the days, by the attempts that are expected of each.
-fn mean(days: &[ForecastDay]) -> f64 {
-    let weighted = |weight: fn(&ForecastDay) -> f64| {
-        let total: f64 = days.iter().map(weight).sum();
-        let rate = days.iter().map(|day| weight(day) * day.value).sum::<f64>() / total;
-        (total > 0.0 && rate.is_finite()).then_some(rate)
-    };
-    weighted(|day| day.expected_runs.unwrap_or_default()).or_else(|| weighted(|_| 1.0)).unwrap_or(f64::NAN)
 }
 
 /// Against the failure rate of the window, where that is known well enough to differ from it.

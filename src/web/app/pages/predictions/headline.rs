@@ -26,7 +26,9 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
          them are known the days' bounds are combined, which is rather too wide. A forecast needs 20 attempts (of attempts \
          and cost 20 days) on at least 5 days. \
          Confidence = 0.6 × how near the intervals came to holding 80 % of past days + 0.4 × skill against “as last week”; \
-         below 0.7 a forecast is a hint only.",
+         below 0.7 a forecast is a hint only, and so is one that came no nearer on past days, or in its kept record, than “as \
+         last week”. The failure rate of the week is failed attempts to expect ÷ attempts to expect; that of tomorrow the \
+         likely rate of a single day, which is mostly 0 where few attempts run.",
     );
     let sentence = move || predictions.with(|predictions| sentence(&predictions.ahead, &predictions.forecasts));
     let rows = move || {
@@ -75,11 +77,15 @@ fn sentence(ahead: &[Ahead], forecasts: &[Forecast]) -> String {
         (true, false) => format!("Tomorrow may be better than usual: {better}."),
         (false, false) => format!("Tomorrow may be worse in {worse}, better in {better}."),
     };
-    let rate = told.iter().find(|(it, _)| it.metric == ForecastMetric::FailureRate).map(|(_, tomorrow)| {
+    let rate = told.iter().find(|(it, _)| it.metric == ForecastMetric::FailureRate).map(|(it, tomorrow)| {
+        let (share, what) = match it.week {
+            Some(week) => (week, "Of all attempts of the next 7\u{a0}days, expected to fail are"),
+            None => (*tomorrow, "The likely failure rate of tomorrow is"),
+        };
         format!(
-            " {} of attempts are expected to fail (80\u{a0}% interval {}).",
-            forecast_value(ForecastMetric::FailureRate, tomorrow.value),
-            forecast_range(ForecastMetric::FailureRate, tomorrow.interval_80)
+            " {what} {} (80\u{a0}% interval {}).",
+            forecast_value(ForecastMetric::FailureRate, share.value),
+            forecast_range(ForecastMetric::FailureRate, share.interval_80)
         )
     });
     let weak = forecasts.iter().filter(|it| confidence(it.confidence).1 == Tone::Warning).count();
