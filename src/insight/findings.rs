@@ -13,14 +13,14 @@ use super::kpi::Facts;
 use super::recommend::{Grounds, recommend};
 use super::waste::summarise_waste;
 use super::{
-    AlertBook, AlertInputs, Changepoint, Clusters, Comparison, CostSummary, Dora, EarlyWarning, ErrorSummary,
-    FailurePatterns, Flakiness, Forecast, ForecastMetric, Insight, JobAnnotation, Maturity, Movements, NextRun,
-    PerformanceScore, QueueSummary, Rate, Recommendation, RetrySummary, Risk, Trend, View, WhatIf, WorkflowSummary,
-    analyse_movements, ask_what_if, assess_maturity, assess_risk, compare_with_before, count_outcomes, daily_dollars,
-    find_changepoints, find_failure_patterns, follow_trends, forecast, forecast_all, forecast_cost, predict_next_runs,
-    predict_next_runs_by_context, replay_book, success_rate, summarise_cost, summarise_days, summarise_dora,
-    summarise_durations, summarise_errors, summarise_performance, summarise_queue, summarise_retries, summarise_signal,
-    summarise_workflows, warn_early,
+    AlertBook, AlertInputs, Changepoint, Clusters, Comparison, CostSummary, Direction, Dora, EarlyWarning,
+    ErrorSummary, FailurePatterns, Flakiness, Forecast, ForecastMetric, Insight, JobAnnotation, Maturity, Movements,
+    NextRun, PerformanceScore, QueueSummary, Rate, Recommendation, RetrySummary, Risk, Trend, View, WhatIf,
+    WorkflowSummary, analyse_movements, ask_what_if, assess_maturity, assess_risk, compare_with_before, count_outcomes,
+    daily_dollars, find_changepoints, find_failure_patterns, follow_trends, forecast, forecast_all, forecast_cost,
+    predict_next_runs, predict_next_runs_by_context, replay_book, success_rate, summarise_cost, summarise_days,
+    summarise_dora, summarise_durations, summarise_errors, summarise_performance, summarise_queue, summarise_retries,
+    summarise_signal, summarise_workflows, warn_early,
 };
 
 /// Days ahead of the forecasts.
@@ -87,7 +87,11 @@ impl Findings<'_> {
     /// What to do, most urgent first.
     pub fn recommendations(&self) -> &[Recommendation] {
         self.found().recommendations.get_or_init(|| {
+            // Only what got slower is asked for a step, which takes its time.
+            let is_rising = |workflow: &WorkflowSummary| workflow.duration_trend.direction == Ok(Direction::Up);
+            let is_any_rising = self.workflows().iter().any(is_rising);
             let grounds = Grounds {
+                changepoints: if is_any_rising { self.changepoints() } else { &[] },
                 workflows: self.workflows(),
                 flakiness: &self.flakiness_rate(),
                 retries: self.retries(),

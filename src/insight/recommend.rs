@@ -7,7 +7,9 @@ use crate::domain::{KpiKind, Settings, grouped, sort_by, sort_by_key};
 use super::p_value::p_value_text;
 use super::rate::failure_rate;
 use super::waste::Waste;
-use super::{Direction, DurationQuality, QueueSummary, Rate, RetrySummary, View, WorkflowSummary};
+use super::{
+    Changepoint, Direction, DurationQuality, Metric, QueueSummary, Rate, RetrySummary, Subject, View, WorkflowSummary,
+};
 
 /// Nothing is said of a workflow with fewer passed or failed runs.
 const FEWEST_RUNS: u64 = 20;
@@ -76,6 +78,8 @@ pub struct Grounds<'a> {
     pub retries: &'a RetrySummary,
     /// Waiting for runners, where jobs are stored.
     pub queue: Option<&'a QueueSummary>,
+    /// Lasting changes of level, newest first.
+    pub changepoints: &'a [Changepoint],
 }
 
 /// What to do about what is known, most urgent first. Nothing where nothing is wrong, or where the data are too
@@ -85,7 +89,7 @@ pub fn recommend(view: &View<'_>, grounds: &Grounds<'_>) -> Vec<Recommendation> 
     let mut all = Vec::new();
     all.extend(largest(grounds, |workflow| about_failures(workflow, settings)));
     all.extend(about_flakiness(grounds));
-    all.extend(largest(grounds, about_rising_duration));
+    all.extend(largest(grounds, |workflow| about_rising_duration(workflow, grounds.changepoints)));
     all.extend(largest(grounds, |workflow| about_long_duration(workflow, settings)));
     all.extend(about_queue(grounds, settings));
     all.extend(about_waste(&super::waste::summarise_waste(view)));
@@ -169,23 +173,35 @@ fn about_flakiness(grounds: &Grounds<'_>) -> Option<Recommendation> {
     })
 }
 
-fn about_rising_duration(workflow: &WorkflowSummary) -> Option<(f64, Recommendation)> {
+/// Where durations rose in one step, the step is told: a line through it would give its size another number.
+fn about_rising_duration(workflow: &WorkflowSummary, changepoints: &[Changepoint]) -> Option<(f64, Recommendation)> {
     let trend = &workflow.duration_trend;
     let (rise, p_value, line) = (trend.percent_over_window?, trend.p_value?, trend.line?);
     if trend.direction != Ok(Direction::Up) || workflow.durations.quantiles.count < FEWEST_RUNS {
         return None;
     }
-    let lost = (line.1 - line.0).max(0.0);
+    let step = changepoints.iter().find(|change| {
+        change.metric == Metric::Duration
+            && change.is_worse
+            && matches!(change.subject, Subject::Workflow { workflow_id, .. } if workflow_id == workflow.workflow_id)
+    });
+    let (before, after) = step.map_or(line, |step| (step.before.value, step.after.value));
+    let rise = step.and_then(|step| step.change_percent).unwrap_or(rise);
+    let how = match step {
+        Some(step) => format!("in one step, first seen in run {}", step.run_number),
+        None => format!("over {}", trend.window_text()),
+    };
+    let p_value = step.map_or(p_value, |step| step.adjusted_p);
+    let lost = (after - before).max(0.0);
     let recommendation = Recommendation {
         kind: RecommendationKind::Speed,
         priority: if rise > 25.0 { Priority::High } else { Priority::Medium },
         workflow_id: Some(workflow.workflow_id),
         title: format!("Find out what made {} slower", workflow.label),
         reason: format!(
-            "The typical run went from {} to {} over {} ({rise:+.0} %, {}).",
-            duration(line.0),
-            duration(line.1),
-            trend.window_text(),
+            "The typical run went from {} to {} {how} ({rise:+.0} %, {}).",
+            duration(before),
+            duration(after),
             p_value_text(p_value)
         ),
         expected_effect: format!("Back at the old level each run would be {} shorter.", duration(lost)),

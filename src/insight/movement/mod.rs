@@ -86,10 +86,13 @@ pub fn analyse_movements(view: &View<'_>) -> Movements {
     let (anomalies, screened) = anomaly::find_anomalies(view, &series, &known);
     let adjusted = family.adjusted();
     subject_trend::keep_discoveries(&mut trends, &adjusted);
+    let changepoints = change::keep_discoveries(changepoints, &adjusted);
+    let mut trends: Vec<SubjectTrend> = trends.into_iter().map(|trend| trend.0).collect();
+    subject_trend::note_steps(&mut trends, &changepoints);
     Movements {
         period: view.period,
-        trends: trends.into_iter().map(|trend| trend.0).collect(),
-        changepoints: change::keep_discoveries(changepoints, &adjusted),
+        trends,
+        changepoints,
         season: Season { cells: season::cells(view), rhythms: rhythm::keep_discoveries(rhythms, &adjusted) },
         anomalies,
         drifts: drift::keep_discoveries(drifts, &adjusted),

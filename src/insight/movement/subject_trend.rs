@@ -9,6 +9,7 @@ use super::super::follow::log_trend;
 use super::super::{
     Direction, Metric, Subject, Trend, View, follow_duration, follow_failure_rate, follow_queue_time, follow_volume,
 };
+use super::change::Changepoint;
 use super::discovery::{Family, verdict};
 use super::subjects::{JobSeries, NamedSeries, WorkflowSeries};
 
@@ -21,6 +22,9 @@ pub struct SubjectTrend {
     pub trend: Trend,
     /// Its p, adjusted for all series that were looked at together (Benjamini and Hochberg).
     pub adjusted_p: Option<f64>,
+    /// When the level of this very series shifted last inside the window, and by how many percent where that can be told:
+    /// the slope of a line through a step is no slope, and not to be told as one.
+    pub step: Option<(Timestamp, Option<f64>)>,
 }
 
 /// A trend with its number in the family, where it was tested.
@@ -36,7 +40,7 @@ pub(super) fn follow_subjects(
     let mut trends = Vec::new();
     let mut add = |subject: &Subject, trend: Trend| {
         let number = trend.p_value.map(|p| family.add(p));
-        trends.push((SubjectTrend { subject: subject.clone(), trend, adjusted_p: None }, number));
+        trends.push((SubjectTrend { subject: subject.clone(), trend, adjusted_p: None, step: None }, number));
     };
     let parts = series.iter().map(|workflow| (&workflow.subject, &workflow.view));
     for (subject, part) in core::iter::once((&Subject::Repository, view)).chain(parts) {
@@ -59,6 +63,14 @@ fn follow_named(view: &View<'_>, named: &NamedSeries) -> Trend {
     let level = median(&mut points().map(|point| point.1).collect::<Vec<_>>()).unwrap_or_default();
     let centred = points().map(|(time, value)| (Timestamp(i64::from(time)), value - level));
     log_trend(view, Metric::Duration, centred.collect(), level)
+}
+
+/// Notes at each trend the newest change of its series; `changes` newest first.
+pub(super) fn note_steps(trends: &mut [SubjectTrend], changes: &[Changepoint]) {
+    for trend in trends {
+        let step = changes.iter().find(|change| change.metric == trend.trend.metric && change.subject == trend.subject);
+        trend.step = step.map(|change| (change.at, change.change_percent));
+    }
 }
 
 /// Writes the adjusted p-values down, and calls flat what does not survive.

@@ -5,10 +5,31 @@ use crate::stats::Lack;
 
 use super::super::testing::{DAY, Row, START, World};
 use super::super::{
-    Change, Direction, Insight, Measure, Metric, RecommendationKind, RiskLevel, Trend, compare_sides,
-    compare_with_before, follow_trends, summarise,
+    Change, Direction, Insight, Measure, Metric, RecommendationKind, RiskLevel, SubjectTrend, Trend, compare_sides,
+    compare_with_before, examine, follow_trends, summarise,
 };
 use super::{failing, history, own};
+
+/// One step is told as a step, in one size: by the advice too, and no slope stands beside it.
+#[test]
+fn a_step_is_told_in_one_size() {
+    let row = |number: u32| {
+        let seconds = if number < 240 { 300 } else { 450 } + i64::from(number * 7 % 23);
+        Row { seconds, ..Row::at(u64::from(number) + 1, START + number * (DAY / 8)) }
+    };
+    let rows: Vec<Row> = (0..60 * 8).map(row).collect();
+    let world = World::of(&rows).with_window(Window::All);
+    let view = world.view();
+    let found = examine(&view, &[]);
+    let step = found.changepoints().iter().find(|change| change.metric == Metric::Duration).expect("a step of a half");
+    let advice = found.recommendations().iter().find(|advice| advice.title.contains("slower")).expect("advice");
+    assert!(advice.reason.contains("in one step, first seen in run"), "{}", advice.reason);
+    assert!(advice.reason.contains(&format!("{:+.0} %", step.change_percent.unwrap())), "{}", advice.reason);
+    let of_step = |trend: &&SubjectTrend| trend.step.is_some_and(|(at, _)| at == step.at);
+    let told: Vec<&SubjectTrend> = found.movements().trends.iter().filter(of_step).collect();
+    assert!(told.iter().any(|trend| trend.subject == step.subject), "{told:?}");
+    assert!(told.iter().all(|trend| trend.trend.metric == Metric::Duration), "nothing else shifted: {told:?}");
+}
 
 #[test]
 fn trends_name_what_rises_and_what_does_not() {

@@ -108,6 +108,9 @@ pub struct SubjectTrendSection {
     pub trend: TrendSection,
     /// Its p-value, adjusted for all series looked at.
     pub adjusted_p_value: Option<f64>,
+    /// When the level of this series shifted last inside the window: what stands in `changepoints` explains the change, and
+    /// the slope is that of a line through the step.
+    pub step_at: Option<String>,
 }
 
 /// A run or day that does not belong.
@@ -216,6 +219,7 @@ fn subject_trend(followed: &SubjectTrend) -> SubjectTrendSection {
         subject: subject(&followed.subject),
         trend: trend(&followed.trend),
         adjusted_p_value: followed.adjusted_p,
+        step_at: followed.step.map(|(at, _)| at.to_rfc3339()),
     }
 }
 

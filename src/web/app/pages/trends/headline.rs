@@ -41,9 +41,11 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
 fn row(app: App, trends: &Trends, metric: Metric) -> Option<AnyView> {
     let comparison = trends.comparisons.iter().find(|comparison| comparison.metric == metric);
     let own = trends.movements.trends.iter().find(|it| it.subject == Subject::Repository && it.trend.metric == metric);
+    // What came in a step is told by the step; a slope beside it would be the same change in another size.
+    let has_step = largest(trends, metric, None).is_some();
     let (sentence, tone, rises) = match comparison {
         Some(comparison) => against_before(comparison),
-        None => over_window(&own?.trend),
+        None => over_window(&own?.trend, has_step),
     };
     // Where a runner is never waited for nothing is worth a sentence.
     if metric == Metric::QueueTime && comparison.is_none_or(|comparison| comparison.counts.0 == 0) {
@@ -59,7 +61,7 @@ fn row(app: App, trends: &Trends, metric: Metric) -> Option<AnyView> {
         None => is_known.then_some(IconName::Level),
     };
     let since = largest(trends, metric, rises).map(|found| since(app, found));
-    let basis = basis(comparison, own.map(|own| &own.trend));
+    let basis = basis(comparison, own.map(|own| &own.trend).filter(|_| since.is_none()));
     Some(
         view! {
             <li class=tone.class()>
@@ -119,13 +121,14 @@ fn steady_name(metric: Metric) -> &'static str {
 }
 
 /// Where nothing lies before the window: whether it rises or falls in it.
-fn over_window(trend: &Trend) -> (String, Tone, Option<bool>) {
+fn over_window(trend: &Trend, has_step: bool) -> (String, Tone, Option<bool>) {
     let name = steady_name(trend.metric);
-    let by = trend.percent_per_week.map(|rate| format::percent(rate.abs() / 100.0)).unwrap_or_default();
+    let by = trend.percent_per_week.filter(|_| !has_step).map(|rate| format::percent(rate.abs() / 100.0));
+    let by = by.map_or_else(|| " over the window".to_owned(), |by| format!(" by {by} a week"));
     let tone = |direction| crate::words::direction_tone(trend.metric, direction);
     match &trend.direction {
-        Ok(Direction::Up) => (format!("{name} rises by {by} a week."), tone(Direction::Up), Some(true)),
-        Ok(Direction::Down) => (format!("{name} falls by {by} a week."), tone(Direction::Down), Some(false)),
+        Ok(Direction::Up) => (format!("{name} rises{by}."), tone(Direction::Up), Some(true)),
+        Ok(Direction::Down) => (format!("{name} falls{by}."), tone(Direction::Down), Some(false)),
         Ok(Direction::Flat) => (format!("{name} shows no clear trend."), Tone::Neutral, None),
         Err(lack) => (format!("{name}: {}.", of_trend(trend, lack)), Tone::Neutral, None),
     }

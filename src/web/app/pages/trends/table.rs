@@ -47,6 +47,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
              than 5 % over the window and p < 0.05 after adjusting all p-values together (Benjamini and Hochberg).",
         )
         .fact("Series tested together", tested)
+        .fact("In a step", "the level shifted once and for all: the list of changes tells when and by how much; a slope a week would tell the same change in another size")
         .fact("p, adjusted", "how likely chance alone shows as much, raised because so many series are looked at")
         .fact("Second opinion", "the slope by another method, which single outliers hardly move (Theil–Sen), and its p-value (Mann–Kendall)")
         .fact("“Flat” beside an interval that leaves out 0", INTERVAL_AND_VERDICT)
@@ -142,7 +143,13 @@ fn is_clear(trend: &Trend) -> bool {
 fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
     let trend = &it.trend;
     let subject = it.subject.clone();
+    let is_step = it.step.is_some();
     let (word, tone) = match &trend.direction {
+        Ok(direction @ (Direction::Up | Direction::Down)) if is_step => {
+            let by = it.step.and_then(|(_, percent)| percent).map(format::signed_percent);
+            let by = by.map(|by| format!(" ({by})")).unwrap_or_default();
+            (format!("in a step{by}"), direction_tone(trend.metric, *direction))
+        }
         Ok(Direction::Flat) => ("no clear trend".to_owned(), Tone::Neutral),
         Ok(direction @ Direction::Up) => ("rises".to_owned(), direction_tone(trend.metric, *direction)),
         Ok(direction @ Direction::Down) => ("falls".to_owned(), direction_tone(trend.metric, *direction)),
@@ -163,7 +170,13 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
         .percent_per_week_interval
         .map(|(low, high)| format!("{} to {}", format::signed_percent(low), format::signed_percent(high)));
     let width = trend.percent_per_week_interval.map(|(low, high)| high - low);
-    let second = trend.theil_sen_percent_per_week.map(|slope| {
+    // What came in a step has no slope a week: the list of changes tells its size.
+    let sloping = Some(trend).filter(|_| !is_step);
+    let slope = sloping.and_then(|trend| trend.percent_per_week);
+    let interval = interval.filter(|_| !is_step);
+    let width = width.filter(|_| !is_step);
+    let opinion = sloping.and_then(|trend| trend.theil_sen_percent_per_week);
+    let second = opinion.map(|slope| {
         let p = trend.mann_kendall_p_value.map(|p| format!(", {}", p_value(p))).unwrap_or_default();
         format!("{}{p}", format::signed_percent(slope))
     });
@@ -173,10 +186,10 @@ fn row(app: App, it: &SubjectTrend) -> Vec<Cell> {
         Cell::words(subject_kind(&it.subject)),
         Cell::words(metric_name(trend.metric)),
         direction,
-        Cell::number(trend.percent_per_week, or_nothing(trend.percent_per_week, format::signed_percent)),
+        Cell::number(slope, or_nothing(slope, format::signed_percent)),
         Cell::number(width, interval.unwrap_or_else(nothing)),
         Cell::number(it.adjusted_p, it.adjusted_p.map_or_else(nothing, p_value)),
-        Cell::number(trend.theil_sen_percent_per_week, second.unwrap_or_else(nothing)),
+        Cell::number(opinion, second.unwrap_or_else(nothing)),
         Cell::number(Some(trend.count as f64), counted_in(trend.count, &trend.unit)),
     ]
 }
