@@ -76,6 +76,8 @@ pub enum PartKind {
 pub struct Kpi {
     /// Which; its unit is told there.
     pub kind: KpiKind,
+    /// The one workflow that it is about, by its label; `None` where it is about all.
+    pub workflow: Option<String>,
     /// Measured value.
     pub value: Option<f64>,
     /// Scores 100 here.

@@ -1,6 +1,6 @@
 //! The key figures of the health score: what they measure, how they score, and the score they make together.
 
-use crate::domain::{KpiKind, KpiTarget, Outcome, Settings};
+use crate::domain::{KpiKind, KpiTarget, Outcome, Settings, WorkflowEntry};
 use crate::stats::{index_of_largest, quantiles_in_place};
 
 use super::cost::CostPerRun;
@@ -133,8 +133,11 @@ pub(super) fn measure(view: &View<'_>, kind: KpiKind, facts: &Facts<'_>) -> Opti
         }
         KpiKind::CacheHitRate => (None, 0, "GitHub does not tell it of runs".into()),
     };
+    let suite = full_suite(view).filter(|_| kind == KpiKind::FullSuite && value.is_some());
+    let suite = suite.and_then(|suite| view.columns.workflows.entries.get(usize::from(suite)));
     Some(Kpi {
         kind,
+        workflow: suite.map(WorkflowEntry::label),
         value,
         target: target.target,
         floor: target.floor,

@@ -10,6 +10,24 @@ use super::super::{
 };
 use super::{HOUR, failing, history, parts};
 
+/// The full suite is one workflow, and in another window maybe another: it is named.
+#[test]
+fn the_full_suite_is_named() {
+    let nightly = |number: u32| number.is_multiple_of(10);
+    let rows = history(20, 10, |row, number, _| Row {
+        workflow: if nightly(number) { "Nightly" } else { "CI" },
+        seconds: if nightly(number) { 6_000 } else { 200 },
+        ..row
+    });
+    let health = summarise(&World::of(&rows).view()).health;
+    let kpis = || health.parts.iter().flat_map(|part| &part.kpis);
+    let suite = kpis().find(|kpi| kpi.kind == KpiKind::FullSuite).unwrap();
+    assert_eq!((suite.workflow.as_deref(), suite.sample), (Some("Nightly"), 20));
+    assert!(kpis().all(|kpi| kpi.kind == KpiKind::FullSuite || kpi.workflow.is_none()));
+    let nothing = summarise(&World::of(&[]).view()).health;
+    assert!(nothing.parts.iter().flat_map(|part| &part.kpis).all(|kpi| kpi.workflow.is_none()));
+}
+
 #[test]
 fn an_empty_history_says_so_everywhere() {
     let world = World::of(&[]);

@@ -104,6 +104,8 @@ pub struct HealthPartSection {
 pub struct KpiSection {
     /// Its name; says the unit where it is seconds.
     pub name: String,
+    /// The one workflow that it is about; null where it is about all.
+    pub workflow_name: Option<String>,
     /// Measured.
     pub value: Option<f64>,
     /// Scores 100 here.
@@ -172,6 +174,7 @@ pub(super) fn dashboard(findings: &Findings<'_>) -> Dashboard {
 fn health(health: &Health) -> HealthSection {
     let kpi = |kpi: &crate::insight::Kpi| KpiSection {
         name: word(&kpi.kind),
+        workflow_name: kpi.workflow.clone(),
         value: kpi.value,
         target: kpi.target,
         floor: kpi.floor,

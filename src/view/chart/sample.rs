@@ -98,7 +98,8 @@ fn rate(numerator: u64, denominator: u64) -> Rate {
 
 fn health() -> Health {
     let kind = KpiKind::SuccessRate;
-    let kpi = Kpi { kind, value: None, target: 0.95, floor: 0.75, score: None, sample: 0, missing: None };
+    let kpi =
+        Kpi { kind, workflow: None, value: None, target: 0.95, floor: 0.75, score: None, sample: 0, missing: None };
     let kind = PartKind::Reliability;
     let part = HealthPart { kind, weight: 0.4, score: None, kpis: vec![kpi], missing: Vec::new() };
     Health { score: Ok(80.0), interval: None, level: None, parts: vec![part] }

@@ -130,7 +130,8 @@ fn forecast() -> Forecast {
 
 fn health() -> Health {
     let kind = KpiKind::SuccessRate;
-    let kpi = Kpi { kind, value: None, target: 0.95, floor: 0.75, score: None, sample: 0, missing: None };
+    let kpi =
+        Kpi { kind, workflow: None, value: None, target: 0.95, floor: 0.75, score: None, sample: 0, missing: None };
     let part =
         HealthPart { kind: PartKind::Reliability, weight: 0.4, score: None, kpis: vec![kpi], missing: Vec::new() };
     Health { score: Ok(80.0), interval: None, level: None, parts: vec![part] }

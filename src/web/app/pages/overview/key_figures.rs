@@ -78,7 +78,12 @@ fn kpi_row(kpi: &Kpi) -> impl IntoView + use<> {
     let kind = kpi.kind;
     let tone = kpi.score.map_or(Tone::Neutral, score_tone);
     let sample = if kpi.value.is_some() { format::count(kpi.sample) } else { NOTHING.to_owned() };
-    let below = kpi.missing.as_deref().map(reason).or_else(|| kpi_meaning(kind).map(str::to_owned));
+    let meaning = || {
+        let meaning = kpi_meaning(kind)?;
+        // Another window may ask another workflow: it has to be named.
+        Some(kpi.workflow.as_deref().map_or_else(|| meaning.to_owned(), |name| format!("of “{name}”, {meaning}")))
+    };
+    let below = kpi.missing.as_deref().map(reason).or_else(meaning);
     let below = below.map(|below| view! { <small class="muted">{below}</small> });
     view! {
         <tr>
