@@ -64,7 +64,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         term: "Change failure rate",
         meaning: "How many deployments went wrong.",
         formula: "(Failed + passed but taken back within 24 hours) ÷ all that passed or failed; Wilson's 95 % interval.",
-        left_out: "Deployments that were cancelled or skipped.",
+        left_out: "Deployments that were cancelled or skipped, and previews of pull requests. “Deployment success” in the \
+                   health score is not the rest of it: that is passed ÷ (passed + failed) of every attempt of a workflow \
+                   that deploys, previews too, and takes nothing back.",
         needs: "",
     },
     Entry {

@@ -249,6 +249,9 @@ pub fn kpi_name(kind: KpiKind) -> &'static str {
 pub fn kpi_meaning(kind: KpiKind) -> Option<&'static str> {
     match kind {
         KpiKind::Stability => Some("workflows on commits that did not both fail and pass"),
+        KpiKind::DeploymentSuccess => {
+            Some("passed runs of deploying workflows, previews too; Delivery also counts what was taken back as failed")
+        }
         KpiKind::FullSuite => Some("the workflow in which most time was spent"),
         KpiKind::PullRequestValidation => Some("from a pull request's run to the end of its last job, median"),
         KpiKind::WastedMinutes => Some("re-runs, cancelled work, rounding"),

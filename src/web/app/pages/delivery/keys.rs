@@ -177,7 +177,8 @@ fn lead_time(delivery: &Delivery) -> (StatData, Option<DoraClass>) {
 
 const FAILURES: &str = "Deployments that failed, or passed and were taken back, ÷ all that passed or failed. Taken back: within \
                         24 hours the same workflow deployed a commit that it had deployed before. At most 5 % elite, 10 % \
-                        high, 15 % medium, else low; from 10 deployments on.";
+                        high, 15 % medium, else low; from 10 deployments on. “Deployment success” in the health score is \
+                        not the rest of it: that counts previews of pull requests too, and what was taken back as passed.";
 
 /// The 95 % interval of a rate.
 fn interval(rate: &Rate) -> String {
