@@ -27,7 +27,8 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let explanation = Explanation::of(
         "Every model foretells each past day from the days before it; the mean absolute error counts recent days more. “As last \
          week” (seasonal naive) is what the others must beat by more than 2 %. Error ÷ change in a week (mean absolute scaled error, MASE): below 1 the \
-         model errs less than the number changes from a week to the next.",
+         model errs less than the number changes from a week to the next. Each model is scored alone; “Its own record” scores the \
+         model that was chosen on each day, so its errors are others.",
     )
     .topic("forecast-error");
     let data = Signal::derive(move || {

@@ -36,8 +36,8 @@ pub fn panels(predictions: Signal<Arc<Predictions>>) -> AnyView {
     let asked = ask(app, query, take);
     let explanation = Explanation::of(
         "Kept: every day's forecasts of the whole repository (days of UTC), a later one within 20 hours is not kept; each is held against what \
-         happened when its day is over. Tried on the past: what the same way of forecasting would have said of each past day, model choice included, from the \
-         days before it alone. An 80 % interval is honest where it holds about 80 % of days. Error ÷ change in a week (mean \
+         happened when its day is over. Tried on the past: what the same way of forecasting would have said of each past day from the days before it alone, the choice of the model on \
+         each day included: the table “Models” scores each model alone, so its errors are others. An 80 % interval is honest where it holds about 80 % of days. Error ÷ change in a week (mean \
          absolute scaled error, MASE): below 1 the forecast errs less than the number changes from a week to the next.",
     )
     .topic("forecast-error");
