@@ -39,7 +39,10 @@ pub(super) fn sentence(told: Told<'_>) -> String {
     let is_past = insight.period.end < insight.now;
     match (&insight.health.score, insight.health.level) {
         (Ok(score), Some(level)) => {
-            let state = level_words(level, is_past);
+            // The score is about the window, an alert about now: what is called healthy beside a critical one is so by
+            // its score alone.
+            let contradicted = level == HealthLevel::Healthy && !is_past && has_critical(told);
+            let state = if contradicted { "is healthy by its score alone" } else { level_words(level, is_past) };
             let held_back = held_back(&insight.health).filter(|_| level != HealthLevel::Healthy);
             let held_back = held_back.map(|part| format!(" (held back most by {part})"));
             let text = format!(
@@ -52,6 +55,10 @@ pub(super) fn sentence(told: Told<'_>) -> String {
         }
         _ => finish(format!("{}, {passed} of {who}, too few to call it healthy or not", capitalised(&when)), told),
     }
+}
+
+fn has_critical(told: Told<'_>) -> bool {
+    told.alerts.iter().any(|alert| alert.severity == Severity::Critical)
 }
 
 /// Adds the open alerts.

@@ -280,6 +280,22 @@ fn names_what_is_filtered() {
 }
 
 #[test]
+fn is_not_called_healthy_beside_a_critical_alert() {
+    let check = |case: Case, expected: &str| {
+        let state = plain(&case.summary().state);
+        assert!(state.starts_with(expected), "{state}");
+    };
+    let by_score = "This repository is healthy by its score alone, with a health score of 95 out of 100";
+    let healthy = || Case::of(100, 2).health(95.0);
+    check(healthy().alert(Severity::Critical), by_score);
+    check(healthy().alert(Severity::Warning).alert(Severity::Critical), by_score);
+    check(healthy().alert(Severity::Warning), "This repository is healthy, with");
+    check(Case::of(100, 2).health(75.0).alert(Severity::Critical), "This repository is in fair health, with");
+    let past = |insight: &mut Insight| insight.period.end = at("2026-11-01");
+    check(healthy().alert(Severity::Critical).changed(past), "This repository was healthy, with");
+}
+
+#[test]
 fn tells_what_changed() {
     let check = |case: &Case, expected: &str| assert_eq!(plain(&case.summary().change), expected);
     let some = || Case::of(100, 20);

@@ -3,18 +3,28 @@
 use std::sync::Arc;
 
 use forerun::engine::Overview;
-use forerun::insight::{Health, HealthPart};
+use forerun::insight::{Health, HealthLevel, HealthPart, Severity};
 use forerun::view::format;
 use forerun::view::lack::ATTEMPTS;
 use leptos::prelude::*;
 
 use crate::components::{Explain, Explanation, Meter, Ring};
-use crate::words::{Tone, health_level, or_nothing, part_name, part_question, reason, reason_of, score, score_tone};
+use crate::words::{
+    Tone, counted, health_level, or_nothing, part_name, part_question, reason, reason_of, score, score_tone,
+};
 
 /// The panel.
 #[component]
 pub fn HealthPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
     let health = Memo::new(move |_| overview.with(|overview| overview.insight.health.clone()));
+    let critical = Memo::new(move |_| {
+        overview.with(|overview| {
+            // Of a window that is over, alerts of now say nothing.
+            let is_past = overview.insight.period.end < overview.insight.now;
+            let critical = overview.alerts.iter().filter(|alert| alert.severity == Severity::Critical).count() as u64;
+            if is_past { 0 } else { critical }
+        })
+    });
     let known = Memo::new(move |_| health.with(explanation));
     view! {
         <section class="panel health" aria-label="Health">
@@ -22,7 +32,7 @@ pub fn HealthPanel(overview: Signal<Arc<Overview>>) -> impl IntoView {
                 <h2>"Health"</h2>
                 <Explain explanation=known subject="Health" />
             </header>
-            <div class="health-body">{move || health.with(body)}</div>
+            <div class="health-body">{move || health.with(|health| body(health, critical.get()))}</div>
         </section>
     }
 }
@@ -41,7 +51,8 @@ fn explanation(health: &Health) -> Explanation {
     .fact("Critical below", "50")
 }
 
-fn body(health: &Health) -> AnyView {
+/// `critical`: alerts of that severity that are open.
+fn body(health: &Health, critical: u64) -> AnyView {
     let (word, tone) = health.level.map_or(("No score", Tone::Neutral), health_level);
     let value = health.score.as_ref().ok().copied();
     let label = value.map_or_else(|| "No health score".to_owned(), |value| format!("Health score {value:.0} of 100"));
@@ -52,11 +63,20 @@ fn body(health: &Health) -> AnyView {
         <div class="health-score">
             <Ring score=value tone label />
             <p class=format!("badge {}", tone.class())>{word}</p>
+            {beside(health.level, critical)}
             <p class="health-interval">{interval.or(lack)}</p>
         </div>
         <div class="health-parts">{health.parts.iter().map(part_row).collect_view()}</div>
     }
     .into_any()
+}
+
+/// What would contradict the word, said beside it: the score is about the window, alerts about now.
+fn beside(level: Option<HealthLevel>, critical: u64) -> Option<AnyView> {
+    let alerts = counted(critical, "critical alert", "critical alerts");
+    let is_contradicted = critical > 0 && level == Some(HealthLevel::Healthy);
+    is_contradicted
+        .then(|| view! { <p class="health-interval">{format!("by its score, with {alerts} open")}</p> }.into_any())
 }
 
 fn part_row(part: &HealthPart) -> impl IntoView + use<> {
