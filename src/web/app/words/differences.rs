@@ -48,6 +48,12 @@ pub const RED_BY_COMMIT_OR_BY_RUN: &str = "The commit grid goes commit by commit
                                            in the order in which they started, whatever their commit. So one may tell of \
                                            more, and shorter, stretches than the other.";
 
+/// Why a breakage may be called flaky and its job not.
+pub const FLAKY_BREAKAGE_OR_FLAKY_JOB: &str = "The commit grid calls one stretch of red flaky, by one repetition: its last \
+                                               failing commit passed when it was run again. The Flaky page judges a \
+                                               workflow, job or step as a whole, and calls it flaky from 2 such commits \
+                                               within 14 days on, whether they end a stretch or not.";
+
 /// Why the flaky page and the cost page tell different losses.
 pub const LOST_TO_FLAKES_OR_RERUNS: &str = "“Flaky re-runs” on the Cost page are other minutes: everything billed for \
                                             attempts beyond the first of runs that failed and then passed. Here it is the \

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::components::{Cell, Column, DataTable, Explanation, Moment, Panel, TableData, badge};
 use crate::platform::intl;
 use crate::state::use_app;
+use crate::words::differences::FLAKY_BREAKAGE_OR_FLAKY_JOB;
 use crate::words::{NOTHING, reason_of};
 
 use super::words;
@@ -174,6 +175,7 @@ fn explanation() -> Explanation {
         "Passed when run again",
         "flaky commits ÷ failing commits run again in the same run; needs 5; Jeffreys 95 % interval",
     )
+    .fact("Beside the commit grid", FLAKY_BREAKAGE_OR_FLAKY_JOB)
     .fact("Left out", "attempts in which nearly all jobs failed at once, or none began")
 }
 

@@ -13,7 +13,7 @@ use crate::components::{
 };
 use crate::platform::intl;
 use crate::words::Tone;
-use crate::words::differences::RED_BY_COMMIT_OR_BY_RUN;
+use crate::words::differences::{FLAKY_BREAKAGE_OR_FLAKY_JOB, RED_BY_COMMIT_OR_BY_RUN};
 
 /// What a breakage is.
 pub fn explanation() -> Explanation {
@@ -28,6 +28,7 @@ pub fn explanation() -> Explanation {
         "two commits or more failed, or a repetition failed again, and another commit ended it or nothing has",
     )
     .fact("Not repeated", "one commit failed once, the next passed: nobody can know")
+    .fact("Beside the Flaky page", FLAKY_BREAKAGE_OR_FLAKY_JOB)
     .fact("Beside Delivery", RED_BY_COMMIT_OR_BY_RUN)
 }
 
