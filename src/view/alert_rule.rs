@@ -76,6 +76,18 @@ pub fn level_text(metric: AlertMetric, value: f64) -> String {
     }
 }
 
+/// How much a value of a metric rests on; `None` where nothing is counted.
+pub fn sample_text(metric: AlertMetric, sample: u64) -> Option<String> {
+    let one = match metric {
+        AlertMetric::Flakiness => "commit",
+        AlertMetric::CostChange => "day",
+        AlertMetric::JobQueued => "job",
+        _ => "run",
+    };
+    let plural = if sample == 1 { "" } else { "s" };
+    (sample > 0).then(|| format!("{}\u{a0}{one}{plural}", format::count(sample)))
+}
+
 /// What is usual of a metric: in its unit, or seconds or dollars where the metric is a ratio to that.
 pub fn baseline_text(metric: AlertMetric, value: f64) -> String {
     match metric {
@@ -146,7 +158,9 @@ pub fn compared(stored: &Replay, edited: &Replay) -> String {
         return "Less than a day of history is stored: too little to say how often it would have fired.".to_owned();
     }
     let times = if after == 1 { "time" } else { "times" };
-    let after_words = format!("Would have fired {}\u{a0}{times} {span}", format::count(after as u64));
+    let looks = format::count(u64::from(edited.evaluations));
+    let after_words =
+        format!("Looked at {looks} times {span}, it would have fired {}\u{a0}{times}", format::count(after as u64));
     if after == before {
         return format!("{after_words}, as the rule in force.");
     }

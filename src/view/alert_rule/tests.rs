@@ -76,12 +76,25 @@ fn a_comparison_is_a_sentence() {
         let text = compared(&replay(before, 90.0), &replay(after, 90.0));
         assert_eq!(text.replace('\u{a0}', " "), expected);
     };
-    check(11, 3, "Would have fired 3 times in 90 days instead of 11.");
-    check(2, 0, "Would have fired 0 times in 90 days instead of 2.");
-    check(1, 1, "Would have fired 1 time in 90 days, as the rule in force.");
+    check(11, 3, "Looked at 10 times in 90 days, it would have fired 3 times instead of 11.");
+    check(2, 0, "Looked at 10 times in 90 days, it would have fired 0 times instead of 2.");
+    check(1, 1, "Looked at 10 times in 90 days, it would have fired 1 time, as the rule in force.");
     assert!(compared(&replay(0, 0.2), &replay(0, 0.2)).starts_with("Less than a day"));
     let spans = [0.2, 1.2, 90.0].map(replayed_span);
     assert_eq!(spans, ["in the stored history", "in 1 day", "in 90 days"]);
+}
+
+#[test]
+fn a_value_names_what_it_rests_on() {
+    let check = |metric: AlertMetric, sample: u64, expected: Option<&str>| {
+        let told = sample_text(metric, sample).map(|told| told.replace('\u{a0}', " "));
+        assert_eq!(told.as_deref(), expected, "{metric:?}");
+    };
+    check(AlertMetric::FailureRate, 40, Some("40 runs"));
+    check(AlertMetric::Duration, 1, Some("1 run"));
+    check(AlertMetric::Flakiness, 12, Some("12 commits"));
+    check(AlertMetric::CostChange, 7, Some("7 days"));
+    check(AlertMetric::Health, 0, None);
 }
 
 #[test]

@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use forerun::domain::AlertMetric;
 use forerun::engine::Alerts;
 use forerun::insight::{Alert, AlertState, Reading};
-use forerun::view::alert_rule::{baseline_name, baseline_text, level_text, name_of};
+use forerun::view::alert_rule::{baseline_name, baseline_text, level_text, name_of, sample_text};
 use forerun::view::format;
 use leptos::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::platform::intl;
 use crate::platform::zone::now;
 use crate::state::use_app;
 use crate::words::alerts::likely_cause;
-use crate::words::{NOTHING, Tone, alerts as words, counted, reason};
+use crate::words::{NOTHING, Tone, alerts as words, reason};
 
 use super::rule_href;
 use super::said::actions;
@@ -109,7 +108,6 @@ fn numbers(alert: &Alert, latest: &Reading, ends: Option<f64>) -> AnyView {
     let interval =
         latest.interval.map(|(low, high)| format!("{} – {}", level_text(metric, low), level_text(metric, high)));
     let level = latest.level.or(alert.reading.level);
-    let sample = counted(latest.sample, sample_word(metric, true), sample_word(metric, false));
     let fact = |name: &'static str, value: String, detail: Option<String>| {
         view! {
             <div class="alert-number">
@@ -122,26 +120,15 @@ fn numbers(alert: &Alert, latest: &Reading, ends: Option<f64>) -> AnyView {
     view! {
         <dl class="alert-numbers">
             {fact("Now", value(latest), interval.map(|interval| format!("95 % interval {interval}")))}
-            {fact("At opening", value(&alert.reading), None)}
+            {fact("At opening", value(&alert.reading), sample_text(metric, alert.reading.sample).map(|sample| format!("of {sample}")))}
             {fact("Worst", level_text(metric, alert.peak), None)}
             {fact("Level", level.map_or_else(|| NOTHING.to_owned(), |level| level_text(metric, level)), None)}
             {ends.map(|ends| fact("Ends at", level_text(metric, ends), None))}
             {baseline.map(|baseline| fact(baseline_name(metric), baseline_text(metric, baseline), None))}
-            {(latest.sample > 0).then(|| fact("Rests on", sample, None))}
+            {sample_text(metric, latest.sample).map(|sample| fact("Rests on", sample, None))}
         </dl>
     }
     .into_any()
-}
-
-fn sample_word(metric: AlertMetric, is_one: bool) -> &'static str {
-    match (metric, is_one) {
-        (AlertMetric::Flakiness, true) => "commit",
-        (AlertMetric::Flakiness, false) => "commits",
-        (AlertMetric::CostChange, true) => "day",
-        (AlertMetric::CostChange, false) => "days",
-        (_, true) => "run",
-        (_, false) => "runs",
-    }
 }
 
 fn runs(alert: &Alert, latest: &Reading) -> Option<AnyView> {

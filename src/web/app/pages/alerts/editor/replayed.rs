@@ -6,7 +6,7 @@ use std::time::Duration;
 use forerun::domain::{AlertRule, Filter, Window, Zone};
 use forerun::engine::{Answer, Query};
 use forerun::insight::{Firing, Replay};
-use forerun::view::alert_rule::{compared, level_text, replayed_span};
+use forerun::view::alert_rule::{compared, level_text, replayed_span, sample_text};
 use forerun::view::chart::{Chart, Span, SpanRow, Spans};
 use forerun::view::format;
 use leptos::prelude::*;
@@ -177,9 +177,11 @@ fn firings(replay: &Replay) -> AnyView {
         );
         let value =
             firing.reading.value.as_ref().map_or_else(|_| NOTHING.to_owned(), |&value| level_text(metric, value));
+        let sample = sample_text(metric, firing.reading.sample);
+        let sample = sample.map(|sample| view! { <span class="muted">{format!("of {sample}")}</span> });
         view! {
             <li>
-                {badge(word, tone)} <span>{words::subject(&firing.subject)}</span> <strong>{value}</strong>
+                {badge(word, tone)} <span>{words::subject(&firing.subject)}</span> <strong>{value}</strong> {sample}
                 <span class="muted"><Moment at=firing.opened_at /> {format!(" · {length}")}</span>
             </li>
         }
