@@ -45,6 +45,8 @@ pub struct Incidents {
     pub rows: Vec<String>,
     /// In any order.
     pub spans: Vec<IncidentSpan>,
+    /// Incidents that are counted but not drawn.
+    pub left_out: u64,
     /// For dates.
     pub zone: Arc<Zone>,
 }
@@ -75,11 +77,17 @@ impl Chart for Incidents {
     fn summary(&self) -> String {
         let beyond = self.spans.iter().filter(|span| span.is_beyond_chance).count();
         let (all, rows, days) = (self.spans.len(), self.rows.len(), self.span());
-        format!("{all} incidents of {rows} workflows, {days}: {beyond} of them are more than chance.")
+        let counted = match self.left_out {
+            0 => all.to_string(),
+            left_out => format!("{all} of {}", all as u64 + left_out),
+        };
+        format!("{counted} incidents of {rows} workflows, {days}: {beyond} of them are more than chance.")
     }
 
     fn note(&self) -> Option<String> {
-        None
+        let all = self.spans.len() as u64 + self.left_out;
+        (self.left_out > 0)
+            .then(|| format!("{} of {} drawn", format::count(self.spans.len() as u64), format::count(all)))
     }
 
     fn legend(&self) -> Vec<LegendEntry> {
@@ -184,10 +192,13 @@ mod tests {
                     is_open: false,
                 })
                 .collect(),
+            left_out: 3,
             zone: Arc::new(Zone::default()),
         };
         check_scene(&chart, Size { width, height, pixel_ratio: 1.0 });
         assert_eq!(chart.is_empty(), spans.is_empty());
+        assert_eq!(chart.note(), Some(format!("{} of {} drawn", spans.len(), spans.len() + 3)));
+        assert_eq!(Incidents { left_out: 0, ..chart.clone() }.note(), None);
         assert_eq!(
             chart.legend().len(),
             spans.iter().map(|span| span.0).collect::<std::collections::BTreeSet<_>>().len()

@@ -99,6 +99,13 @@ fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
         format::count(found.seconds.count),
         format::count(found.open)
     );
+    // Counted are all, listed the newest.
+    let all = found.seconds.count + found.open;
+    let listed = found.outages.len() as u64;
+    let unlisted = (all > listed).then(|| {
+        let text = format!("Listed are the newest {} of {}.", format::count(listed), format::count(all));
+        view! { <p class="muted">{text}</p> }
+    });
     let row = |downtime: &Downtime| outage(app, downtime);
     let first = found.outages.iter().take(SHOWN).map(row).collect_view();
     let rest = found.outages.len().saturating_sub(SHOWN);
@@ -119,6 +126,7 @@ fn restored(found: &Result<RestoreTime, Lack>) -> AnyView {
         <p class="muted">{summary}</p>
         <ul class="outages">{first}</ul>
         {more}
+        {unlisted}
     }
     .into_any()
 }

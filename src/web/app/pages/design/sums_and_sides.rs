@@ -63,6 +63,7 @@ fn incidents() -> Incidents {
             span(1, (48, 96), 3, true),
             span(2, (700, 24 * DAYS), 4, true),
         ],
+        left_out: 0,
         zone: zone(),
     }
 }

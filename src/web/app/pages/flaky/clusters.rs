@@ -149,7 +149,8 @@ fn chart(failures: &Failures) -> Incidents {
             is_open: incident.is_open,
         });
     }
-    Incidents { period: failures.period, rows, spans, zone: use_app().zone.get_value() }
+    let left_out = failures.clusters.incidents_left_out;
+    Incidents { period: failures.period, rows, spans, left_out, zone: use_app().zone.get_value() }
 }
 
 fn columns() -> Vec<Column> {
