@@ -68,6 +68,11 @@ impl ApiBase {
         if self.is_github() { root.replacen("://api.", "://", 1) } else { root.to_owned() }
     }
 
+    /// The host of [`ApiBase::web`].
+    pub fn web_host(&self) -> String {
+        self.web().split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned()
+    }
+
     /// Whether this is an Enterprise Server (its API lies under `/api/v3`).
     pub fn is_enterprise_server(&self) -> bool {
         self.0.ends_with("/api/v3")
@@ -106,6 +111,9 @@ mod tests {
         assert_eq!(web(""), "https://github.com");
         assert_eq!(web("https://api.octo.ghe.com"), "https://octo.ghe.com");
         assert_eq!(web("https://api.example.com/api/v3"), "https://api.example.com");
+        let web_host = |text| ApiBase::parse(text).unwrap().web_host();
+        assert_eq!(web_host(""), "github.com");
+        assert_eq!(web_host("https://h:8443/api/v3"), "h:8443");
         let is_github = |text| ApiBase::parse(text).unwrap().is_github();
         assert!(is_github("") && is_github("https://api.octo.ghe.com"));
         assert!(!is_github("https://ghe.com.example.com") && !is_github("http://127.0.0.1:4010"));

@@ -123,7 +123,7 @@ pub(super) fn workflow(wire: WorkflowWire) -> Workflow {
 pub(super) fn repository(wire: RepositoryWire) -> Result<Repository, ConvertError> {
     Ok(Repository {
         id: wire.id,
-        name: RepositoryName::parse(&wire.full_name).map_err(|error| ConvertError::Name(error.0))?,
+        name: RepositoryName::parse(&wire.full_name).map_err(|_other| ConvertError::Name(wire.full_name))?,
         private: wire.private.unwrap_or_default(),
         default_branch: filled(wire.default_branch).unwrap_or_else(|| "main".to_owned()),
         archived: wire.archived.unwrap_or_default(),

@@ -27,8 +27,9 @@ struct Errors {
 /// What was typed, checked; or what is wrong with it. An empty token is none.
 fn read(token: &str, repository: &str, api_base: &str) -> Result<Connection, Errors> {
     let token = if token.trim().is_empty() { Ok(None) } else { Token::parse(token).map(Some) };
-    let repository = RepositoryName::parse(repository);
     let api_base = ApiBase::parse(api_base);
+    let host = api_base.as_ref().map(ApiBase::web_host).unwrap_or_default();
+    let repository = RepositoryName::parse_on(repository, &host);
     match (token, repository, api_base) {
         (Ok(token), Ok(repository), Ok(api_base)) => {
             let job_requests = budget::job_requests(token.is_some());
