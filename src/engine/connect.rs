@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::domain::{Repository, SECONDS_PER_HOUR, Timestamp, Workflow, WorkflowState};
+use crate::domain::{Repository, Timestamp, Workflow, WorkflowState};
 use crate::github::{ApiBase, Token};
 use crate::history::{Batch, History, RepositoryRecord, Store};
 use crate::simulate;
@@ -160,10 +160,9 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
     }
 }
 
-/// The simulated repository as of `now`; by the hour, so that a reload shows the same numbers.
+/// The simulated repository as of `now`.
 pub(super) fn simulated_history(now: Timestamp) -> (Repository, History) {
-    let now = Timestamp(now.0.div_euclid(SECONDS_PER_HOUR) * SECONDS_PER_HOUR);
-    let simulated = simulate::demo(DEMO_SEED, now);
+    let simulated = simulate::demo_until(DEMO_SEED, now);
     let workflows = simulated.workflows.into_iter().map(|workflow| (workflow, now)).collect();
     let jobs_fetched = simulated.attempts.iter().map(|attempt| attempt.key).collect();
     let mut history = History::new();

@@ -18,6 +18,8 @@ use super::remembering::Remembered;
 use super::stop::StopFlag;
 use super::{Problem, RepositoryKey, StoredRepository, problems};
 
+const SECONDS_PER_MINUTE: i64 = 60;
+
 /// The guest, and whether one is being read.
 #[derive(Default)]
 pub(super) struct Guesting {
@@ -42,8 +44,8 @@ pub(super) struct Guest {
     prepared: Rc<Prepared>,
     /// How it was listed when it was read: another sync, another listing.
     listing: Option<StoredRepository>,
-    /// The hour of a simulated one.
-    hour: Option<i64>,
+    /// The minute of a simulated one, which goes on with the clock.
+    minute: Option<i64>,
 }
 
 impl Guest {
@@ -72,14 +74,14 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             let Some(reading) = reading else { break };
             reading.wait().await;
         }
-        let hour = (key.0 == DEMO_KEY).then(|| now.0.div_euclid(crate::domain::SECONDS_PER_HOUR));
+        let minute = (key.0 == DEMO_KEY).then(|| now.0.div_euclid(SECONDS_PER_MINUTE));
         let (flag, listing, forgotten) = {
             let mut state = self.state.borrow_mut();
             let listing = state.stored.iter().find(|stored| stored.key == *key).cloned();
             if let Some(guest) = &state.guest.present
                 && guest.open.key == *key
                 && guest.listing == listing
-                && guest.hour == hour
+                && guest.minute == minute
             {
                 return Ok(Rc::clone(guest));
             }
@@ -89,13 +91,13 @@ impl<S: Store, N: Network, C: Clock> Engine<S, N, C> {
             state.guest.reading = Some(Rc::clone(&flag));
             (flag, listing, state.guest.forgotten)
         };
-        let read = if hour.is_some() { Ok(simulated(now)) } else { self.read_guest(key).await };
+        let read = if minute.is_some() { Ok(simulated(now)) } else { self.read_guest(key).await };
         let mut state = self.state.borrow_mut();
         state.guest.reading = None;
         flag.raise();
         let open = read?;
         let prepared = Rc::new(insight::prepare(open.history.columns(), &state.settings));
-        let guest = Rc::new(Guest { open, prepared, listing, hour });
+        let guest = Rc::new(Guest { open, prepared, listing, minute });
         if state.guest.forgotten == forgotten {
             state.guest.present = Some(Rc::clone(&guest));
         }

@@ -246,9 +246,8 @@ pub(super) fn cancel(jobs: &mut Vec<JobRun>, at: i64) {
     }
 }
 
-/// Looks at an attempt's jobs at a moment before they have ended.
-pub(super) fn interrupt(jobs: &mut Vec<JobRun>, now: i64) {
-    jobs.retain(|job| job.created <= now);
+/// Looks at an attempt's jobs at a moment before they have ended. Those that do not exist yet are queued.
+pub(super) fn interrupt(jobs: &mut [JobRun], now: i64) {
     for job in jobs.iter_mut().filter(|job| job.completed > now) {
         job.ending = if job.picked_up <= now { Ending::InProgress } else { Ending::Queued };
         job.fault = None;

@@ -10,6 +10,7 @@
 mod calendar;
 mod execution;
 pub mod labelled;
+mod last_hour;
 mod plan;
 mod random;
 mod records;
@@ -17,7 +18,9 @@ mod story;
 mod truth;
 mod words;
 
-use crate::domain::{Attempt, Job, Repository, RepositoryName, Timestamp, Workflow};
+use std::collections::BTreeSet;
+
+use crate::domain::{Attempt, Job, Repository, RepositoryName, SECONDS_PER_HOUR, Timestamp, Workflow};
 
 use random::Chance;
 pub use truth::{Counts, FlakyJob, Outage, SlowDown, Trend, Truth, WorkflowTruth};
@@ -64,12 +67,29 @@ pub fn demo(seed: u64, now: Timestamp) -> Simulated {
     repository(&Shape::demo(seed, now))
 }
 
+/// The demo repository up to this very moment: [`demo`] of the last full hour, and what has happened since. Within the
+/// hour nothing changes but what is still going on, so that a reload shows the same past.
+pub fn demo_until(seed: u64, now: Timestamp) -> Simulated {
+    let hour = Timestamp(now.0.div_euclid(SECONDS_PER_HOUR) * SECONDS_PER_HOUR);
+    seen_at(&Shape::demo(seed, hour), now)
+}
+
 /// Simulates a repository.
 pub fn repository(shape: &Shape) -> Simulated {
+    seen_at(shape, shape.now)
+}
+
+/// What somebody sees who looks at a moment of the hour after the shape's.
+fn seen_at(shape: &Shape, at: Timestamp) -> Simulated {
     let mut random = Chance::new(shape.seed);
     let world = execution::World::new(shape);
-    let story = story::tell(shape, &world, &mut random);
-    let (attempts, jobs) = records::write(shape, &story, &mut random);
+    let mut story = story::tell(shape, &world, at.0, &mut random);
+    // All is written down, so that numbers stay the same while the hour goes by; what has not begun is then left out.
+    let (mut attempts, mut jobs) = records::write(&Shape { now: at, ..*shape }, &story, &mut random);
+    story.drafts.retain(|draft| draft.started <= at.0);
+    attempts.retain(|attempt| attempt.started_at <= at);
+    let begun: BTreeSet<_> = attempts.iter().map(|attempt| attempt.key).collect();
+    jobs.retain(|job| begun.contains(&job.key) && job.created_at.is_none_or(|created| created <= at));
     let truth = truth::of(shape, &world, &story, &attempts, &jobs);
     Simulated {
         repository: Repository {

@@ -5,7 +5,7 @@ use super::execution::{Ending, Fault, JobRun, Start, World, cancel, interrupt, s
 use super::plan::{CI, CODEQL, DEPLOY, DOCS, LINT, NIGHTLY, WORKFLOWS};
 use super::random::Chance;
 use super::words::{self, MAIN, PEOPLE, Topic};
-use super::{Shape, calendar};
+use super::{Shape, calendar, last_hour};
 use crate::domain::{SECONDS_PER_DAY, sort_by_key};
 
 /// What one trigger gave to all runs that it started.
@@ -50,7 +50,7 @@ pub(super) struct Story {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TriggerKind {
+pub(super) enum TriggerKind {
     PullRequest,
     /// A further push to the pull request pushed to last, minutes later.
     FollowUp,
@@ -60,37 +60,37 @@ enum TriggerKind {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Trigger {
-    time: i64,
-    kind: TriggerKind,
+pub(super) struct Trigger {
+    pub time: i64,
+    pub kind: TriggerKind,
     /// Which workflows it starts, a bit each.
-    workflows: u8,
+    pub workflows: u8,
 }
 
-struct PullRequest {
+pub(super) struct PullRequest {
     number: u32,
     topic: Topic,
     from_fork: bool,
     /// Which workflows its code breaks at present, a bit each.
     broken: u8,
     /// Its latest run of each workflow.
-    latest: [Option<usize>; WORKFLOWS.len()],
+    pub latest: [Option<usize>; WORKFLOWS.len()],
 }
 
-struct Teller<'a> {
-    world: &'a World,
-    random: &'a mut Chance,
-    with_jobs: bool,
-    story: Story,
-    open: Vec<PullRequest>,
-    latest_pull_request: u32,
+pub(super) struct Teller<'a> {
+    pub world: &'a World,
+    pub random: &'a mut Chance,
+    pub with_jobs: bool,
+    pub story: Story,
+    pub open: Vec<PullRequest>,
+    pub latest_pull_request: u32,
     /// The commit that the default branch stands at.
-    head: [u8; 20],
-    jobs: Vec<JobRun>,
+    pub head: [u8; 20],
+    pub jobs: Vec<JobRun>,
 }
 
-/// Tells a story of as many runs as asked for.
-pub(super) fn tell(shape: &Shape, world: &World, random: &mut Chance) -> Story {
+/// Tells a story of as many runs as asked for, and of the time from there to `seen_at`, when it is looked at.
+pub(super) fn tell(shape: &Shape, world: &World, seen_at: i64, random: &mut Chance) -> Story {
     let triggers = triggers(shape, world, random);
     let mut teller = Teller {
         world,
@@ -110,8 +110,9 @@ pub(super) fn tell(shape: &Shape, world: &World, random: &mut Chance) -> Story {
         draft.run = run;
     }
     teller.run_again();
-    teller.look();
-    teller.story
+    let mut story = if seen_at > world.now { last_hour::tell(teller, shape, seen_at) } else { teller.story };
+    look(&mut story, seen_at, shape.with_jobs);
+    story
 }
 
 /// Everything that starts runs, in order of time.
@@ -156,7 +157,7 @@ fn triggers(shape: &Shape, world: &World, random: &mut Chance) -> Vec<Trigger> {
     triggers
 }
 
-fn pushed(random: &mut Chance) -> (TriggerKind, u8) {
+pub(super) fn pushed(random: &mut Chance) -> (TriggerKind, u8) {
     let kind = match random.unit() {
         x if x < 0.66 => TriggerKind::PullRequest,
         x if x < 0.79 => TriggerKind::FollowUp,
@@ -175,7 +176,7 @@ fn pushed(random: &mut Chance) -> (TriggerKind, u8) {
 }
 
 impl Teller<'_> {
-    fn pull(&mut self, trigger: Trigger) {
+    pub(super) fn pull(&mut self, trigger: Trigger) {
         match trigger.kind {
             TriggerKind::PullRequest | TriggerKind::FollowUp => self.push_to_pull_request(trigger),
             TriggerKind::Main => {
@@ -328,16 +329,15 @@ impl Teller<'_> {
         }
         self.story.drafts = all;
     }
+}
 
-    /// Looks at everything at `now`: what would end later is unfinished.
-    fn look(&mut self) {
-        let now = self.world.now;
-        for draft in self.story.drafts.iter_mut().filter(|draft| draft.ended > now) {
-            interrupt(&mut draft.jobs, now);
-            let is_waiting = self.with_jobs && draft.jobs.iter().all(|job| job.ending == Ending::Queued);
-            draft.ending = if is_waiting { Ending::Queued } else { Ending::InProgress };
-            draft.ended = now;
-        }
+/// Looks at everything at `now`: what would end later is unfinished.
+fn look(story: &mut Story, now: i64, with_jobs: bool) {
+    for draft in story.drafts.iter_mut().filter(|draft| draft.ended > now) {
+        interrupt(&mut draft.jobs, now);
+        let is_waiting = with_jobs && draft.jobs.iter().all(|job| job.ending == Ending::Queued);
+        draft.ending = if is_waiting { Ending::Queued } else { Ending::InProgress };
+        draft.ended = now;
     }
 }
 

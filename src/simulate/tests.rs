@@ -200,3 +200,36 @@ fn measures() {
     println!("200,000 runs without jobs: {:?}", clock.elapsed());
     assert_eq!(many.truth.counts.runs, 200_000);
 }
+
+#[test]
+fn the_demo_ends_now_and_its_past_stays_within_the_hour() {
+    let at = |text: &str| Timestamp::parse(text).unwrap();
+    let hour = at("2026-06-18T14:00:00Z");
+    assert_eq!(demo_until(11, hour), demo(11, hour));
+    let is_over = |attempt: &&Attempt, by: Timestamp| attempt.updated_at < by && attempt.state != "in_progress";
+    for minute in ["00:01", "14:03", "14:31", "14:59"].map(|time| at(&format!("2026-06-18T{time}:30Z"))) {
+        let seen = demo_until(11, minute);
+        assert_eq!(seen, demo_until(11, minute));
+        let newest = seen.attempts.iter().map(|attempt| attempt.started_at).max().unwrap();
+        let age = minute.seconds_since(newest);
+        assert!((0..110).contains(&age), "{minute:?}: {age}");
+        let unfinished: Vec<_> =
+            seen.attempts.iter().filter(|it| matches!(it.state.as_str(), "in_progress" | "queued")).collect();
+        assert!(!unfinished.is_empty(), "{minute:?}");
+        let overdue = |it: &&&Attempt| it.workflow_name == "CI" && minute.seconds_since(it.started_at) > 1_800;
+        assert_eq!(unfinished.iter().filter(overdue).count(), 0, "{minute:?}");
+        assert!(seen.attempts.iter().all(|attempt| attempt.updated_at <= minute));
+        assert!(seen.jobs.iter().all(|job| job.created_at.is_none_or(|created| created <= minute)));
+    }
+    let early = demo_until(11, at("2026-06-18T14:10:00Z"));
+    let late = demo_until(11, at("2026-06-18T14:50:00Z"));
+    let cut = at("2026-06-18T14:00:00Z");
+    let past =
+        |seen: &Simulated| seen.attempts.iter().filter(|attempt| is_over(attempt, cut)).cloned().collect::<Vec<_>>();
+    assert_eq!(past(&early), past(&late));
+    assert!(past(&early).len() > 4_900);
+    // The night's run does not wait for the next full hour.
+    let night = demo_until(11, at("2026-06-18T02:40:00Z"));
+    let nightly = night.attempts.iter().filter(|attempt| attempt.workflow_name == "Nightly");
+    assert!(nightly.map(|attempt| attempt.started_at).max() > Some(at("2026-06-18T02:00:00Z")));
+}
