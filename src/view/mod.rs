@@ -23,3 +23,4 @@ pub mod summary;
 pub mod ticks;
 pub mod time_ticks;
 pub mod zoom;
+pub mod unit;

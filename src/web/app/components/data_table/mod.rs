@@ -10,6 +10,7 @@ mod tools;
 use std::sync::Arc;
 use std::time::Duration;
 
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -37,17 +38,33 @@ pub struct Column {
     pub is_sortable: bool,
     /// Whether it is seen at first.
     pub is_shown: bool,
+    /// What its numbers count; with no unit its words are taken away instead.
+    pub unit: Unit,
+    /// Its heading where it is taken away, if its numbers alone need another.
+    pub taken_as: Option<&'static str>,
 }
 
 impl Column {
     /// A column of words.
     pub const fn words(label: &'static str) -> Self {
-        Self { label, is_number: false, is_sortable: true, is_shown: true }
+        Self { label, is_number: false, is_sortable: true, is_shown: true, unit: Unit::Words, taken_as: None }
     }
 
     /// A column of numbers.
-    pub const fn numbers(label: &'static str) -> Self {
-        Self { is_number: true, ..Self::words(label) }
+    pub const fn numbers(label: &'static str, unit: Unit) -> Self {
+        Self { is_number: true, unit, ..Self::words(label) }
+    }
+
+    /// The same, whose cells hold numbers in this unit although they read as words.
+    #[must_use]
+    pub const fn of(self, unit: Unit) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// The same under another heading where its numbers are taken away.
+    #[must_use]
+    pub const fn taken_as(self, label: &'static str) -> Self {
+        Self { taken_as: Some(label), ..self }
     }
 
     /// The same, unseen until it is chosen.
@@ -69,10 +86,12 @@ pub enum Key {
 /// A cell.
 #[derive(Clone)]
 pub struct Cell {
-    /// As text: for the CSV, and on the page where there is no view.
+    /// As text: on the page where there is no view; in the CSV where it is no number.
     pub text: String,
-    /// For sorting.
+    /// For sorting, and for the CSV.
     pub key: Key,
+    /// Its own unit, in a column whose rows have each their own.
+    pub unit: Unit,
     /// As it is shown, where that is more than text.
     pub view: Option<ViewFn>,
 }
@@ -81,12 +100,18 @@ impl Cell {
     /// Words.
     pub fn words(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { key: Key::Words(text.clone()), text, view: None }
+        Self { key: Key::Words(text.clone()), text, unit: Unit::Words, view: None }
     }
 
     /// A number with how it is written.
     pub fn number(value: Option<f64>, text: impl Into<String>) -> Self {
-        Self { text: text.into(), key: Key::Number(value), view: None }
+        Self { text: text.into(), key: Key::Number(value), unit: Unit::Words, view: None }
+    }
+
+    /// The same in a unit of its own.
+    #[must_use]
+    pub fn of(self, unit: Unit) -> Self {
+        Self { unit, ..self }
     }
 
     /// Shows something else instead of the text.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use forerun::view::unit::Unit;
 use forerun::view::{csv, format};
 use leptos::ev::Targeted;
 use leptos::prelude::*;
@@ -10,8 +11,8 @@ use web_sys::{Event, HtmlSelectElement};
 
 use crate::components::{Icon, IconName, copy_and_tell};
 
-use super::TableData;
 use super::rows::Sorting;
+use super::{Cell, Column, Key, TableData};
 
 /// The line above a table.
 pub(super) fn tools(
@@ -50,7 +51,7 @@ fn order_choice(data: Signal<Arc<TableData>>, sorting: RwSignal<Sorting>, shown:
     let offered = Memo::new(move |_| {
         let chosen = sorting.get().column;
         let is_shown = |position: usize| shown.with(|shown| shown.get(position).copied().unwrap_or_default());
-        let label = |(position, column): (usize, &super::Column)| {
+        let label = |(position, column): (usize, &Column)| {
             let is_offered = position == chosen || column.is_sortable && is_shown(position);
             is_offered.then_some((position, column.label, position == chosen))
         };
@@ -128,17 +129,34 @@ fn choice(data: Signal<Arc<TableData>>, shown: RwSignal<Vec<bool>>) -> AnyView {
     .into_any()
 }
 
+/// The shown columns as they are sorted; numbers bare and in one unit a column, for a spreadsheet to count with.
 fn csv_of(data: &TableData, order: &[usize], shown: &[bool]) -> String {
-    let is_shown = |position: usize| shown.get(position).copied().unwrap_or_default();
-    let mut lines = vec![
-        (0..data.columns.len())
-            .filter(|&position| is_shown(position))
-            .filter_map(|position| data.columns.get(position).map(|column| column.label))
-            .collect::<Vec<_>>(),
-    ];
+    let columns = || {
+        let all = data.columns.iter().enumerate();
+        all.filter(|(position, _)| shown.get(*position).copied().unwrap_or_default())
+    };
+    let mut lines: Vec<Vec<String>> = vec![columns().flat_map(|(_, column)| headings_of(column)).collect()];
     for row in order.iter().filter_map(|&row| data.rows.get(row)) {
-        let cells = row.iter().enumerate().filter(|(position, _)| is_shown(*position));
-        lines.push(cells.map(|(_, cell)| cell.text.as_str()).collect());
+        let cells = columns().filter_map(|(position, column)| Some((column, row.get(position)?)));
+        lines.push(cells.flat_map(|(column, cell)| values_of(column, cell)).collect());
     }
+    let lines: Vec<Vec<&str>> = lines.iter().map(|line| line.iter().map(String::as_str).collect()).collect();
     csv::text(&lines)
+}
+
+/// A column's heading, and one for the units where they differ from row to row.
+fn headings_of(column: &Column) -> impl Iterator<Item = String> + use<> {
+    let label = column.taken_as.unwrap_or(column.label);
+    let units = (column.unit == Unit::ByRow).then(|| format!("{label}: unit"));
+    core::iter::once(column.unit.heading(label)).chain(units)
+}
+
+/// The values under [`headings_of`].
+fn values_of(column: &Column, cell: &Cell) -> impl Iterator<Item = String> + use<> {
+    let value = match &cell.key {
+        Key::Number(value) if column.unit != Unit::Words => column.unit.cell(*value),
+        _ => cell.text.clone(),
+    };
+    let unit = (column.unit == Unit::ByRow).then(|| cell.unit.name().unwrap_or_default().to_owned());
+    core::iter::once(value).chain(unit)
 }

@@ -7,6 +7,7 @@ use forerun::insight::{Alert, AlertEnd};
 use forerun::view::alert_rule::{level_text, name_of};
 use forerun::view::chart::{Chart, Span, SpanRow, SpanWeight, Spans};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::charts::{ChartFigure, built, zone};
@@ -103,7 +104,8 @@ fn table(app: App, alerts: &Alerts) -> TableData {
                 .shown_as(move || view! { <Moment at=opened /> }.into_any()),
             closed_cell,
             Cell::number(Some(seconds), format::duration(seconds)),
-            Cell::words(level_text(alert.reading.metric, alert.peak)),
+            Cell::number(Some(alert.peak), level_text(alert.reading.metric, alert.peak))
+                .of(Unit::of_alert(alert.reading.metric)),
             end_cell,
         ]
     };
@@ -111,10 +113,10 @@ fn table(app: App, alerts: &Alerts) -> TableData {
         Column::words("Rule"),
         Column::words("About"),
         Column::words("Severity"),
-        Column::numbers("Opened"),
-        Column::numbers("Ended"),
-        Column::numbers("Lasted"),
-        Column { is_sortable: false, ..Column::numbers("Worst") },
+        Column::numbers("Opened", Unit::Instant),
+        Column::numbers("Ended", Unit::Instant),
+        Column::numbers("Lasted", Unit::Seconds),
+        Column { is_sortable: false, ..Column::numbers("Worst", Unit::ByRow) },
         Column::words("How it ended"),
     ];
     TableData { title: "Alert history", columns, rows: alerts.open.iter().chain(&alerts.closed).map(row).collect() }

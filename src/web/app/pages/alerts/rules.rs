@@ -6,6 +6,7 @@ use forerun::domain::{AlertRule, AlertScope};
 use forerun::engine::{AlertRules, Answer, Query, RuleRecord};
 use forerun::view::alert_rule::{level_text, replayed_span, rule_name};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::asking::ask;
@@ -81,14 +82,14 @@ fn table(rows: &[Vec<Cell>]) -> TableData {
     let columns = vec![
         Column::words("Rule"),
         Column::words("On"),
-        Column::numbers("Firings, 30 d"),
-        Column::numbers("Firings, 90 d"),
-        Column::numbers("Flapping"),
-        Column::numbers("Time firing"),
-        Column { is_sortable: false, ..Column::numbers("Warning") },
-        Column { is_sortable: false, ..Column::numbers("Critical") },
-        Column::numbers("Window"),
-        Column::numbers("Judges at least"),
+        Column::numbers("Firings, 30 d", Unit::Count),
+        Column::numbers("Firings, 90 d", Unit::Count),
+        Column::numbers("Flapping", Unit::Count),
+        Column::numbers("Time firing", Unit::Fraction),
+        Column { is_sortable: false, ..Column::numbers("Warning", Unit::ByRow) },
+        Column { is_sortable: false, ..Column::numbers("Critical", Unit::ByRow) },
+        Column::numbers("Window", Unit::Hours),
+        Column::numbers("Judges at least", Unit::Count),
         Column::words("Watches"),
     ];
     TableData { title: "Alert rules", columns, rows: rows.to_vec() }
@@ -100,6 +101,7 @@ fn row(app: App, record: &RuleRecord, recent: usize) -> Vec<Cell> {
     let count = |count: u64| Cell::number(Some(count as f64), format::count(count));
     let level = |level: Option<f64>| {
         Cell::number(level, level.map_or_else(|| NOTHING.to_owned(), |level| level_text(rule.metric, level)))
+            .of(Unit::of_alert(rule.metric))
     };
     let share = record.firing_share.filter(|_| record.days >= FEWEST_DAYS);
     let hours = f64::from(rule.window_hours);

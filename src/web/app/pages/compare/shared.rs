@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Compared;
 use forerun::insight::{Change, Rate, SharedJobs, SharedSubject, SideBySide};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
@@ -87,13 +88,13 @@ fn columns(name: &'static str) -> Vec<Column> {
     vec![
         Column::words(name),
         Column::words("What it means"),
-        Column::numbers("Median A"),
-        Column::numbers("Median B"),
-        Column::numbers("A against B"),
-        Column::numbers("Failures A"),
-        Column::numbers("Failures B"),
-        Column::numbers("Passed A").hidden(),
-        Column::numbers("Passed B").hidden(),
+        Column::numbers("Median A", Unit::Seconds),
+        Column::numbers("Median B", Unit::Seconds),
+        Column::numbers("A against B", Unit::Percent),
+        Column::numbers("Failures A", Unit::Fraction),
+        Column::numbers("Failures B", Unit::Fraction),
+        Column::numbers("Passed A", Unit::Count).hidden(),
+        Column::numbers("Passed B", Unit::Count).hidden(),
     ]
 }
 

@@ -6,6 +6,7 @@ use forerun::engine::KnownCost;
 use forerun::insight::{RUNNER_PRICES, Runner, RunnerPrice};
 use forerun::view::format;
 use forerun::view::route::Page;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
@@ -79,10 +80,10 @@ fn label_table(known: &KnownCost) -> TableData {
     let columns = vec![
         Column::words("Labels"),
         Column::words("Taken for"),
-        Column::numbers("Dollars a minute"),
-        Column::numbers("Minutes"),
-        Column::numbers("Dollars"),
-        Column::numbers("Jobs"),
+        Column::numbers("Dollars a minute", Unit::Dollars),
+        Column::numbers("Minutes", Unit::Minutes),
+        Column::numbers("Dollars", Unit::Dollars),
+        Column::numbers("Jobs", Unit::Count),
     ];
     TableData { title: "Labels and their prices", columns, rows: known.labels.iter().map(row).collect() }
 }
@@ -150,8 +151,8 @@ pub fn list() -> AnyView {
     };
     let columns = vec![
         Column::words("Runner"),
-        Column::numbers("Since 1 Jan 2026"),
-        Column::numbers("Until 31 Dec 2025"),
+        Column::numbers("Since 1 Jan 2026", Unit::Dollars),
+        Column::numbers("Until 31 Dec 2025", Unit::Dollars),
         Column::words("In public repositories"),
     ];
     let rows = RUNNER_PRICES.iter().map(row).collect();

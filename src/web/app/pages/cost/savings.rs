@@ -3,6 +3,7 @@
 use forerun::engine::KnownCost;
 use forerun::insight::{WhatIf, WhatIfChange};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, Explanation, Panel, TableData};
@@ -45,9 +46,9 @@ fn table(known: &KnownCost) -> TableData {
     let scale = DAYS_PER_MONTH / known.course.covered_days.max(1.0);
     let columns = vec![
         Column::words("Change"),
-        Column::numbers("Dollars a month"),
-        Column::numbers("Minutes a month"),
-        Column::numbers("Jobs touched"),
+        Column::numbers("Dollars a month", Unit::Dollars),
+        Column::numbers("Minutes a month", Unit::Minutes),
+        Column::numbers("Jobs touched", Unit::Count),
         Column::words("Workflows"),
     ];
     TableData {

@@ -6,6 +6,7 @@ use forerun::domain::Outcome;
 use forerun::engine::KnownCost;
 use forerun::insight::CostTotal;
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Meter, Moment, Panel, Tab, TableData, badge, tabs};
@@ -140,18 +141,18 @@ pub fn is_free(known: &KnownCost) -> bool {
 
 /// What the shares of a table are of.
 fn share_of(all: (f64, f64)) -> Column {
-    Column::numbers(if all.0 > 0.0 { "Share of dollars" } else { "Share of minutes" })
+    Column::numbers(if all.0 > 0.0 { "Share of dollars" } else { "Share of minutes" }, Unit::Fraction)
 }
 
 fn total_columns(first: &'static str, all: (f64, f64)) -> Vec<Column> {
     vec![
         Column::words(first),
-        Column::numbers("Dollars"),
+        Column::numbers("Dollars", Unit::Dollars),
         share_of(all),
-        Column::numbers("Minutes"),
-        Column::numbers("Attempts"),
-        Column::numbers("Estimated"),
-        Column::numbers("Unknown").hidden(),
+        Column::numbers("Minutes", Unit::Minutes),
+        Column::numbers("Attempts", Unit::Count),
+        Column::numbers("Estimated", Unit::Count),
+        Column::numbers("Unknown", Unit::Count).hidden(),
     ]
 }
 
@@ -191,11 +192,11 @@ fn jobs(known: &KnownCost) -> TableData {
     let columns = vec![
         Column::words("Job"),
         Column::words("Workflow"),
-        Column::numbers("Dollars"),
+        Column::numbers("Dollars", Unit::Dollars),
         share_of(all),
-        Column::numbers("Minutes"),
-        Column::numbers("Times run"),
-        Column::numbers("Minutes each"),
+        Column::numbers("Minutes", Unit::Minutes),
+        Column::numbers("Times run", Unit::Count),
+        Column::numbers("Minutes each", Unit::Minutes),
     ];
     TableData { title: "Cost by job", columns, rows: known.summary.by_job.iter().map(row).collect() }
 }
@@ -215,11 +216,11 @@ fn runners(known: &KnownCost) -> TableData {
     };
     let columns = vec![
         Column::words("Runner"),
-        Column::numbers("Dollars"),
+        Column::numbers("Dollars", Unit::Dollars),
         share_of(all),
-        Column::numbers("Minutes"),
-        Column::numbers("Jobs"),
-        Column::numbers("Minutes without a price"),
+        Column::numbers("Minutes", Unit::Minutes),
+        Column::numbers("Jobs", Unit::Count),
+        Column::numbers("Minutes without a price", Unit::Minutes),
     ];
     TableData { title: "Cost by runner", columns, rows: known.summary.by_runner.iter().map(row).collect() }
 }
@@ -257,10 +258,10 @@ fn runs(known: &KnownCost) -> TableData {
         Column::words("Run"),
         Column::words("Workflow"),
         Column::words("Branch"),
-        Column::words("Started"),
-        Column::numbers("Dollars"),
-        Column::numbers("Minutes"),
-        Column::numbers("Attempts"),
+        Column::words("Started").of(Unit::Instant),
+        Column::numbers("Dollars", Unit::Dollars),
+        Column::numbers("Minutes", Unit::Minutes),
+        Column::numbers("Attempts", Unit::Count),
         Column::words("Outcome"),
     ];
     TableData { title: "Dearest runs", columns, rows: known.breakdown.dearest_runs.iter().map(row).collect() }

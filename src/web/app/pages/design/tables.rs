@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::charts::Sparkline;
@@ -54,12 +55,12 @@ fn jobs(title: &'static str, rows: usize) -> TableData {
     };
     let columns = vec![
         Column::words("Job"),
-        Column::numbers("Runs"),
-        Column::numbers("Success"),
-        Column::numbers("Median"),
+        Column::numbers("Runs", Unit::Count),
+        Column::numbers("Success", Unit::Fraction),
+        Column::numbers("Median", Unit::Seconds),
         Column::words("State"),
         Column { is_sortable: false, ..Column::words("By week") },
-        Column::numbers("P99").hidden(),
+        Column::numbers("P99", Unit::Seconds).hidden(),
     ];
     TableData { title, columns, rows: (0..rows).map(row).collect() }
 }

@@ -7,6 +7,7 @@ use forerun::insight::{Incident, Outage, SharedTrait};
 use forerun::view::chart::{IncidentSpan, Incidents};
 use forerun::view::format;
 use forerun::view::lack::Noun;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::charts::still;
@@ -157,10 +158,10 @@ fn columns() -> Vec<Column> {
     vec![
         Column::words("Workflow"),
         Column::words("Judged"),
-        Column::numbers("Began"),
-        Column::numbers("Lasted"),
-        Column::numbers("Failed"),
-        Column::numbers("Expected"),
+        Column::numbers("Began", Unit::Instant),
+        Column::numbers("Lasted", Unit::Seconds),
+        Column::numbers("Failed", Unit::Count),
+        Column::numbers("Expected", Unit::Count),
         Column::words("In common"),
         Column::words("First run"),
     ]

@@ -7,6 +7,7 @@ use forerun::insight::{FlakySubject, PricedWaste, Subject};
 use forerun::view::format;
 use forerun::view::lack::Noun;
 use forerun::view::route::Route;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Moment, Panel, TableData, badge};
@@ -187,13 +188,13 @@ fn table(failures: &Failures, level: Level) -> TableData {
             Level::Steps => "Step",
         }),
         Column::words("State"),
-        Column::numbers("Passed when run again"),
-        Column::numbers("Flaky commits"),
-        Column::numbers("Failing commits"),
-        Column::numbers("Failure rate").hidden(),
-        Column::numbers("Last flaky"),
-        Column::numbers("Lost"),
-        Column::numbers("Cost"),
+        Column::numbers("Passed when run again", Unit::Fraction),
+        Column::numbers("Flaky commits", Unit::Count),
+        Column::numbers("Failing commits", Unit::Count),
+        Column::numbers("Failure rate", Unit::Fraction).hidden(),
+        Column::numbers("Last flaky", Unit::Instant),
+        Column::numbers("Lost", Unit::Seconds),
+        Column::numbers("Cost", Unit::Dollars),
     ];
     let subjects = failures.flakiness.subjects.iter().zip(&failures.cost.subjects);
     let rows = subjects

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Grid;
 use forerun::insight::{BranchGrid, Breakage, BreakageVerdict};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{
@@ -62,9 +63,9 @@ fn table(branch: &BranchGrid) -> TableData {
     let columns = vec![
         Column::words("Where"),
         Column::words("Kind"),
-        Column::numbers("Since"),
-        Column::numbers("Lasted"),
-        Column::numbers("Commits"),
+        Column::numbers("Since", Unit::Instant),
+        Column::numbers("Lasted", Unit::Seconds),
+        Column::numbers("Commits", Unit::Count),
         Column::words("First failing commit"),
         Column::words("Last failing commit").hidden(),
         Column::words("Ended by"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Predictions;
 use forerun::insight::{Forecast, ForecastModel, ModelScore};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
@@ -15,11 +16,11 @@ const COLUMNS: [Column; 8] = [
     Column::words("Measure"),
     Column::words("Model"),
     Column::words("Used"),
-    Column::numbers("Mean error"),
-    Column::numbers("× “as last week”"),
-    Column::numbers("× “as on the last day”"),
-    Column::numbers(SCALED_ERROR),
-    Column::numbers("Past days"),
+    Column::numbers("Mean error", Unit::ByRow),
+    Column::numbers("× “as last week”", Unit::Count),
+    Column::numbers("× “as on the last day”", Unit::Count),
+    Column::numbers(SCALED_ERROR, Unit::Count),
+    Column::numbers("Past days", Unit::Count),
 ];
 
 /// The panel.
@@ -63,7 +64,8 @@ fn rows(forecast: &Forecast) -> Vec<Vec<Cell>> {
             Cell::words(forecast_metric(forecast.metric)),
             Cell::words(forecast_model(score.model)),
             if is_used { used.shown_as(|| badge("used", Tone::Good)) } else { used },
-            Cell::number(Some(score.error), forecast_value(forecast.metric, score.error)),
+            Cell::number(Some(score.error), forecast_value(forecast.metric, score.error))
+                .of(Unit::of_forecast(forecast.metric)),
             ratio(score.relative_error),
             ratio(last.filter(|&last| last > 0.0).map(|last| score.error / last)),
             ratio(score.mase),

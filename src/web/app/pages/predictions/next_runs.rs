@@ -6,6 +6,7 @@ use forerun::engine::Predictions;
 use forerun::insight::{BranchKind, NextRun, Subject};
 use forerun::view::format;
 use forerun::view::lack::RUNS;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData};
@@ -19,12 +20,12 @@ const COLUMNS: [Column; 9] = [
     Column::words("Workflow"),
     // Beside the name, which several rows have in common.
     Column::words("Which runs"),
-    Column::numbers("Chance of failure"),
-    Column::numbers("80 % interval"),
-    Column::numbers("Usually"),
+    Column::numbers("Chance of failure", Unit::Fraction),
+    Column::numbers("80 % interval", Unit::Words),
+    Column::numbers("Usually", Unit::Fraction),
     Column::words("What moves it"),
-    Column::numbers("Record against “usually”"),
-    Column::numbers("Brier score").hidden(),
+    Column::numbers("Record against “usually”", Unit::Fraction),
+    Column::numbers("Brier score", Unit::Count).hidden(),
     Column::words("How").hidden(),
 ];
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::domain::Outcome;
 use forerun::insight::{RunJob, RunReport, RunStep};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
@@ -83,11 +84,11 @@ fn data_of_jobs(jobs: &[RunJob], attempt: u16) -> TableData {
     let columns = vec![
         Column::words("Job"),
         Column::words("Outcome"),
-        Column::numbers("Waited"),
-        Column::numbers("Worked"),
-        Column::numbers("Usual"),
-        Column::numbers("Difference"),
-        Column::numbers("Alone"),
+        Column::numbers("Waited", Unit::Seconds),
+        Column::numbers("Worked", Unit::Seconds),
+        Column::numbers("Usual", Unit::Seconds),
+        Column::numbers("Difference", Unit::Seconds),
+        Column::numbers("Alone", Unit::Seconds),
         Column::words("Critical path"),
         Column::words("Runner").hidden(),
         Column::words("Labels").hidden(),
@@ -114,9 +115,9 @@ fn data_of_steps(jobs: &[RunJob]) -> TableData {
         Column::words("Step"),
         Column::words("Job"),
         Column::words("Outcome"),
-        Column::numbers("Took"),
-        Column::numbers("Usual"),
-        Column::numbers("Difference"),
+        Column::numbers("Took", Unit::Seconds),
+        Column::numbers("Usual", Unit::Seconds),
+        Column::numbers("Difference", Unit::Seconds),
     ];
     let row = |(job, step): (&RunJob, &RunStep)| {
         let (word, tone) = outcome(step.outcome);

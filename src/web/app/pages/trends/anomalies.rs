@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Trends;
 use forerun::insight::{Anomaly, Metric};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Day, Explanation, Moment, Panel, TableData, badge};
@@ -16,13 +17,13 @@ use crate::words::{Tone, metric_name, metric_value, p_value};
 use super::super::linked::{run_link, subject_link};
 
 const COLUMNS: [Column; 8] = [
-    Column::numbers("When"),
+    Column::numbers("When", Unit::Instant),
     Column::words("What"),
     Column::words("Measure"),
-    Column::numbers("Was"),
-    Column::numbers("Expected"),
+    Column::numbers("Was", Unit::ByRow),
+    Column::numbers("Expected", Unit::ByRow),
     Column::words("Verdict"),
-    Column::numbers("How far off"),
+    Column::numbers("How far off", Unit::Count),
     Column::words("Run"),
 ];
 
@@ -65,7 +66,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
 
 fn row(app: App, it: &Anomaly) -> Vec<Cell> {
     let (at, subject) = (it.at, it.subject.clone());
-    let value = |value: f64| Cell::number(Some(value), metric_value(it.metric, value));
+    let value = |value: f64| Cell::number(Some(value), metric_value(it.metric, value)).of(Unit::of_metric(it.metric));
     let (word, tone) = match (it.is_worse, it.metric) {
         (Some(true), Metric::Duration) => ("slower", Tone::Bad),
         (Some(false), Metric::Duration) => ("faster", Tone::Good),

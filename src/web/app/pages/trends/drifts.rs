@@ -7,6 +7,7 @@ use forerun::engine::{Command, Trends};
 use forerun::insight::{Direction, Drift, Metric};
 use forerun::view::format;
 use forerun::view::lack::RUNS;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, Toasts, badge};
@@ -22,8 +23,8 @@ const COLUMNS: [Column; 7] = [
     Column::words("Workflow"),
     Column::words("Measure"),
     Column::words("Drift"),
-    Column::numbers("Change"),
-    Column::numbers("Baseline level"),
+    Column::numbers("Change", Unit::Percent),
+    Column::numbers("Baseline level", Unit::ByRow),
     Column::words("Baseline"),
     Column { is_sortable: false, ..Column::words("Set") },
 ];
@@ -142,7 +143,7 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
         Cell::words(metric_name(drift.metric)),
         Cell::number(rank, word).shown_as(shown),
         Cell::number(percent, format!("{}{p}", or_nothing(percent, format::signed_percent))),
-        Cell::number(drift.expected, level),
+        Cell::number(drift.expected, level).of(Unit::of_metric(drift.metric)),
         baseline,
         Cell::words("").shown_as(buttons),
     ]

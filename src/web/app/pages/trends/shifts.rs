@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Trends;
 use forerun::insight::{Comparison, WorkflowShift};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
@@ -17,10 +18,10 @@ use super::super::linked::subject_link;
 
 const COLUMNS: [Column; 6] = [
     Column::words("Workflow"),
-    Column::numbers("Time added"),
-    Column::numbers("Duration"),
+    Column::numbers("Time added", Unit::Seconds),
+    Column::numbers("Duration", Unit::Percent).taken_as("Change of duration"),
     Column::words("Slower?"),
-    Column::numbers("Failure rate"),
+    Column::numbers("Failure rate", Unit::Percent).taken_as("Change of failure rate"),
     Column::words("Fails more?"),
 ];
 

@@ -6,6 +6,7 @@ use forerun::engine::Trends;
 use forerun::insight::{Direction, Metric, SubjectTrend, Trend};
 use forerun::view::format;
 use forerun::view::lack::of_trend;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, SelectField, TableData, badge};
@@ -22,11 +23,11 @@ const COLUMNS: [Column; 9] = [
     Column::words("Kind"),
     Column::words("Measure"),
     Column::words("Direction"),
-    Column::numbers("A week"),
-    Column::numbers("95 % interval"),
-    Column::numbers("p, adjusted"),
-    Column::numbers("Second opinion"),
-    Column::numbers("Rests on"),
+    Column::numbers("A week", Unit::Percent),
+    Column::numbers("95 % interval", Unit::Words),
+    Column::numbers("p, adjusted", Unit::Count),
+    Column::numbers("Second opinion", Unit::Percent),
+    Column::numbers("Rests on", Unit::Count),
 ];
 /// Words of metrics in addresses.
 const METRICS: [(&str, Metric); 4] = [

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::WorkflowPage;
 use forerun::insight::{GroupComparison, GroupStanding};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData};
@@ -68,12 +69,12 @@ fn data_of(comparison: &GroupComparison, kind: Kind) -> TableData {
     };
     let columns = vec![
         Column::words(name),
-        Column::numbers("Attempts"),
-        Column::numbers("Success"),
+        Column::numbers("Attempts", Unit::Count),
+        Column::numbers("Success", Unit::Fraction),
         Column::words("95 % interval"),
-        Column::numbers("Failed"),
-        Column::numbers("Median"),
-        Column::numbers("P95"),
+        Column::numbers("Failed", Unit::Count),
+        Column::numbers("Median", Unit::Seconds),
+        Column::numbers("P95", Unit::Seconds),
     ];
     TableData { title, columns, rows: comparison.groups.iter().map(|group| row(group, kind)).collect() }
 }

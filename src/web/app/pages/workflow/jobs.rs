@@ -7,6 +7,7 @@ use forerun::insight::{JobRanking, JobStanding, TimeoutAdvice};
 use forerun::view::format;
 use forerun::view::lack::RUNS;
 use forerun::view::route::Page;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{
@@ -97,16 +98,16 @@ fn data_of(jobs: &[JobStanding]) -> TableData {
     let columns = vec![
         Column::words("Job"),
         Column::words("State"),
-        Column::numbers("Runs"),
-        Column::numbers("Failed"),
-        Column::numbers("Median"),
-        Column::numbers("P95"),
-        Column::numbers("Queue"),
-        Column::numbers("On the path"),
-        Column::numbers("Of the wait"),
-        Column::numbers("Total"),
+        Column::numbers("Runs", Unit::Count),
+        Column::numbers("Failed", Unit::Fraction),
+        Column::numbers("Median", Unit::Seconds),
+        Column::numbers("P95", Unit::Seconds),
+        Column::numbers("Queue", Unit::Seconds),
+        Column::numbers("On the path", Unit::Fraction),
+        Column::numbers("Of the wait", Unit::Fraction),
+        Column::numbers("Total", Unit::Seconds),
         Column::words("Last failure"),
-        Column::numbers("Queue P90").hidden(),
+        Column::numbers("Queue P90", Unit::Seconds).hidden(),
     ];
     TableData { title: "Jobs", columns, rows: jobs.iter().map(row).collect() }
 }
@@ -158,11 +159,11 @@ pub fn share_cell(share: Option<f64>) -> AnyView {
 fn limits_of(timeouts: &[TimeoutAdvice]) -> TableData {
     let columns = vec![
         Column::words("Job"),
-        Column::numbers("Slowest passed"),
-        Column::numbers("P99"),
-        Column::numbers("Passed"),
-        Column::words("Proposed"),
-        Column::numbers("Now, at most"),
+        Column::numbers("Slowest passed", Unit::Seconds),
+        Column::numbers("P99", Unit::Seconds),
+        Column::numbers("Passed", Unit::Count),
+        Column::words("Proposed").of(Unit::Minutes),
+        Column::numbers("Now, at most", Unit::Minutes),
     ];
     let row = |advice: &TimeoutAdvice| {
         let seconds = |value: Option<f64>| Cell::number(value, or_nothing(value, format::duration));

@@ -6,6 +6,7 @@ use forerun::domain::Outcome;
 use forerun::engine::WorkflowPage;
 use forerun::insight::{ListedRun, RunList};
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{
@@ -73,15 +74,15 @@ fn choice(app: App, chosen: Memo<Option<Outcome>>, of: Option<Outcome>, count: u
 
 fn data_of(list: &RunList, chosen: Option<Outcome>) -> TableData {
     let columns = vec![
-        Column::numbers("Run"),
+        Column::numbers("Run", Unit::Count),
         Column::words("Outcome"),
         Column::words("Branch"),
         Column::words("Event"),
         Column::words("Commit"),
-        Column::numbers("Duration"),
-        Column::numbers("Queue"),
-        Column::numbers("Attempts"),
-        Column::numbers("Started"),
+        Column::numbers("Duration", Unit::Seconds),
+        Column::numbers("Queue", Unit::Seconds),
+        Column::numbers("Attempts", Unit::Count),
+        Column::numbers("Started", Unit::Instant),
         Column::words("Started by").hidden(),
         Column::words("Title").hidden(),
     ];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use forerun::engine::WorkflowPage;
 use forerun::insight::StepStanding;
 use forerun::view::format;
+use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData};
@@ -70,12 +71,12 @@ fn data_of<'a>(title: &'static str, steps: impl Iterator<Item = &'a StepStanding
     let columns = vec![
         Column::words("Step"),
         Column::words("Job"),
-        Column::numbers("Runs"),
-        Column::numbers("Failed"),
-        Column::numbers("Median"),
-        Column::numbers("P95"),
-        Column::numbers("Total"),
-        Column::numbers("Of its job"),
+        Column::numbers("Runs", Unit::Count),
+        Column::numbers("Failed", Unit::Fraction),
+        Column::numbers("Median", Unit::Seconds),
+        Column::numbers("P95", Unit::Seconds),
+        Column::numbers("Total", Unit::Seconds),
+        Column::numbers("Of its job", Unit::Fraction),
     ];
     TableData { title, columns, rows: steps.map(row).collect() }
 }
