@@ -1,9 +1,11 @@
-//! Which two sides an address compares: the first is the open repository with the filter of the address, the second is told
-//! by the page's own choices. Owns their names; asks nothing.
+//! Which two sides an address compares: the first is the open repository, the second any. Owns the names of their choices;
+//! asks nothing.
 //!
-//! `with` (repository), `with_window`, `with_workflow`, `with_branch` and `with_event` name what the second side has
-//! otherwise. What is not named is as on the first side, except that workflows and branches of another repository are all of
-//! them. Without any, the window is held against the one before.
+//! `of_window`, `of_workflow`, `of_branch` and `of_event` name what the first side has otherwise than the filter of the
+//! address, which is that of the other pages and stays what it was. `with` (repository), `with_window`, `with_workflow`,
+//! `with_branch` and `with_event` name what the second side has otherwise than the first. What is not named is as there,
+//! except that workflows and branches of another repository are all of them. Without any of the second, the window is held
+//! against the one before.
 
 use crate::domain::{Filter, Period, Window};
 use crate::engine::{CompareQuery, CompareSide, OtherWindow, RepositoryKey};
@@ -16,6 +18,10 @@ const WORKFLOW: &str = "with_workflow";
 const BRANCH: &str = "with_branch";
 const EVENT: &str = "with_event";
 const NAMES: [&str; 5] = [REPOSITORY, WINDOW, WORKFLOW, BRANCH, EVENT];
+const OWN_WINDOW: &str = "of_window";
+const OWN_WORKFLOW: &str = "of_workflow";
+const OWN_BRANCH: &str = "of_branch";
+const OWN_EVENT: &str = "of_event";
 /// Stands for all of them.
 const ANY: &str = "*";
 /// Stands for the window right before the first side's.
@@ -49,10 +55,20 @@ impl Sides {
     /// The sides of an address; `None` where it names no repository.
     pub fn of(route: &Route) -> Option<Self> {
         let repository = route.repository.clone()?;
-        let first = CompareSide { repository, filter: route.filter.clone() };
+        let named = |name: &str| route.detail(name).map(|value| Some(value.to_owned()).filter(|value| value != ANY));
+        let filter = Filter {
+            window: route.detail(OWN_WINDOW).and_then(|text| Window::parse(text).ok()).unwrap_or(route.filter.window),
+            workflow_id: match named(OWN_WORKFLOW) {
+                Some(id) => id.and_then(|id| id.parse().ok()),
+                None => route.filter.workflow_id,
+            },
+            branch: named(OWN_BRANCH).unwrap_or_else(|| route.filter.branch.clone()),
+            event: named(OWN_EVENT).unwrap_or_else(|| route.filter.event.clone()),
+            rule: route.filter.rule,
+        };
+        let first = CompareSide { repository, filter };
         let other = route.detail(REPOSITORY).map(|key| RepositoryKey(key.to_owned()));
         let is_other = other.as_ref().is_some_and(|other| *other != first.repository);
-        let named = |name: &str| route.detail(name).map(|value| Some(value.to_owned()).filter(|value| value != ANY));
         let own = |value: &Option<String>| value.clone().filter(|_| !is_other);
         let is_alone = NAMES.iter().all(|name| route.detail(name).is_none());
         let window = match route.detail(WINDOW) {
@@ -85,7 +101,8 @@ impl Sides {
         self.window == OtherWindow::OfFilter && self.first == self.second
     }
 
-    /// The address of these sides; every choice of the second is named, so that changing the first leaves it alone.
+    /// The address of these sides; every choice of the second is named, so that changing the first leaves it alone. Of the
+    /// first what differs from the filter is named, which is left as it is: it belongs to the other pages too.
     pub fn route(&self, route: &Route) -> Route {
         let filter = &self.second.filter;
         let any = |value: &Option<String>| value.clone().unwrap_or_else(|| ANY.to_owned());
@@ -95,9 +112,22 @@ impl Sides {
         };
         let is_same = self.first.repository == self.second.repository;
         let repository = if is_same { String::new() } else { self.second.repository.0.clone() };
-        let mut next = route.with_filter(self.first.filter.clone());
-        next.repository = Some(self.first.repository.clone());
+        let mut next = route.clone();
+        if next.repository.as_ref() != Some(&self.first.repository) {
+            // Another repository has other workflows and branches.
+            (next.filter.workflow_id, next.filter.branch) = (None, None);
+            next.repository = Some(self.first.repository.clone());
+        }
+        let (own, general) = (&self.first.filter, next.filter.clone());
+        let unless_same = |value: String, is_same: bool| if is_same { String::new() } else { value };
         let values = [
+            (OWN_WINDOW, unless_same(own.window.label(), own.window == general.window)),
+            (
+                OWN_WORKFLOW,
+                unless_same(any(&own.workflow_id.map(|id| id.to_string())), own.workflow_id == general.workflow_id),
+            ),
+            (OWN_BRANCH, unless_same(any(&own.branch), own.branch == general.branch)),
+            (OWN_EVENT, unless_same(any(&own.event), own.event == general.event)),
             (REPOSITORY, repository),
             (WINDOW, window),
             (WORKFLOW, any(&filter.workflow_id.map(|id| id.to_string()))),
@@ -150,6 +180,7 @@ impl Sides {
 mod tests {
     use super::*;
     use crate::domain::Timestamp;
+    use crate::view::route::Page;
 
     fn sides(hash: &str) -> Sides {
         Sides::of(&Route::parse(hash)).unwrap()
@@ -181,6 +212,58 @@ mod tests {
         assert!(sides("#/demo/compare?with_window=30d").are_equal());
         assert!(!sides("#/demo/compare").are_equal());
         assert_eq!(sides("#/demo/compare?with_window=nonsense").second.filter.window, Window::LastDays(30));
+    }
+
+    #[test]
+    fn the_first_side_leaves_the_filter_of_other_pages_alone() {
+        let check = |hash: &str, change: fn(&mut Filter), compare: &str, elsewhere: &str| {
+            let route = Route::parse(hash);
+            let mut changed = Sides::of(&route).unwrap();
+            change(&mut changed.first.filter);
+            // The window before is as long as the first one.
+            changed.second.filter.window = changed.first.filter.window;
+            let next = changed.route(&route);
+            assert_eq!(next.to_hash(), compare, "{hash}");
+            assert_eq!(Sides::of(&next).unwrap(), changed, "{hash}");
+            assert_eq!(next.with_page(Page::Overview).to_hash(), elsewhere, "{hash}");
+        };
+        let second = "with_branch=%2A&with_event=%2A&with_window=before&with_workflow=%2A";
+        check(
+            "#/demo/compare?window=30d",
+            |filter| filter.branch = Some("main".to_owned()),
+            &format!("#/demo/compare?window=30d&of_branch=main&{second}"),
+            "#/demo/overview?window=30d",
+        );
+        check(
+            "#/demo/compare?window=30d",
+            |filter| (filter.workflow_id, filter.window) = (Some(3), Window::LastDays(7)),
+            &format!("#/demo/compare?window=30d&of_window=7d&of_workflow=3&{second}"),
+            "#/demo/overview?window=30d",
+        );
+        // A choice that goes back to the filter's is none.
+        check(
+            "#/demo/compare?window=30d&of_event=push&with_branch=%2A&with_event=%2A&with_window=before&with_workflow=%2A",
+            |filter| filter.event = None,
+            &format!("#/demo/compare?window=30d&{second}"),
+            "#/demo/overview?window=30d",
+        );
+        check(
+            "#/demo/compare?window=30d&branch=x&with_branch=%2A&with_event=%2A&with_window=before&with_workflow=%2A",
+            |filter| filter.branch = None,
+            &format!("#/demo/compare?window=30d&branch=x&of_branch=%2A&{second}"),
+            "#/demo/overview?window=30d&branch=x",
+        );
+    }
+
+    #[test]
+    fn another_repository_takes_no_workflow_and_branch_along() {
+        let route = Route::parse("#/a-1/compare?window=30d&workflow=3&branch=x&event=push");
+        let mut sides = Sides::of(&route).unwrap();
+        sides.first.repository = RepositoryKey("b-2".to_owned());
+        (sides.first.filter.workflow_id, sides.first.filter.branch) = (None, None);
+        let next = sides.route(&route);
+        assert_eq!(Sides::of(&next).unwrap(), sides);
+        assert_eq!(next.with_page(Page::Overview).to_hash(), "#/b-2/overview?window=30d&event=push");
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub use super::page::Page;
 /// Days that are shown where an address names no window.
 pub const DEFAULT_WINDOW_DAYS: u32 = 30;
 
+/// The grid's choice of a workflow whose jobs are its columns.
+const GRID_WORKFLOW: &str = "jobs";
+
 /// Everything an address holds. Never the token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Route {
@@ -60,6 +63,24 @@ impl Route {
     #[must_use]
     pub fn of_run(&self, run_id: u64) -> Self {
         self.with_page(Page::Run).with_detail("run", &run_id.to_string())
+    }
+
+    /// The workflow whose jobs are the columns of the commit grid: the filter's, or else one that only the grid has chosen.
+    pub fn grid_workflow(&self) -> Option<u64> {
+        self.filter.workflow_id.or_else(|| self.detail(GRID_WORKFLOW)?.parse().ok())
+    }
+
+    /// The same with these columns of the grid. Where the filter has named a workflow it is the filter that changes: both
+    /// stand on that page, and they may not contradict each other. Otherwise other pages know nothing of it.
+    #[must_use]
+    pub fn with_grid_workflow(&self, workflow_id: Option<u64>) -> Self {
+        let detail = |id: Option<u64>| id.map(|id| id.to_string()).unwrap_or_default();
+        if self.filter.workflow_id.is_some() {
+            let filter = Filter { workflow_id, ..self.filter.clone() };
+            self.with_filter(filter).with_detail(GRID_WORKFLOW, "")
+        } else {
+            self.with_detail(GRID_WORKFLOW, &detail(workflow_id))
+        }
     }
 
     /// The same with another choice of the page's own; an empty one is none.
@@ -206,6 +227,23 @@ mod tests {
         check("#//demo//data//more", "#/demo/data?window=30d");
         check("#/demo/overview?window=2026-02-01..2026-01-01", "#/demo/overview?window=30d");
         check("%%%", "#/%25%25%25/overview?window=30d");
+    }
+
+    #[test]
+    fn the_columns_of_the_grid_are_the_grids_alone() {
+        let check = |hash: &str, workflow: Option<u64>, grid: &str, elsewhere: &str| {
+            let next = Route::parse(hash).with_grid_workflow(workflow);
+            assert_eq!(next.to_hash(), grid, "{hash}");
+            assert_eq!(next.grid_workflow(), workflow, "{hash}");
+            assert_eq!(next.with_page(Page::Trends).to_hash(), elsewhere, "{hash}");
+        };
+        check("#/demo/grid", Some(7), "#/demo/grid?window=30d&jobs=7", "#/demo/trends?window=30d");
+        check("#/demo/grid?jobs=7", None, "#/demo/grid?window=30d", "#/demo/trends?window=30d");
+        check("#/demo/grid?workflow=3", None, "#/demo/grid?window=30d", "#/demo/trends?window=30d");
+        let other = ("#/demo/grid?window=30d&workflow=7", "#/demo/trends?window=30d&workflow=7");
+        check("#/demo/grid?workflow=3&jobs=5", Some(7), other.0, other.1);
+        assert_eq!(Route::parse("#/demo/grid?workflow=3&jobs=5").grid_workflow(), Some(3));
+        assert_eq!(Route::parse("#/demo/grid?jobs=x").grid_workflow(), None);
     }
 
     fn windows() -> impl Strategy<Value = Window> {

@@ -77,8 +77,13 @@ here.story("only failing commits, and the jobs of one workflow", async ({ page, 
   const choices = page.getByLabel("Columns", { exact: true });
   await choices.selectOption({ label: "Jobs of CI" });
   await page.getByRole("heading", { name: "Commits and jobs" }).waitFor();
-  assert.match(page.url(), /workflow=\d+/);
+  assert.match(page.url(), /[?&]jobs=\d+/);
   assert.match(page.url(), /only=failing/);
+  // The columns are the grid's alone: other pages go on showing all workflows, and the way back leads to them.
+  await goTo(page, "Trends");
+  assert.equal(new URL(page.url()).hash, "#/demo/trends?window=30d");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Commits and jobs" }).waitFor();
 });
 
 here.story(

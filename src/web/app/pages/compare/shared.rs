@@ -12,6 +12,7 @@ use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, 
 use crate::state::use_app;
 use crate::words::{Tone, or_nothing};
 
+use super::sides_of;
 use super::wording::{SMALL, SMALL_OR_MANY, change_word};
 
 /// The two tables.
@@ -54,6 +55,8 @@ fn table(compared: Signal<Arc<Compared>>, title: &'static str, name: &'static st
     let app = use_app();
     let make = move || {
         let route = app.route.get();
+        // Whoever follows a row wants to see what was compared.
+        let route = sides_of(app).map_or(route.clone(), |sides| route.with_filter(sides.first.filter));
         compared.with(|compared| {
             let subjects = compared.sides.iter().flat_map(|sides| &pick(sides).subjects).enumerate();
             let row = |(number, subject): (usize, &SharedSubject)| {

@@ -20,11 +20,9 @@ pub fn choices() -> AnyView {
         });
         [vec![all.clone()], workflows].concat()
     };
-    let chosen = move || app.route.with(|route| route.filter.workflow_id.map_or_else(String::new, |id| id.to_string()));
+    let chosen = move || app.route.with(|route| route.grid_workflow().map_or_else(String::new, |id| id.to_string()));
     let choose = Callback::new(move |value: String| {
-        let mut route = app.route.get_untracked().with_detail(BEFORE, "");
-        route.filter.workflow_id = value.parse().ok();
-        app.go(route);
+        app.go(app.route.get_untracked().with_detail(BEFORE, "").with_grid_workflow(value.parse().ok()));
     });
     let is_failing_only = move || app.route.with(|route| route.detail(ONLY.0) == Some(ONLY.1));
     let turn = move |_| {

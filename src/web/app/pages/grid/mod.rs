@@ -9,6 +9,7 @@ mod standing;
 
 use std::sync::Arc;
 
+use forerun::domain::Filter;
 use forerun::engine::{Answer, Grid, Query};
 use forerun::insight::{BranchGrid, GridPart};
 use forerun::view::route::Route;
@@ -40,7 +41,9 @@ fn part_of(route: &Route) -> GridPart {
 pub fn GridPage() -> impl IntoView {
     let app = use_app();
     let query = move || {
-        let (part, filter) = app.route.with(|route| (part_of(route), route.filter.clone()));
+        let (part, filter) = app
+            .route
+            .with(|route| (part_of(route), Filter { workflow_id: route.grid_workflow(), ..route.filter.clone() }));
         Query::Grid(part, filter, app.zone.with_value(|zone| (**zone).clone()))
     };
     let asked = ask(app, query, take);
