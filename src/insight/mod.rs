@@ -119,7 +119,8 @@ pub use rate::{Rate, failure_rate, success_rate};
 pub use recommend::{Grounds, Priority, Recommendation, RecommendationKind, recommend};
 pub use risk::{Risk, RiskFactor, RiskLevel, assess_risk};
 pub use run::{
-    AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunReport, RunStep, StepUsual, Unusual, examine_run,
+    AttemptLine, CommitAttempt, JobUsual, RunDetails, RunJob, RunProgress, RunReport, RunStep, StepUsual, Unusual,
+    examine_run,
 };
 pub use run_list::{ListedRun, RunList, list_runs};
 pub use running::{ExpectedEnd, RunningRun, find_running};

@@ -81,6 +81,16 @@ fn running(view: &View<'_>, row: u32) -> Option<RunningRun> {
     })
 }
 
+/// When an attempt should end that has not, by its workflow's past.
+pub(super) fn expected_end(view: &View<'_>, row: u32) -> Result<ExpectedEnd, Lack> {
+    expected(view, view.workflow(row), view.started(row))
+}
+
+/// Whether an attempt started so long ago that nobody knows what became of it.
+pub(super) fn is_lost(view: &View<'_>, row: u32) -> bool {
+    view.now.seconds_since(view.started(row)) > LONGEST_HOURS * SECONDS_PER_HOUR
+}
+
 fn expected(view: &View<'_>, workflow: u16, started_at: Timestamp) -> Result<ExpectedEnd, Lack> {
     let of_workflow = |row: &u32| view.workflow(*row) == workflow && view.outcome(*row) == Outcome::Passed;
     let newest = (0..view.columns.attempts.len() as u32).rev().filter(of_workflow);

@@ -18,8 +18,9 @@ mod usual;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Outcome, Timestamp};
+use crate::stats::Lack;
 
-use super::{DurationQuality, ErrorExample, JobAnnotation, Quantiles};
+use super::{DurationQuality, ErrorExample, ExpectedEnd, JobAnnotation, Quantiles};
 
 pub use report::examine_run;
 pub use same_commit::CommitAttempt;
@@ -34,6 +35,8 @@ pub struct RunReport {
     pub attempts: Vec<AttemptLine>,
     /// Whether its jobs are stored; without them the rest is empty.
     pub has_jobs: bool,
+    /// How far it is, where it has not ended.
+    pub progress: Option<RunProgress>,
     /// Its jobs in the order in which they became ready.
     pub jobs: Vec<RunJob>,
     /// Seconds of the attempts of this workflow that passed in the 30 days before it.
@@ -46,6 +49,23 @@ pub struct RunReport {
     pub same_commit: Vec<CommitAttempt>,
     /// Whether attempts on this commit, this one included, both failed and passed.
     pub is_flaky_evidence: bool,
+}
+
+/// How far an attempt is that has not ended, as of what is stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunProgress {
+    /// Whether it works; else it waits for a runner, an approval or its turn.
+    pub is_working: bool,
+    /// Whether it started so long ago that nobody knows what became of it.
+    pub is_lost: bool,
+    /// Jobs that work.
+    pub jobs_running: u64,
+    /// Jobs that wait.
+    pub jobs_waiting: u64,
+    /// Jobs that are over, skipped ones too.
+    pub jobs_done: u64,
+    /// When it should end, or what is lacking to say so.
+    pub expected: Result<ExpectedEnd, Lack>,
 }
 
 /// What GitHub says of an attempt, and what follows at once.

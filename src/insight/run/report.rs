@@ -6,11 +6,12 @@ use super::super::delivery::job_queue_seconds;
 use super::super::error_category::{explain_attempt, failure_of};
 use super::super::jobs::{are_jobs_stored, critical_path};
 use super::super::prepare::{is_executed, time};
+use super::super::running::{expected_end, is_lost};
 use super::super::{JobAnnotation, Quantiles, View};
 use super::exclusive::exclusive_seconds;
 use super::same_commit::on_same_commit;
 use super::usual::{Usual, seconds_between};
-use super::{AttemptLine, RunDetails, RunJob, RunReport, RunStep, Unusual};
+use super::{AttemptLine, RunDetails, RunJob, RunProgress, RunReport, RunStep, Unusual};
 
 /// Notes of the attempt that are kept.
 const MOST_NOTES: usize = 50;
@@ -49,9 +50,27 @@ pub fn examine_run(
         usual: usual.attempts,
         failures: explain_attempt(view, row, annotations),
         annotations: annotations.iter().filter(is_own).take(MOST_NOTES).cloned().collect(),
+        progress: progress(view, row),
         jobs,
         same_commit,
         is_flaky_evidence,
+    })
+}
+
+/// How far an attempt is that has not ended.
+fn progress(view: &View<'_>, row: u32) -> Option<RunProgress> {
+    if view.outcome(row) != Outcome::Unfinished {
+        return None;
+    }
+    let state = |job: usize| view.columns.jobs.state.get(job).copied().unwrap_or(State::UNREPORTED);
+    let count = |is_meant: fn(State) -> bool| view.jobs(row).filter(|&job| is_meant(state(job))).count() as u64;
+    Some(RunProgress {
+        is_working: view.state(row) == State::IN_PROGRESS,
+        is_lost: is_lost(view, row),
+        jobs_running: count(|state| state == State::IN_PROGRESS),
+        jobs_waiting: count(|state| state.is_unfinished() && state != State::IN_PROGRESS),
+        jobs_done: count(|state| !state.is_unfinished()),
+        expected: expected_end(view, row),
     })
 }
 

@@ -91,3 +91,25 @@ fn a_run_that_is_not_stored_has_no_report() {
     assert_eq!(report(&past(), 7, None), None);
     assert_eq!(report(&[], 1, Some(1)), None);
 }
+
+#[test]
+fn a_run_under_way_tells_how_far_it_is() {
+    let job = |state: &'static str| JobRow { state, completed: 0, steps: Vec::new(), ..build(0, state) };
+    let check = |state: &'static str, started: u32, lost: bool| {
+        let jobs = vec![build(40, "success"), job("in_progress"), job("queued"), job("waiting")];
+        let rows = past().into_iter().chain([Row { state, seconds: 0, named_jobs: jobs, ..Row::at(1, started) }]);
+        let mut world = World::of(&rows.collect::<Vec<_>>());
+        world.now = Timestamp(i64::from(START + 12 * DAY));
+        let found = examine_run(&world.view(), 1, None, &[]).unwrap();
+        let progress = found.progress.unwrap();
+        assert_eq!((progress.is_working, progress.is_lost), (state == "in_progress", lost), "{state} {started}");
+        assert_eq!((progress.jobs_running, progress.jobs_waiting, progress.jobs_done), (1, 2, 1));
+        assert_eq!(progress.expected.unwrap().at, Timestamp(i64::from(started + 105)));
+        assert!(found.jobs.iter().all(|job| !job.unusual.is_slower));
+    };
+    check("in_progress", START + 12 * DAY - 60, false);
+    check("queued", START + 12 * DAY - 60, false);
+    check("in_progress", START + 10 * DAY, true);
+    let ended = past().into_iter().chain([now(1, vec![build(100, "success")])]).collect::<Vec<_>>();
+    assert_eq!(report(&ended, 1, None).unwrap().progress, None);
+}

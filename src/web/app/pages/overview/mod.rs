@@ -10,7 +10,7 @@ mod health;
 mod key_figures;
 pub(super) mod numbers;
 mod outlook;
-mod running;
+pub mod running;
 mod summary;
 mod tour;
 mod trends;

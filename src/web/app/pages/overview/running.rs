@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{ExpectedEnd, RunningRun};
+use forerun::stats::Lack;
 use forerun::view::format;
 use forerun::view::lack::Noun;
 use leptos::prelude::*;
@@ -62,11 +63,7 @@ fn row(run: &RunningRun) -> AnyView {
         .with_untracked(|route| (route.of_run(run.run_id).to_hash(), route.of_workflow(run.workflow_id).to_hash()));
     let branch = run.branch.as_ref().map(|branch| view! { <span class="muted">" on " {branch.clone()}</span> });
     let state = if run.is_working { "Runs since" } else { "Waits since" };
-    let end = match &run.expected {
-        Ok(expected) => expected_end(*expected),
-        Err(lack) => view! { <span class="muted">{format!("end not foreseeable: {}", reason_of(lack, PASSED))}</span> }
-            .into_any(),
-    };
+    let end = expected_end(&run.expected);
     view! {
         <li>
             <p>
@@ -84,7 +81,15 @@ fn row(run: &RunningRun) -> AnyView {
     .into_any()
 }
 
-fn expected_end(expected: ExpectedEnd) -> AnyView {
+/// When a run should end.
+pub fn expected_end(expected: &Result<ExpectedEnd, Lack>) -> AnyView {
+    let expected = match expected {
+        Ok(expected) => expected,
+        Err(lack) => {
+            let why = format!("end not foreseeable: {}", reason_of(lack, PASSED));
+            return view! { <span class="muted">{why}</span> }.into_any();
+        }
+    };
     // Those of the whole history, whatever the window: other numbers beside it count the window's.
     let sample = match expected.sample {
         1 => "by its newest passed attempt".to_owned(),

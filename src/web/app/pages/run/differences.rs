@@ -52,8 +52,9 @@ pub fn differences(_app: App, report: &RunReport) -> AnyView {
         view! { <p class="muted">"These jobs passed fewer than 5 times in the 30 days before, so that nothing is usual yet."</p> }
             .into_any()
     } else if all.is_empty() {
-        view! { <p class="muted">"Nothing: no job took or waited longer than 19 of 20 do, and no failure is new."</p> }
-            .into_any()
+        let so_far = if report.progress.is_some() { "Nothing so far" } else { "Nothing" };
+        let text = format!("{so_far}: no job took or waited longer than 19 of 20 do, and no failure is new.");
+        view! { <p class="muted">{text}</p> }.into_any()
     } else {
         view! { <ul class="sentences">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
     };

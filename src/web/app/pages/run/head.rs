@@ -1,14 +1,16 @@
 //! Which run: outcome, attempts, and what GitHub says of it.
 
 use forerun::domain::Outcome;
-use forerun::insight::{AttemptLine, RunDetails, RunReport};
+use forerun::insight::{AttemptLine, RunDetails, RunProgress, RunReport};
 use forerun::view::format;
 use leptos::prelude::*;
 
 use crate::components::{Moment, badge, commit_reference, run_reference, workflow_reference};
 use crate::links;
+use crate::pages::overview::running::expected_end;
+use crate::platform::intl;
 use crate::state::App;
-use crate::words::{NOTHING, event, or_nothing, outcome};
+use crate::words::{NOTHING, counted, event, or_nothing, outcome};
 
 use super::ATTEMPT;
 
@@ -31,6 +33,7 @@ pub fn head(app: App, report: &RunReport) -> AnyView {
                 {github}
             </div>
             {why_ended(details)}
+            {report.progress.as_ref().map(|progress| under_way(app, details, progress))}
             <dl class="facts">
                 {fact("Workflow", workflow_reference(details.workflow_id, details.workflow.clone()))}
                 {fact("Branch", branch(details))}
@@ -79,10 +82,39 @@ fn why_ended(details: &RunDetails) -> Option<AnyView> {
         Outcome::Excluded => {
             format!("GitHub calls it “{}”; it counts in no rate.", details.state.replace('_', " ")).into_any()
         }
-        Outcome::Unfinished => "Was still going when it was last read.".into_any(),
-        Outcome::Passed | Outcome::Failed => return None,
+        Outcome::Passed | Outcome::Failed | Outcome::Unfinished => return None,
     };
     Some(view! { <p class="muted">{sentence}</p> }.into_any())
+}
+
+/// What a run does that has not ended: since when, how far, until when.
+fn under_way(app: App, details: &RunDetails, progress: &RunProgress) -> AnyView {
+    if progress.is_lost {
+        return view! { <p class="muted">"Had not ended when it was last read. What became of it since is not known."</p> }
+            .into_any();
+    }
+    let state = if progress.is_working { "Runs" } else { "Waits" };
+    let jobs = jobs_text(progress);
+    let read = app.open_repository().and_then(|open| open.synced_at).map(|at| format!("As of {}. ", intl::hour(at)));
+    view! {
+        <p>
+            {format!("{state} since {}{jobs}. ", intl::hour(details.started_at))}
+            <span class="muted">{read}</span> {expected_end(&progress.expected)}
+        </p>
+    }
+    .into_any()
+}
+
+/// How many jobs run, wait and are over; nothing where none is stored.
+fn jobs_text(progress: &RunProgress) -> String {
+    let (running, waiting, done) = (progress.jobs_running, progress.jobs_waiting, progress.jobs_done);
+    if running + waiting + done == 0 {
+        return String::new();
+    }
+    let running = counted(running, "job runs", "jobs run");
+    let waiting = if waiting == 1 { "1 waits".to_owned() } else { format!("{} wait", format::count(waiting)) };
+    let done = if done == 1 { "1 is done".to_owned() } else { format!("{} are done", format::count(done)) };
+    format!(": {running}, {waiting}, {done}")
 }
 
 fn attempts(app: App, report: &RunReport) -> Option<AnyView> {

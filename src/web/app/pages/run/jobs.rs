@@ -9,7 +9,7 @@ use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, Explanation, Panel, TableData, badge};
-use crate::words::{or_nothing, outcome};
+use crate::words::{Tone, or_nothing, outcome};
 
 /// Both tables; nothing where no job is stored.
 pub fn jobs(report: &RunReport) -> Option<AnyView> {
@@ -62,7 +62,11 @@ fn difference(seconds: Option<f64>, median: Option<f64>) -> Cell {
 
 /// How a job ended, and where that was if not in this attempt.
 fn ended(job: &RunJob, attempt: u16) -> Cell {
-    let (word, tone) = outcome(job.outcome);
+    let (word, tone) = if job.outcome == Outcome::Unfinished && job.state != "in_progress" {
+        ("Waiting", Tone::Neutral)
+    } else {
+        outcome(job.outcome)
+    };
     let from = is_carried_over(job).then(|| carried_from(attempt));
     let text = from.map_or_else(|| word.to_owned(), |from| format!("{word}, {from}"));
     Cell::words(text).shown_as(move || {

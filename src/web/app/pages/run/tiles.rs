@@ -12,6 +12,9 @@ use super::jobs::is_carried_over;
 /// Fewer passed attempts do not tell what is usual.
 const FEWEST_USUAL: u64 = 5;
 
+/// Beside numbers that only the end of a run tells.
+const NOT_OVER: &str = "not over yet";
+
 /// The tiles.
 pub fn tiles(report: &RunReport) -> AnyView {
     let tile = |data: StatData| view! { <Stat data=Signal::stored(data) /> };
@@ -28,7 +31,9 @@ fn duration(report: &RunReport) -> StatData {
     let details = &report.details;
     let usual = &report.usual;
     let has_usual = usual.count >= FEWEST_USUAL;
-    let change = details.duration_seconds.zip(usual.median).filter(|(_, median)| has_usual && *median > 0.0);
+    // What is not over cannot be longer or shorter than usual.
+    let taken = details.duration_seconds.filter(|_| report.progress.is_none());
+    let change = taken.zip(usual.median).filter(|(_, median)| has_usual && *median > 0.0);
     let change = change.map(|(seconds, median)| {
         let is_slower = usual.p95.is_some_and(|p95| seconds > p95);
         let word = if is_slower { "slower than 19 of 20" } else { "against the usual median" };
@@ -39,7 +44,8 @@ fn duration(report: &RunReport) -> StatData {
             title: format!("median {}", format::duration(median)),
         }
     });
-    let approximate = (details.duration_quality == DurationQuality::Approximate).then(|| "approximate".to_owned());
+    let approximate =
+        (taken.is_some() && details.duration_quality == DurationQuality::Approximate).then(|| "approximate".to_owned());
     let passed = counted(usual.count, "passed attempt", "passed attempts");
     let usually = if has_usual {
         format!("usually {} ({passed})", or_nothing(usual.median, format::duration))
@@ -48,8 +54,8 @@ fn duration(report: &RunReport) -> StatData {
     };
     StatData {
         label: "Duration",
-        value: or_nothing(details.duration_seconds, format::duration),
-        details: [Some(usually), approximate].into_iter().flatten().collect(),
+        value: or_nothing(taken, format::duration),
+        details: [report.progress.as_ref().map(|_| NOT_OVER.to_owned()), Some(usually), approximate].into_iter().flatten().collect(),
         change,
         explanation: Explanation::of(
             "From the start of the attempt to the end of its last executed job; where its jobs are not read, to GitHub's \
@@ -66,6 +72,15 @@ fn critical(report: &RunReport) -> impl Iterator<Item = &RunJob> {
 }
 
 fn path(report: &RunReport) -> StatData {
+    if report.progress.is_some() {
+        return StatData {
+            label: "Critical path",
+            value: NOTHING.to_owned(),
+            details: vec![NOT_OVER.to_owned()],
+            change: None,
+            explanation: Explanation::of(PATH),
+        };
+    }
     let count = critical(report).count() as u64;
     let work: f64 = critical(report).filter_map(|job| job.work_seconds).sum();
     let longest = critical(report)
@@ -117,9 +132,12 @@ fn jobs(report: &RunReport) -> StatData {
         label: "Failed jobs",
         value: if report.has_jobs { format::count(failed) } else { NOTHING.to_owned() },
         details: [
-            Some(format!("of {} that ran", format::count(executed))),
+            Some(match &report.progress {
+                Some(progress) => format!("of {} that are over", format::count(progress.jobs_done)),
+                None => format!("of {} that ran", format::count(executed)),
+            }),
             (carried > 0).then(|| format!("{} carried over, not run again", format::count(carried))),
-            (others > 0).then(|| format!("{} not run", format::count(others))),
+            (others > 0 && report.progress.is_none()).then(|| format!("{} not run", format::count(others))),
         ]
         .into_iter()
         .flatten()

@@ -92,11 +92,14 @@ pub fn same_commit(report: &RunReport) -> AnyView {
             </p>
         }
         .into_any()
+    } else if report.same_commit.is_empty() && report.progress.is_some() {
+        view! { <p class="muted">"Nothing else of this workflow ran on this commit so far."</p> }.into_any()
     } else if report.same_commit.is_empty() {
         view! { <p class="muted">"This workflow ran once on this commit, so that nothing tells whether it is flaky."</p> }
             .into_any()
     } else {
-        view! { <p class="muted">"All attempts on this commit agree."</p> }.into_any()
+        let over = if report.progress.is_some() { " that are over" } else { "" };
+        view! { <p class="muted">{format!("All attempts on this commit{over} agree.")}</p> }.into_any()
     };
     let rows = (!report.same_commit.is_empty())
         .then(|| view! { <ul class="stretches">{report.same_commit.iter().map(line).collect_view()}</ul> });
