@@ -27,7 +27,7 @@ use web_sys::HtmlElement;
 
 use frame::Frame;
 use platform::zone::local_zone;
-use state::App;
+use state::{App, RuleDrafts};
 
 fn main() {
     console_error_panic_hook::set_once();
@@ -46,5 +46,8 @@ fn start() -> impl IntoView {
     navigation::follow_address(app);
     events::start_engine(app);
     live::start(app);
+    let drafts = RuleDrafts(RwSignal::default());
+    provide_context(drafts);
+    platform::leaving::ask_before_leaving(move || drafts.0.with(|drafts| !drafts.is_empty()));
     view! { <Frame /> }
 }

@@ -1,11 +1,13 @@
 //! Everything the page knows, as signals that live as long as the tab. Owns reading and sending; what events change
 //! is in `events`, where the page is in `navigation`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use forerun::domain::{Filter, RepositoryName, Timestamp, Zone};
 use forerun::engine::{Answer, Command, Problem, Query, RepositoryKey, Session, StoredRepository};
 use forerun::sync::{SyncProgress, SyncSummary};
+use forerun::view::alert_rule::RuleForm;
 use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
@@ -124,6 +126,10 @@ pub struct App {
     pub zone: StoredValue<Arc<Zone>>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
 }
+
+/// Alert rules as they are being typed, by their ids: what is not saved outlives the page that it was typed on.
+#[derive(Clone, Copy)]
+pub struct RuleDrafts(pub RwSignal<BTreeMap<String, RuleForm>>);
 
 /// The state, from anywhere below the root.
 pub fn use_app() -> App {

@@ -7,6 +7,7 @@ pub mod download;
 pub mod engine_worker;
 pub mod intl;
 pub mod keeping;
+pub mod leaving;
 pub mod listener;
 pub mod media;
 pub mod network;

@@ -32,9 +32,13 @@ impl Fields {
         }
     }
 
-    /// Filled anew.
+    /// Filled anew with a rule.
     pub fn show(self, rule: &AlertRule) {
-        let form = RuleForm::of(rule);
+        self.fill(RuleForm::of(rule));
+    }
+
+    /// Filled with what was typed before.
+    pub fn fill(self, form: RuleForm) {
         self.texts.with_value(|texts| {
             for (field, text) in texts {
                 text.set(form.texts.get(field).cloned().unwrap_or_default());

@@ -10,7 +10,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::components::{Confirm, ConfirmButton, Empty, Panel, Toasts};
-use crate::state::{App, use_app};
+use crate::state::{App, RuleDrafts, use_app};
 
 use super::{RULE_DETAIL, save_rules, tell};
 use fields::Fields;
@@ -58,6 +58,7 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
     let read = Memo::new(move |_| fields.form().read(&in_force.get()));
     let edited = Memo::new(move |_| read.with(|read| read.as_ref().ok().cloned()));
     let is_changed = Memo::new(move |_| edited.with(|edited| edited.as_ref() != Some(&in_force.get())));
+    keep_draft(&first.id, fields, is_changed);
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(rule) = edited.get_untracked().filter(|_| is_changed.get_untracked()) else { return };
@@ -93,7 +94,11 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
                     </button>
                     {others(app, fields, in_force)}
                     <p class="hint" role="status">
-                        {move || edited.with(Option::is_none).then_some("Some fields need another look before this can be saved.")}
+                        {move || match (edited.with(Option::is_none), is_changed.get()) {
+                            (true, _) => Some("Some fields need another look before this can be saved."),
+                            (false, true) => Some("Unsaved changes. They stay here until this tab is closed."),
+                            (false, false) => None,
+                        }}
                     </p>
                 </div>
             </Panel>
@@ -101,6 +106,27 @@ fn editor(app: App, first: AlertRule, stored: Memo<Option<AlertRule>>) -> AnyVie
         </form>
     }
     .into_any()
+}
+
+/// What is typed and not saved is kept, so that whoever leaves this page finds it again.
+fn keep_draft(rule_id: &str, fields: Fields, is_changed: Memo<bool>) {
+    let RuleDrafts(drafts) = expect_context();
+    if let Some(draft) = drafts.with_untracked(|drafts| drafts.get(rule_id).cloned()) {
+        fields.fill(draft);
+    }
+    let rule_id = rule_id.to_owned();
+    Effect::new(move |_| {
+        // In this order: the fields are what `is_changed` is made of.
+        let form = fields.form();
+        let is_changed = is_changed.get();
+        drafts.update(|drafts| {
+            if is_changed {
+                drafts.insert(rule_id.clone(), form);
+            } else {
+                drafts.remove(&rule_id);
+            }
+        });
+    });
 }
 
 /// Reset, copy, delete.
@@ -122,6 +148,7 @@ fn others(app: App, fields: Fields, in_force: Signal<AlertRule>) -> AnyView {
     };
     let delete = Callback::new(move |()| {
         let rule = in_force.get_untracked();
+        fields.show(&rule);
         save_rules(app, |rules| rules.retain(|other| other.id != rule.id));
         tell(toasts, format!("“{}” is deleted.", rule_name(&rule)));
         app.go(app.route.get_untracked().with_page(Page::Alerts));
