@@ -133,6 +133,7 @@ impl<T: Transport, C: Clock, H: AnnotationHost> Reading<'_, T, C, H> {
             limit_total: limit.map(|limit| limit.limit),
             limit_resets_at: limit.map(|limit| limit.resets_at),
             seconds_left: None,
+            limit_in_seconds: None,
         });
     }
 }

@@ -9,6 +9,7 @@ mod coverage;
 mod host;
 mod jobs;
 mod need;
+mod outlook;
 mod pace;
 mod ports;
 mod progress;

@@ -51,8 +51,10 @@ pub struct SyncProgress {
     pub limit_total: Option<u64>,
     /// When the limit is reset.
     pub limit_resets_at: Option<Timestamp>,
-    /// Seconds until it is done, where that can be told.
+    /// Seconds until it is done, waits too, where that can be told.
     pub seconds_left: Option<u64>,
+    /// Seconds until GitHub's limit stops it until the reset, where it will.
+    pub limit_in_seconds: Option<u64>,
 }
 
 /// What a finished or stopped sync did.

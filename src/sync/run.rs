@@ -13,7 +13,9 @@ use crate::history::Batch;
 
 use super::courier::{Answered, Courier, Halt, Watch};
 use super::coverage::BEGINNING;
-use super::need::{count_runs, unfinished_runs};
+use super::jobs::reserve;
+use super::need::{count_runs, runs_without_jobs, unfinished_runs};
+use super::outlook::{Ahead, Tempo, outlook};
 use super::state::FirstPage;
 use super::window::OrderWatch;
 use super::{Clock, SyncHost, SyncPhase, SyncPlan, SyncProgress, SyncState, SyncSummary, Transport};
@@ -42,7 +44,6 @@ pub async fn run<T: Transport, C: Clock, H: SyncHost>(
 ) -> Result<SyncSummary, ApiError> {
     let requests = Requests { base: plan.api_base.clone(), version: plan.api_version };
     let courier = Courier::new(transport, clock, requests, plan.requests_per_minute);
-    let began_milliseconds = clock.now_milliseconds();
     let sitting = Sitting {
         plan,
         courier,
@@ -51,7 +52,7 @@ pub async fn run<T: Transport, C: Clock, H: SyncHost>(
         state: RefCell::new(state),
         pending: RefCell::default(),
         tally: RefCell::default(),
-        began_milliseconds,
+        tempo: RefCell::default(),
         phase: RefCell::new(SyncPhase::Checking),
         dirty: Cell::new(false),
     };
@@ -73,7 +74,7 @@ pub(super) struct Sitting<'a, T, C, H> {
     pub(super) state: RefCell<SyncState>,
     pending: RefCell<Batch>,
     pub(super) tally: RefCell<Tally>,
-    began_milliseconds: i64,
+    tempo: RefCell<Tempo>,
     phase: RefCell<SyncPhase>,
     dirty: Cell<bool>,
 }
@@ -85,7 +86,10 @@ pub(super) struct Tally {
     pub(super) jobs_read: u64,
     pub(super) jobs_wanted: u64,
     pub(super) jobs_left: u64,
+    /// Requests of the present phase that are left, where that can be told.
     pub(super) requests_wanted: Option<u64>,
+    /// Runs whose jobs were unread before this sitting.
+    runs_without_jobs: u64,
     /// Runs of the oldest second listed so far: the next window begins with the same second.
     pub(super) counted: Vec<u64>,
     warnings: Vec<String>,
@@ -112,6 +116,8 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         if is_fresh {
             self.change(|state| state.rechecked_at = Some(self.courier.now()));
         }
+        let without_jobs = self.look(|columns, state| runs_without_jobs(columns, &state.lost_jobs).len() as u64);
+        self.tally.borrow_mut().runs_without_jobs = without_jobs;
         self.enter(SyncPhase::Runs);
         self.list_missing().await?;
         self.refresh_unfinished(unfinished).await?;
@@ -264,13 +270,11 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let tally = self.tally.borrow();
         let limit = self.courier.limit();
         let sent = self.courier.sent();
-        let passed = u64::try_from(self.clock.now_milliseconds().saturating_sub(self.began_milliseconds)).unwrap_or(0);
-        let seconds_left = tally.requests_wanted.filter(|_| sent > 0).map(|wanted| {
-            let until_reset = limit
-                .filter(|limit| limit.remaining < wanted)
-                .map_or(0, |limit| limit.resets_at.seconds_since(self.courier.now()).clamp(0, SECONDS_PER_HOUR) as u64);
-            (wanted as f64 * passed as f64 / sent as f64 / 1_000.0).ceil() as u64 + until_reset
-        });
+        let mut tempo = self.tempo.borrow_mut();
+        tempo.note(self.clock.now_milliseconds(), sent);
+        let runs_left = state.runs_reported.map(|reported| reported.saturating_sub(self.runs_held()));
+        let ahead = self.ahead(&tally, runs_left.unwrap_or_default());
+        let outlook = ahead.map(|ahead| outlook(ahead, tempo.per_second(), limit, self.courier.now()));
         self.host.progress(SyncProgress {
             phase,
             runs_read: tally.runs_read,
@@ -279,12 +283,29 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             jobs_read: tally.jobs_read,
             jobs_wanted: tally.jobs_wanted,
             requests_sent: sent,
-            requests_left: tally.requests_wanted,
+            requests_left: outlook.map(|outlook| outlook.requests_left),
             limit_remaining: limit.map(|limit| limit.remaining),
             limit_total: limit.map(|limit| limit.limit),
             limit_resets_at: limit.map(|limit| limit.resets_at),
-            seconds_left,
+            seconds_left: outlook.and_then(|outlook| outlook.seconds_left),
+            limit_in_seconds: outlook.and_then(|outlook| outlook.limit_in_seconds),
         });
+    }
+
+    /// What is to be sent in this phase and the later ones: of lists all, of jobs what the budget allows. Earlier attempts
+    /// are few and not known beforehand.
+    fn ahead(&self, tally: &Tally, runs_left: u64) -> Option<Ahead> {
+        let wanted = tally.requests_wanted?;
+        let reserve = self.courier.limit().map_or(0, |limit| reserve(limit.limit));
+        let jobs = |runs_to_come: u64| {
+            let unread = tally.runs_without_jobs + tally.runs_read + runs_to_come;
+            unread.min(u64::from(self.plan.job_requests))
+        };
+        Some(match *self.phase.borrow() {
+            SyncPhase::Runs => Ahead { needed: wanted, optional: jobs(runs_left), reserve },
+            SyncPhase::Attempts => Ahead { needed: 0, optional: wanted + jobs(0), reserve },
+            _ => Ahead { needed: 0, optional: wanted, reserve },
+        })
     }
 
     fn summary(self, outcome: Result<(), Halt>) -> Result<SyncSummary, ApiError> {

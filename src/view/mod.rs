@@ -21,6 +21,7 @@ pub mod route;
 pub mod scale;
 pub mod summary;
 pub mod ticks;
+pub mod time_left;
 pub mod time_ticks;
-pub mod zoom;
 pub mod unit;
+pub mod zoom;

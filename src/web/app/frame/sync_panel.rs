@@ -4,6 +4,7 @@ use forerun::engine::Command;
 use forerun::sync::{SyncPhase, SyncProgress, SyncSummary};
 use forerun::view::format::{self, unbroken};
 use forerun::view::route::Page;
+use forerun::view::time_left::time_left;
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName};
@@ -145,7 +146,11 @@ fn facts(progress: &SyncProgress) -> Vec<String> {
         facts.push(format!("GitHub's limit: {}{total} left{reset}", format::count(remaining)));
     }
     if let Some(seconds) = progress.seconds_left {
-        facts.push(format!("about {} left", format::duration(seconds as f64)));
+        facts.push(format!("{} left", time_left(seconds)));
+    }
+    if let Some((seconds, resets_at)) = progress.limit_in_seconds.zip(progress.limit_resets_at) {
+        let (left, at) = (time_left(seconds), intl::hour(resets_at));
+        facts.push(format!("GitHub's limit is reached in {left}; goes on at {at}"));
     }
     facts
 }
