@@ -131,6 +131,10 @@ pub struct App {
 #[derive(Clone, Copy)]
 pub struct RuleDrafts(pub RwSignal<BTreeMap<String, RuleForm>>);
 
+/// Whether this device has no network, as far as the browser knows.
+#[derive(Clone, Copy)]
+pub struct IsOffline(pub RwSignal<bool>);
+
 /// The state, from anywhere below the root.
 pub fn use_app() -> App {
     expect_context::<App>()

@@ -5,12 +5,16 @@ use forerun::view::route::{Page, Route};
 use leptos::prelude::*;
 
 use crate::components::ProblemBox;
-use crate::state::{App, EngineState, Notice, Opening, use_app};
+use crate::platform::network::no_network;
+use crate::state::{App, EngineState, IsOffline, Notice, Opening, use_app};
 
 /// All problems that have not been put away; as wide as what they are about.
 #[component]
 pub fn Notices(is_narrow: Signal<bool>) -> impl IntoView {
     let app = use_app();
+    let IsOffline(lost) = expect_context();
+    // The demo needs none.
+    let is_offline = Memo::new(move |_| lost.get() && !app.is_demo());
     view! {
         <div class="notices" class:is-narrow=is_narrow>
             <Show when=move || app.engine_state.with(|state| *state == EngineState::Silent)>
@@ -19,6 +23,9 @@ pub fn Notices(is_narrow: Signal<bool>) -> impl IntoView {
                         "Start it again"
                     </button>
                 </ProblemBox>
+            </Show>
+            <Show when=move || is_offline.get()>
+                <ProblemBox problem=no_network() />
             </Show>
             <For each=move || app.notices.get() key=|notice| notice.number let:notice>
                 <NoticeBox notice />

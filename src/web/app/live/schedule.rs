@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use forerun::domain::{SECONDS_PER_HOUR, Timestamp};
+use forerun::engine::ProblemKind;
 use leptos::prelude::*;
 
 use crate::platform::listener::Listener;
+use crate::platform::network;
 use crate::platform::storage;
 use crate::platform::zone::now;
-use crate::state::{App, Opening};
+use crate::state::{App, IsOffline, Opening};
 
 /// Minutes between two refreshes to choose from; 0: off.
 pub const CHOICES_MINUTES: [u32; 5] = [0, 5, 15, 30, 60];
@@ -68,6 +70,24 @@ pub(super) fn start(app: App) {
     });
     // As long as the tab lives.
     StoredValue::new_local(listener);
+    let is_offline = RwSignal::new(network::is_away());
+    provide_context(IsOffline(is_offline));
+    StoredValue::new_local(network::watch(move |is_lost| {
+        if is_offline.get_untracked() != is_lost {
+            is_offline.set(is_lost);
+            if !is_lost {
+                go_on(app);
+            }
+        }
+    }));
+}
+
+/// The network is back: what its lack had stopped is no problem any more, and what was missed meanwhile is read now.
+fn go_on(app: App) {
+    app.notices.update(|notices| notices.retain(|notice| notice.problem.kind != ProblemKind::Network));
+    if untrack(|| next_refresh(app)).is_some() {
+        refresh(app);
+    }
 }
 
 fn look(app: App) {
@@ -77,8 +97,14 @@ fn look(app: App) {
         live.hidden_since.is_some_and(|since| now.seconds_since(since) > LONGEST_HIDDEN_SECONDS)
     });
     let due = untrack(|| next_refresh(app));
-    if due.is_some_and(|due| due <= now) && !is_forgotten && !app.syncing.get_untracked() {
-        app.live.update(|live| live.tried_at = Some(now));
+    if due.is_some_and(|due| due <= now) && !is_forgotten && !network::is_away() {
+        refresh(app);
+    }
+}
+
+fn refresh(app: App) {
+    if !app.syncing.get_untracked() {
+        app.live.update(|live| live.tried_at = Some(now()));
         app.refresh_quietly();
     }
 }
