@@ -225,10 +225,10 @@ story("will tomorrow be worse: the word, its interval, and how such words came o
     sentence,
   );
   assert.equal(/worse[^.,]*failure rate/.test(sentence), tomorrow.verdict === "worse than usual", sentence);
-  const { confidence } = parts(await words(row.getByRole("cell").nth(2)), /^\S.* \((?<confidence>[01]\.\d\d)\)$/);
-  assert.ok(Number(confidence) > 0 && Number(confidence) <= 1);
+  const { confidence } = parts(await words(row.getByRole("cell").nth(2)), /^\S.* \((?<confidence>\d+\.\d) %\)$/);
+  assert.ok(Number(confidence) > 0 && Number(confidence) <= 100);
   // Each chart repeats what the table says of its number.
-  await panel(page, "Failure rate").getByText(`(${confidence}).`).waitFor();
+  await panel(page, "Failure rate").getByText(`(${confidence} %).`).waitFor();
 
   const record = panel(page, "Its own record").getByRole("region", { name: "Tried on the past", exact: true });
   await rowOf(record, "Failure rate").waitFor();

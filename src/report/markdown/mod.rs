@@ -139,8 +139,8 @@ fn forecast(out: &mut String, forecast: &ForecastSection) -> core::fmt::Result {
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
     writeln!(
         out,
-        "\nConfidence {} (below 0.7: take it as a hint). On {} past days the 80 % intervals held {}, the 95 % intervals {}.",
-        optional(forecast.confidence, 2),
+        "\nConfidence {} (below 70 %: take it as a hint). On {} past days the 80 % intervals held {}, the 95 % intervals {}.",
+        share(forecast.confidence),
         forecast.backtest_days,
         share(forecast.backtest_coverage_80_rate),
         share(forecast.backtest_coverage_95_rate)

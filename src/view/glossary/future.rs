@@ -27,8 +27,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         topic: "confidence",
         term: "Confidence",
-        meaning: "How good forecasts of this series have been, from 0 to 1. Below 0.7 take one as a hint.",
-        formula: "0.6 × closeness of the 80 % intervals to holding 80 % + 0.4 × skill against “as last week”; below 0.7 \
+        meaning: "How good forecasts of this series have been, from 0 to 100\u{a0}%. Below 70\u{a0}% take one as a hint.",
+        formula: "0.6 × closeness of the 80 % intervals to holding 80 % + 0.4 × skill against “as last week”; below 70\u{a0}% \
                   where that was not beaten.",
         left_out: "",
         needs: "10 past days foretold.",

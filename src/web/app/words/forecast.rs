@@ -114,8 +114,10 @@ pub fn chance_method(method: ChanceMethod) -> &'static str {
 /// A confidence as a word, its number, and its tone.
 pub fn confidence(confidence: Option<f64>) -> (String, Tone) {
     match confidence {
-        Some(confidence) if confidence >= FIRM_CONFIDENCE => (format!("firm ({confidence:.2})"), Tone::Good),
-        Some(confidence) => (format!("a hint only ({confidence:.2})"), Tone::Warning),
+        Some(confidence) if confidence >= FIRM_CONFIDENCE => {
+            (format!("firm ({})", format::percent(confidence)), Tone::Good)
+        }
+        Some(confidence) => (format!("a hint only ({})", format::percent(confidence)), Tone::Warning),
         None => ("not tested yet".to_owned(), Tone::Neutral),
     }
 }

@@ -26,7 +26,7 @@ pub fn panel(predictions: Signal<Arc<Predictions>>) -> AnyView {
          them are known the days' bounds are combined, which is rather too wide. A forecast needs 20 attempts (of attempts \
          and cost 20 days) on at least 5 days. \
          Confidence = 0.6 × how near the intervals came to holding 80 % of past days + 0.4 × skill against “as last week”; \
-         below 0.7 a forecast is a hint only, and so is one that came no nearer on past days, or in its kept record, than “as \
+         below 70\u{a0}% a forecast is a hint only, and so is one that came no nearer on past days, or in its kept record, than “as \
          last week”. The failure rate of the week is failed attempts to expect ÷ attempts to expect; that of tomorrow the \
          likely rate of a single day, which is mostly 0 where few attempts run.",
     );
@@ -91,7 +91,7 @@ fn sentence(ahead: &[Ahead], forecasts: &[Forecast]) -> String {
     let weak = forecasts.iter().filter(|it| confidence(it.confidence).1 == Tone::Warning).count();
     let hint = match weak {
         0 => "",
-        _ => " Where the confidence is below 0.7, take it as a hint.",
+        _ => " Where the confidence is below 70\u{a0}%, take it as a hint.",
     };
     format!("{verdict}{}{hint}", rate.unwrap_or_default())
 }
