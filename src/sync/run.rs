@@ -272,8 +272,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let sent = self.courier.sent();
         let mut tempo = self.tempo.borrow_mut();
         tempo.note(self.clock.now_milliseconds(), sent);
-        let runs_left = state.runs_reported.map(|reported| reported.saturating_sub(self.runs_held()));
-        let ahead = self.ahead(&tally, runs_left.unwrap_or_default());
+        let ahead = self.ahead(&tally);
         let outlook = ahead.map(|ahead| outlook(ahead, tempo.per_second(), limit, self.courier.now()));
         self.host.progress(SyncProgress {
             phase,
@@ -294,7 +293,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
 
     /// What is to be sent in this phase and the later ones: of lists all, of jobs what the budget allows. Earlier attempts
     /// are few and not known beforehand.
-    fn ahead(&self, tally: &Tally, runs_left: u64) -> Option<Ahead> {
+    fn ahead(&self, tally: &Tally) -> Option<Ahead> {
         let wanted = tally.requests_wanted?;
         let reserve = self.courier.limit().map_or(0, |limit| reserve(limit.limit));
         let jobs = |runs_to_come: u64| {
@@ -302,7 +301,7 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
             unread.min(u64::from(self.plan.job_requests))
         };
         Some(match *self.phase.borrow() {
-            SyncPhase::Runs => Ahead { needed: wanted, optional: jobs(runs_left), reserve },
+            SyncPhase::Runs => Ahead { needed: wanted, optional: jobs(wanted * PAGE_SIZE as u64), reserve },
             SyncPhase::Attempts => Ahead { needed: 0, optional: wanted + jobs(0), reserve },
             _ => Ahead { needed: 0, optional: wanted, reserve },
         })
