@@ -80,6 +80,37 @@ story("a rule is copied, named and deleted", async ({ page, stage }) => {
   await page.getByRole("heading", { level: 1, name: "Alerts", exact: true }).waitFor();
 });
 
+story("what is typed of a rule stays until it is saved or discarded", async ({ page, stage }) => {
+  await openAlerts(page, stage);
+  const rule = page.getByRole("region", { name: "Alert rules: table" }).getByRole("link", { name: "Duration", exact: true });
+  await rule.click();
+  const warning = page.getByLabel("Warning from", { exact: true });
+  const before = await warning.inputValue();
+  await warning.fill("7");
+  const told = page.getByText(/^Unsaved changes\./);
+  await told.waitFor();
+  await goTo(page, "Trends");
+  await goTo(page, "Alerts");
+  await rule.click();
+  await told.waitFor();
+  assert.equal(await warning.inputValue(), "7");
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await page.getByRole("button", { name: "Discard changes", exact: true }).click();
+  await told.waitFor({ state: "detached" });
+  assert.equal(await warning.inputValue(), before);
+  await page.reload();
+  assert.equal(asked, 0, "asked although nothing was unsaved");
+  await warning.fill("7");
+  await told.waitFor();
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Duration", exact: true }).waitFor();
+  assert.equal(asked, 1);
+});
+
 story("everyone can use alerts and the rule editor", async ({ page, stage }) => {
   await openAlerts(page, stage);
   assert.deepEqual(await accessibilityFaults(page), []);

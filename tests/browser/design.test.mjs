@@ -92,6 +92,17 @@ story("a table sorts by its headings, hides columns and holds a window of many r
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Columns", "focus is lost");
 });
 
+story("a table is copied as bare numbers", async ({ page, context, stage }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openDesign(page, stage);
+  const table = panel(page, "Thousands of rows");
+  await table.getByRole("button", { name: "Copy CSV", exact: true }).click();
+  await page.getByText(/ rows copied as CSV\.$/).first().waitFor();
+  const [heading, first] = (await page.evaluate(() => navigator.clipboard.readText())).split("\r\n");
+  assert.equal(heading, "Job,Runs,Success (fraction),Median (seconds),State,By week");
+  assert.match(first, /^[^,]+,\d+,[01](\.\d+)?,\d+(\.\d+)?,\w+,$/);
+});
+
 story("the command palette goes where it is told", async ({ page, stage }) => {
   await openDesign(page, stage);
   await page.keyboard.press("Control+k");

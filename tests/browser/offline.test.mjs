@@ -59,6 +59,21 @@ story(
   ALLOWED,
 );
 
+story("that the network is gone is told at once, and so is that it is back", async ({ page, context, stage, watched }) => {
+  watched.expect(/ERR_INTERNET_DISCONNECTED/);
+  await open(page, { stage });
+  await connect(page, { token: TOKENS.full, repository: "octo/tiny", apiBase: stage.standIn.address });
+  await waitUntilSynced(page);
+  await waitUntilOpen(page);
+  const notice = page.getByRole("heading", { name: "This device has no network", exact: true });
+  await context.setOffline(true);
+  await notice.waitFor();
+  const refresh = page.waitForResponse((answer) => answer.url().startsWith(stage.standIn.address));
+  await context.setOffline(false);
+  await notice.waitFor({ state: "detached" });
+  await refresh;
+});
+
 test("a newer version is told, and taken when it is asked for", async (t) => {
   const site = await mkdtemp(join(tmpdir(), "forerun-site-"));
   await cp(SITE, site, { recursive: true });

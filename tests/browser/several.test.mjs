@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { accessibilityFaults, open, openDemo, scrollsSideways, waitUntilOpen } from "./person.mjs";
+import { accessibilityFaults, goTo, open, openDemo, scrollsSideways, waitUntilOpen } from "./person.mjs";
 
 const { story } = stage();
 
@@ -55,6 +55,18 @@ story("a window is held against the one before, a workflow against another, and 
   assert.equal(await first.inputValue(), before);
   await verdict.waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
+});
+
+story("what Compare has chosen stays there, and the way back leads to it", async ({ page, stage }) => {
+  await visit(page, stage, "#/demo/compare?window=30d", "Compare");
+  const branch = page.getByRole("group", { name: "A", exact: true }).getByLabel("Branch");
+  await branch.selectOption("main");
+  await page.waitForURL(/of_branch=main/);
+  await goTo(page, "Trends");
+  await page.waitForURL(/#\/demo\/trends\?window=30d$/);
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "Compare" }).waitFor();
+  assert.equal(await branch.inputValue(), "main");
 });
 
 story("both fit on a phone", async ({ page, stage }) => {

@@ -53,6 +53,21 @@ story("a workflow is opened, its runs narrowed to failures, and one of them open
   await runs.getByRole("link", { name: /^Failed/ }).and(page.locator("[aria-current]")).waitFor();
 });
 
+story("a run under way tells what it does and is held against nothing", async ({ page, stage }) => {
+  await open(page, { stage });
+  await openDemo(page);
+  const running = panel(page, "Running now").getByRole("listitem").first();
+  await running.getByRole("link", { name: /^#/ }).click();
+  await heading(page, "Run").waitFor();
+  const subject = panel(page, "This run");
+  await subject.getByText(/^(Runs|Waits) since .*: \d+ jobs? runs?, \d+ waits?, \d+ (is|are) done\./).waitFor();
+  await subject.getByText(/^ends about .* in nine of ten/).waitFor();
+  const numbers = panel(page, "Key numbers");
+  await numbers.getByText("not over yet", { exact: true }).first().waitFor();
+  assert.doesNotMatch(await numbers.innerText(), /against the usual median|slower than/);
+  assert.deepEqual(await accessibilityFaults(page), []);
+});
+
 story("a run that is not stored, and a page without a choice, say what to do", async ({ page, stage }) => {
   await open(page, { stage });
   await openDemo(page);
