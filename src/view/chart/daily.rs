@@ -89,8 +89,8 @@ pub(super) fn hollow_legend(standings: impl Iterator<Item = Standing>, tone: Ton
         (weak || standing == Standing::Weak, running || standing == Standing::Running)
     });
     let text = match (weak, running) {
-        (true, true) => "Under 5 runs, or today",
-        (true, false) => "Under 5 runs",
+        (true, true) => "Under 5 attempts, or today",
+        (true, false) => "Under 5 attempts",
         (false, true) => "Today so far",
         (false, false) => return None,
     };

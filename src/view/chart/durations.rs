@@ -190,7 +190,7 @@ impl Chart for DurationChart {
         let (lowest, highest) = self.extremes();
         let seconds = |value: Option<f64>| format::duration(value.unwrap_or(f64::NAN));
         format!(
-            "Duration of {} runs, {}: from {} to {}; of passed runs the median is {} and P95 {}. {}",
+            "Duration of {} attempts, {}: from {} to {}; of passed attempts the median is {} and P95 {}. {}",
             format::count(self.total),
             self.span(),
             format::duration(lowest),
@@ -205,7 +205,7 @@ impl Chart for DurationChart {
         let drawn = self.points.len() as u64;
         (drawn > 0 && drawn < self.total).then(|| {
             let (drawn, total) = (format::count(drawn), format::count(self.total));
-            format!("{drawn} of {total} runs are drawn, with the shortest and longest among them.")
+            format!("{drawn} of {total} attempts are drawn, with the shortest and longest among them.")
         })
     }
 
@@ -213,7 +213,7 @@ impl Chart for DurationChart {
         let mut legend: Vec<_> = looks(&self.points).map(|(look, _)| look.legend()).collect();
         let line = |dash, tone, text: String| LegendEntry::new(Sign::Line(dash), tone, text);
         if self.medians.iter().any(|day| day.1.is_some()) {
-            legend.push(line(Dash::Solid, Tone::Text, "Median of the day (from 5 runs)".to_owned()));
+            legend.push(line(Dash::Solid, Tone::Text, "Median of the day (from 5 attempts)".to_owned()));
         }
         let p95 = |p95| line(Dash::Dotted, Tone::Warning, format!("P95 {}", format::duration(p95)));
         legend.extend(self.p95.map(p95));
@@ -285,7 +285,7 @@ impl Chart for DurationChart {
         };
         let note = (self.total > MOST_ROWS as u64).then(|| {
             let rows = self.points.len().min(MOST_ROWS) as u64;
-            format!("The newest {} of {} runs.", format::count(rows), format::count(self.total))
+            format!("The newest {} of {} attempts.", format::count(rows), format::count(self.total))
         });
         Table {
             columns: vec!["Started", "Duration", "Outcome", "Workflow", "Run"],

@@ -87,10 +87,10 @@ impl Chart for OutcomeChart {
             .map(|((name, ..), count)| format!("{} {}", format::count(count), name.to_ascii_lowercase()))
             .collect();
         let Some(busiest) = self.bars.days().iter().max_by_key(|day| height(day)).filter(|day| height(day) > 0) else {
-            return format!("Outcomes, {}: no runs.", self.span());
+            return format!("Outcomes, {}: no attempts.", self.span());
         };
         format!(
-            "Outcomes of {} runs, {}: {}. Busiest day {} with {} runs.",
+            "Outcomes of {} attempts, {}: {}. Busiest day {} with {}.",
             format::count(totals.iter().sum()),
             self.span(),
             parts.join(", "),

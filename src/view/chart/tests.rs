@@ -97,9 +97,8 @@ fn summaries_say_what_is_shown() {
     };
     let success = "Success rate by day, 5 – 11 Oct 2026: 81.2 % overall (26 of 32). Lowest 50.0 % on Fri 9 Oct 2026, \
                    highest 100 % on Wed 7 Oct 2026. Target 95.0 % reached on 1 of 4 days.";
-    let outcomes =
-        "Outcomes of 32 runs, 5 – 11 Oct 2026: 26 passed, 6 failed. Busiest day Wed 7 Oct 2026 with 10 runs.";
-    let durations = "Duration of 3 runs, 5 – 11 Oct 2026: from 3 min 20 s to 8 min 20 s; of passed runs the median is \
+    let outcomes = "Outcomes of 32 attempts, 5 – 11 Oct 2026: 26 passed, 6 failed. Busiest day Wed 7 Oct 2026 with 10.";
+    let durations = "Duration of 3 attempts, 5 – 11 Oct 2026: from 3 min 20 s to 8 min 20 s; of passed attempts the median is \
                      5 min 00 s and P95 10 min 00 s.";
     let lack =
         "Failure rate, 5 – 11 Oct 2026: 18.8 %. No forecast: not enough data (12 of 20 passed or failed attempts).";
@@ -235,7 +234,7 @@ fn a_poster_holds_title_days_date_and_legend() {
         "Success rate",
         "95 % interval",
         "Target 95.0 %",
-        "Under 5 runs",
+        "Under 5 attempts",
     ];
     assert_eq!(texts, expected);
     let bounds = poster.size;

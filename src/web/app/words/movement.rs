@@ -3,6 +3,8 @@
 use forerun::insight::{Changepoint, Cycle, Metric, Subject};
 use forerun::view::format;
 
+use super::counted;
+
 /// Whose numbers they are, in full.
 pub fn subject_name(subject: &Subject) -> String {
     match subject {
@@ -20,6 +22,14 @@ pub fn subject_kind(subject: &Subject) -> &'static str {
         Subject::Workflow { .. } => "Workflow",
         Subject::Job { .. } => "Job",
         Subject::Step { .. } => "Step",
+    }
+}
+
+/// How many values of a subject: attempts of what is run as a whole, executions of its parts.
+pub fn counted_values(subject: &Subject, count: u64) -> String {
+    match subject {
+        Subject::Repository | Subject::Workflow { .. } => counted(count, "attempt", "attempts"),
+        Subject::Job { .. } | Subject::Step { .. } => counted(count, "execution", "executions"),
     }
 }
 

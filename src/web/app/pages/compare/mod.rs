@@ -52,7 +52,7 @@ pub fn ComparePage() -> impl IntoView {
                 intl::period(sides.second.period),
                 counted(sides.second.counts.total(), "attempt", "attempts")
             ),
-            None => "Two choices of runs side by side".to_owned(),
+            None => "Two choices of attempts side by side".to_owned(),
         },
         // Where no run is stored there is no branch either.
         is_empty: |compared| compared.first.branches.is_empty() && compared.first.events.is_empty(),
@@ -120,17 +120,17 @@ impl State {
         };
         if sides.is_some_and(Sides::are_equal) {
             let advice = "Choose another window, branch, workflow, event or repository for B.";
-            return Self::Nothing("Both sides are the same runs", advice.to_owned());
+            return Self::Nothing("Both sides are the same attempts", advice.to_owned());
         }
         let is_empty = |side: &Side| side.counts.total() == 0;
         let advice = "Nothing stored matches these choices: widen the window or clear a choice.".to_owned();
         match (is_empty(&found.first), is_empty(&found.second)) {
-            (true, true) => Self::Nothing("Neither side holds any runs", advice),
-            (true, false) => Self::Nothing("A holds no runs", advice),
+            (true, true) => Self::Nothing("Neither side holds any attempts", advice),
+            (true, false) => Self::Nothing("A holds no attempts", advice),
             (false, true) if sides.is_some_and(|sides| sides.window == OtherWindow::Before) => {
                 Self::FirstOnly(since(&found.first))
             }
-            (false, true) => Self::Nothing("B holds no runs", advice),
+            (false, true) => Self::Nothing("B holds no attempts", advice),
             (false, false) => Self::Numbers,
         }
     }

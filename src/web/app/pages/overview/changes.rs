@@ -11,6 +11,7 @@ use crate::components::{Day, Explanation, Icon, IconName, Panel};
 use crate::links;
 use crate::state::{App, use_app};
 use crate::words::differences::ALERT_OR_CHANGE;
+use crate::words::movement::counted_values;
 use crate::words::{Tone, counted, metric_value, p_value};
 
 /// So many are shown at once; the rest is behind "more".
@@ -68,7 +69,7 @@ fn row(app: App, change: &Changepoint) -> AnyView {
     let levels = format!("{} → {}", value(change.before.value), value(change.after.value));
     let certainty = format!(
         "{} before, {} after, {}",
-        counted(change.before.count, "run", "runs"),
+        counted_values(&change.subject, change.before.count),
         change.after.count,
         p_value(change.adjusted_p)
     );

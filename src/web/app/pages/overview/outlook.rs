@@ -139,7 +139,7 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
     let basis = match &run.chance {
         Ok((_, (low, high))) => {
             let interval = format!("{} – {}", format::percent(*low), format::percent(*high));
-            [Some(interval), base, Some(counted(run.count, "run", "runs")), factors]
+            [Some(interval), base, Some(counted(run.count, "attempt", "attempts")), factors]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()

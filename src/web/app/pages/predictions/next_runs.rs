@@ -98,6 +98,6 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
         Cell::words(if factors.is_empty() { NOTHING.to_owned() } else { factors }),
         Cell::number(gained, record),
         Cell::number(brier.map(|brier| brier.0), brier_text),
-        Cell::words(format!("{}, {}", chance_method(next.method), counted(next.count, "run", "runs"))),
+        Cell::words(format!("{}, {}", chance_method(next.method), counted(next.count, "attempt", "attempts"))),
     ]
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::components::{Day, Explanation, Icon, IconName, Panel, SelectField};
 use crate::platform::intl;
 use crate::state::{App, use_app};
-use crate::words::movement::what_changed;
+use crate::words::movement::{counted_values, what_changed};
 use crate::words::{Tone, counted, metric_value, p_value};
 
 use super::super::linked::{commits_link, run_link, subject_link};
@@ -133,7 +133,8 @@ fn row(app: App, trends: &Trends, change: &Changepoint, repository: Option<&Stor
     let (icon, tone) =
         (if rises { IconName::Up } else { IconName::Down }, if change.is_worse { Tone::Bad } else { Tone::Good });
     let value = |value: f64| metric_value(change.metric, value);
-    let counted = format!("{} before, {} after", counted(change.before.count, "run", "runs"), change.after.count);
+    let counted =
+        format!("{} before, {} after", counted_values(&change.subject, change.before.count), change.after.count);
     let interval = change.change_percent_interval.map(|(low, high)| {
         format!(" · 95\u{a0}% interval {} to {}", format::signed_percent(low), format::signed_percent(high))
     });

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::components::{Day, Explanation, Icon, IconName, Panel, badge, run_reference, short_commit};
 use crate::links;
 use crate::state::App;
+use crate::words::movement::counted_values;
 use crate::words::{Tone, direction_tone, metric_value, p_value, priority, recommendation_kind};
 
 /// So many are shown at once; the rest is behind "more".
@@ -77,10 +78,10 @@ fn change_row(app: App, change: &Changepoint) -> AnyView {
                 <p class="sentence">{what} {by} " since " <Day at=change.at />"."</p>
                 <p class="muted">
                     {format!(
-                        "{} → {} · {} runs before, {} after, {}",
+                        "{} → {} · {} before, {} after, {}",
                         value(change.before.value),
                         value(change.after.value),
-                        format::count(change.before.count),
+                        counted_values(&change.subject, change.before.count),
                         format::count(change.after.count),
                         p_value(change.adjusted_p),
                     )}
