@@ -89,7 +89,9 @@ mod tests {
     fn the_pace_is_that_of_the_last_half_minute() {
         let check = |notes: &[(i64, u64)], expected: Option<f64>| {
             let mut tempo = Tempo::default();
-            notes.iter().for_each(|note| tempo.note(note.0 * 1_000, note.1));
+            for (second, sent) in notes {
+                tempo.note(second * 1_000, *sent);
+            }
             assert_eq!(tempo.per_second(), expected, "{notes:?}");
         };
         check(&[], None);
