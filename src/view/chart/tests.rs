@@ -117,7 +117,7 @@ fn a_window_without_runs_says_so() {
     let summaries = all_charts(&overview(&[(0, 0), (0, 0)], &[])).map(|chart| (chart.is_empty(), chart.summary()));
     let expected = [
         "Success rate, 5 – 6 Oct 2026: no run has passed or failed.",
-        "Outcomes, 5 – 6 Oct 2026: no runs.",
+        "Outcomes, 5 – 6 Oct 2026: no attempts.",
         "Duration, 5 – 6 Oct 2026: no run has a known duration.",
         "No run has passed or failed lately, and there is no forecast.",
     ];
