@@ -395,7 +395,8 @@ fn progress_tells_what_is_left() {
     assert!(progress.windows(2).all(|pair| pair[0].requests_sent <= pair[1].requests_sent));
     let estimate = progress.iter().find(|p| p.phase == SyncPhase::Runs && p.requests_sent == 2).unwrap();
     assert!(estimate.requests_left.is_some_and(|left| (25..=31).contains(&left)), "{estimate:?}");
-    assert!(estimate.seconds_left.is_some() && estimate.runs_expected == Some(3_000));
+    // Nobody knows the pace so early.
+    assert!(estimate.seconds_left.is_none() && estimate.runs_expected == Some(3_000));
     assert_eq!(progress.iter().map(|p| p.runs_read).max(), Some(3_000));
     assert!(progress.iter().any(|p| p.covered.is_some()));
 }

@@ -68,16 +68,17 @@ pub(super) fn outlook(ahead: Ahead, per_second: Option<f64>, limit: Option<RateL
         (None, Some(limit)) => limit.remaining.saturating_sub(needed).saturating_sub(reserve),
         (None, None) => u64::MAX,
     };
-    let requests_left = needed + optional.min(to_spare);
+    let requests_left = needed.saturating_add(optional.min(to_spare));
     let seconds = |requests: u64, pace: f64| (requests as f64 / pace).ceil() as u64;
     let limit_in_seconds = stops.zip(per_second).map(|(limit, pace)| seconds(limit.remaining, pace));
     let waits = stops.map_or(0, |limit| {
         let until_reset = limit.resets_at.seconds_since(now).clamp(0, SECONDS_PER_HOUR) as u64;
         // Whole hours after the first, each of which grants as much again.
         let further = (needed - limit.remaining).saturating_sub(1) / limit.limit.max(1);
-        until_reset.saturating_sub(limit_in_seconds.unwrap_or_default()) + further * SECONDS_PER_HOUR as u64
+        let first = until_reset.saturating_sub(limit_in_seconds.unwrap_or_default());
+        first.saturating_add(further.saturating_mul(SECONDS_PER_HOUR as u64))
     });
-    let seconds_left = per_second.map(|pace| seconds(requests_left, pace) + waits);
+    let seconds_left = per_second.map(|pace| seconds(requests_left, pace).saturating_add(waits));
     Outlook { requests_left, seconds_left, limit_in_seconds }
 }
 
@@ -132,6 +133,8 @@ mod tests {
         check((200, 0), Some(2.0), limit(100, 1_800), (200, Some(1_850), Some(50)));
         check((200, 0), None, limit(100, 1_800), (200, None, None));
         check((5_200, 0), Some(2.0), limit(100, 1_800), (5_200, Some(2_600 + 1_750 + 3_600), Some(50)));
+        // Servers may say anything.
+        check((u64::MAX, u64::MAX), Some(2.0), limit(0, 0), (u64::MAX, Some(u64::MAX), Some(0)));
         // A reset that lies behind is none to wait for.
         check((200, 0), Some(2.0), limit(100, -60), (200, Some(100), Some(50)));
     }

@@ -297,11 +297,13 @@ impl<T: Transport, C: Clock, H: SyncHost> Sitting<'_, T, C, H> {
         let wanted = tally.requests_wanted?;
         let reserve = self.courier.limit().map_or(0, |limit| reserve(limit.limit));
         let jobs = |runs_to_come: u64| {
-            let unread = tally.runs_without_jobs + tally.runs_read + runs_to_come;
+            let unread = (tally.runs_without_jobs + tally.runs_read).saturating_add(runs_to_come);
             unread.min(u64::from(self.plan.job_requests))
         };
         Some(match *self.phase.borrow() {
-            SyncPhase::Runs => Ahead { needed: wanted, optional: jobs(wanted * PAGE_SIZE as u64), reserve },
+            SyncPhase::Runs => {
+                Ahead { needed: wanted, optional: jobs(wanted.saturating_mul(PAGE_SIZE as u64)), reserve }
+            }
             SyncPhase::Attempts => Ahead { needed: 0, optional: wanted + jobs(0), reserve },
             _ => Ahead { needed: 0, optional: wanted, reserve },
         })

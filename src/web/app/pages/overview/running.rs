@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use forerun::engine::Overview;
 use forerun::insight::{ExpectedEnd, RunningRun};
-use forerun::stats::Lack;
 use forerun::view::format;
 use forerun::view::lack::Noun;
 use leptos::prelude::*;
@@ -15,7 +14,7 @@ use crate::state::use_app;
 use crate::words::{Tone, reason_of};
 
 /// What an expected end rests on.
-const PASSED: Noun = ("passed attempt", "passed attempts");
+pub const PASSED: Noun = ("passed attempt", "passed attempts");
 /// So many are shown at once; the rest is behind "more".
 const SHOWN: usize = 6;
 
@@ -63,7 +62,7 @@ fn row(run: &RunningRun) -> AnyView {
         .with_untracked(|route| (route.of_run(run.run_id).to_hash(), route.of_workflow(run.workflow_id).to_hash()));
     let branch = run.branch.as_ref().map(|branch| view! { <span class="muted">" on " {branch.clone()}</span> });
     let state = if run.is_working { "Runs since" } else { "Waits since" };
-    let end = expected_end(&run.expected);
+    let end = expected_end(run.expected.as_ref().map_err(|lack| reason_of(lack, PASSED)));
     view! {
         <li>
             <p>
@@ -82,13 +81,10 @@ fn row(run: &RunningRun) -> AnyView {
 }
 
 /// When a run should end.
-pub fn expected_end(expected: &Result<ExpectedEnd, Lack>) -> AnyView {
+pub fn expected_end(expected: Result<&ExpectedEnd, String>) -> AnyView {
     let expected = match expected {
         Ok(expected) => expected,
-        Err(lack) => {
-            let why = format!("end not foreseeable: {}", reason_of(lack, PASSED));
-            return view! { <span class="muted">{why}</span> }.into_any();
-        }
+        Err(why) => return view! { <span class="muted">{format!("end not foreseeable: {why}")}</span> }.into_any(),
     };
     // Those of the whole history, whatever the window: other numbers beside it count the window's.
     let sample = match expected.sample {

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use crate::components::{Moment, badge, commit_reference, run_reference, workflow_reference};
 use crate::links;
-use crate::pages::overview::running::expected_end;
+use crate::pages::overview::running::{PASSED, expected_end};
 use crate::platform::intl;
 use crate::state::App;
-use crate::words::{NOTHING, counted, event, or_nothing, outcome};
+use crate::words::{NOTHING, counted, event, or_nothing, outcome, reason_of};
 
 use super::ATTEMPT;
 
@@ -95,11 +95,12 @@ fn under_way(app: App, details: &RunDetails, progress: &RunProgress) -> AnyView 
     }
     let state = if progress.is_working { "Runs" } else { "Waits" };
     let jobs = jobs_text(progress);
+    let expected = progress.expected.as_ref().map_err(|lack| reason_of(lack, PASSED));
     let read = app.open_repository().and_then(|open| open.synced_at).map(|at| format!("As of {}. ", intl::hour(at)));
     view! {
         <p>
             {format!("{state} since {}{jobs}. ", intl::hour(details.started_at))}
-            <span class="muted">{read}</span> {expected_end(&progress.expected)}
+            <span class="muted">{read}</span> {expected_end(expected)}
         </p>
     }
     .into_any()
