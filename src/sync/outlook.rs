@@ -108,8 +108,8 @@ mod tests {
         check(&[(100, 0), (110, 20), (50, 21), (60, 41)], Some(2.0));
     }
 
-    fn limit(remaining: u64, in_seconds: i64) -> Option<RateLimit> {
-        Some(RateLimit { limit: 5_000, remaining, resets_at: Timestamp(in_seconds) })
+    fn limit(remaining: u64, in_seconds: i64) -> RateLimit {
+        RateLimit { limit: 5_000, remaining, resets_at: Timestamp(in_seconds) }
     }
 
     #[test]
@@ -123,19 +123,19 @@ mod tests {
             let found = (found.requests_left, found.seconds_left, found.limit_in_seconds);
             assert_eq!(found, expected, "{ahead:?} {limit:?}");
         };
-        check((10, 100), None, limit(5_000, 1_800), (110, None, None));
+        check((10, 100), None, Some(limit(5_000, 1_800)), (110, None, None));
         check((10, 100), Some(2.0), None, (110, Some(55), None));
-        check((10, 100), Some(2.0), limit(5_000, 1_800), (110, Some(55), None));
+        check((10, 100), Some(2.0), Some(limit(5_000, 1_800)), (110, Some(55), None));
         // Jobs end where the reserve begins: nothing waits for them.
-        check((0, 4_000), Some(2.0), limit(700, 1_800), (200, Some(100), None));
-        check((0, 4_000), Some(2.0), limit(300, 1_800), (0, Some(0), None));
+        check((0, 4_000), Some(2.0), Some(limit(700, 1_800)), (200, Some(100), None));
+        check((0, 4_000), Some(2.0), Some(limit(300, 1_800)), (0, Some(0), None));
         // Lists of runs are read to their end: 100 requests now, then the reset, then 100 more.
-        check((200, 0), Some(2.0), limit(100, 1_800), (200, Some(1_850), Some(50)));
-        check((200, 0), None, limit(100, 1_800), (200, None, None));
-        check((5_200, 0), Some(2.0), limit(100, 1_800), (5_200, Some(2_600 + 1_750 + 3_600), Some(50)));
+        check((200, 0), Some(2.0), Some(limit(100, 1_800)), (200, Some(1_850), Some(50)));
+        check((200, 0), None, Some(limit(100, 1_800)), (200, None, None));
+        check((5_200, 0), Some(2.0), Some(limit(100, 1_800)), (5_200, Some(2_600 + 1_750 + 3_600), Some(50)));
         // Servers may say anything.
-        check((u64::MAX, u64::MAX), Some(2.0), limit(0, 0), (u64::MAX, Some(u64::MAX), Some(0)));
+        check((u64::MAX, u64::MAX), Some(2.0), Some(limit(0, 0)), (u64::MAX, Some(u64::MAX), Some(0)));
         // A reset that lies behind is none to wait for.
-        check((200, 0), Some(2.0), limit(100, -60), (200, Some(100), Some(50)));
+        check((200, 0), Some(2.0), Some(limit(100, -60)), (200, Some(100), Some(50)));
     }
 }
