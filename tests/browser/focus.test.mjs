@@ -36,7 +36,7 @@ story("a page is left by the palette while one of its charts has the focus", asy
   await chart.scrollIntoViewIfNeeded();
   await pressOn(chart, "ArrowRight");
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Page or command" }).fill("Trends");
+  await page.getByRole("combobox", { name: /^Page, command/ }).fill("Trends");
   await page.keyboard.press("Enter");
   await heading(page, "Trends").waitFor();
   await panel(page, "What moved").waitFor();

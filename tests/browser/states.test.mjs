@@ -58,7 +58,7 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
         await page.keyboard.press("Escape");
         await page.getByRole("dialog").waitFor({ state: "detached" });
         await page.keyboard.press("Control+k");
-        await page.getByRole("combobox", { name: "Page or command" }).waitFor();
+        await page.getByRole("combobox", { name: /^Page, command/ }).waitFor();
         await check(page, "the palette");
         await page.keyboard.press("Escape");
         await page.getByRole("button", { name: "Custom", exact: true }).click();
