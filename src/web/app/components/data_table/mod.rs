@@ -24,8 +24,8 @@ use tools::tools;
 const WINDOWED_FROM: usize = 200;
 /// From so many rows on, cards have a height of their own to scroll in.
 const LONG_FROM: usize = 10;
-/// More rows than a first screen shows; the others follow in tasks of their own, so that a long table holds nothing up.
-const ROWS_AT_ONCE: usize = 40;
+/// So many rows are made in one go; the others follow in tasks of their own, so that a long table holds nothing up.
+const ROWS_AT_ONCE: usize = 16;
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
