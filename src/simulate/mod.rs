@@ -87,9 +87,10 @@ fn seen_at(shape: &Shape, at: Timestamp) -> Simulated {
     // All is written down, so that numbers stay the same while the hour goes by; what has not begun is then left out.
     let (mut attempts, mut jobs) = records::write(&Shape { now: at, ..*shape }, &story, &mut random);
     story.drafts.retain(|draft| draft.started <= at.0);
+    let is_to_come = |attempt: &&Attempt| attempt.started_at > at;
+    let to_come: BTreeSet<_> = attempts.iter().filter(is_to_come).map(|attempt| attempt.key).collect();
     attempts.retain(|attempt| attempt.started_at <= at);
-    let begun: BTreeSet<_> = attempts.iter().map(|attempt| attempt.key).collect();
-    jobs.retain(|job| begun.contains(&job.key) && job.created_at.is_none_or(|created| created <= at));
+    jobs.retain(|job| !to_come.contains(&job.key) && job.created_at.is_none_or(|created| created <= at));
     let truth = truth::of(shape, &world, &story, &attempts, &jobs);
     Simulated {
         repository: Repository {

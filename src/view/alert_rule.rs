@@ -7,6 +7,7 @@ use crate::domain::{AlertComparison, AlertMetric, AlertRule, AlertScope};
 use crate::insight::Replay;
 
 use super::format;
+use super::unit::Unit;
 
 pub use form::{Field, RuleForm};
 
@@ -40,25 +41,22 @@ pub fn name_of(rules: &[AlertRule], id: &str) -> String {
 
 /// What stands behind a level that is typed.
 pub fn level_unit(metric: AlertMetric) -> &'static str {
-    match metric {
-        AlertMetric::FailureRate
-        | AlertMetric::SuccessRate
-        | AlertMetric::Flakiness
-        | AlertMetric::CacheHitRate
-        | AlertMetric::DurationChange
-        | AlertMetric::CostChange => "%",
-        AlertMetric::Duration | AlertMetric::JobQueued => "min",
-        AlertMetric::FailureStreak => "failures",
-        AlertMetric::Health => "of 100",
-        AlertMetric::QueueRatio | AlertMetric::ScheduleMissed => "times",
+    match (Unit::of_alert(metric), metric) {
+        (Unit::Fraction, _) => "%",
+        (Unit::Seconds, _) => "min",
+        (Unit::Points, _) => "of 100",
+        (_, AlertMetric::FailureStreak) => "failures",
+        _ => "times",
     }
 }
 
-fn sample_unit(metric: AlertMetric) -> &'static str {
+/// What a value of a metric rests on: one, and several.
+fn sample_words(metric: AlertMetric) -> (&'static str, &'static str) {
     match metric {
-        AlertMetric::Flakiness => "commits",
-        AlertMetric::JobQueued => "jobs",
-        _ => "runs",
+        AlertMetric::Flakiness => ("commit", "commits"),
+        AlertMetric::CostChange => ("day", "days"),
+        AlertMetric::JobQueued => ("job", "jobs"),
+        _ => ("run", "runs"),
     }
 }
 
@@ -78,14 +76,9 @@ pub fn level_text(metric: AlertMetric, value: f64) -> String {
 
 /// How much a value of a metric rests on; `None` where nothing is counted.
 pub fn sample_text(metric: AlertMetric, sample: u64) -> Option<String> {
-    let one = match metric {
-        AlertMetric::Flakiness => "commit",
-        AlertMetric::CostChange => "day",
-        AlertMetric::JobQueued => "job",
-        _ => "run",
-    };
-    let plural = if sample == 1 { "" } else { "s" };
-    (sample > 0).then(|| format!("{}\u{a0}{one}{plural}", format::count(sample)))
+    let (one, several) = sample_words(metric);
+    let word = if sample == 1 { one } else { several };
+    (sample > 0).then(|| format!("{}\u{a0}{word}", format::count(sample)))
 }
 
 /// What is usual of a metric: in its unit, or seconds or dollars where the metric is a ratio to that.
@@ -138,7 +131,7 @@ pub fn sentence(rule: &AlertRule) -> String {
         "{} of {scope}: {levels}, over the last {span} and at least {} {}.",
         metric_name(rule.metric),
         format::count(u64::from(rule.minimum_sample)),
-        sample_unit(rule.metric)
+        sample_words(rule.metric).1
     )
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { accessibilityFaults, goTo, open, openDemo, PAGES, scrollsSideways, waitUntilSettled } from "./person.mjs";
+import { accessibilityFaults, onEachPage, open, openDemo, scrollsSideways } from "./person.mjs";
 
 const { story } = stage();
 
@@ -90,11 +90,7 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
         await open(page, { stage });
         await check(page, "Welcome");
         await openDemo(page);
-        for (const name of PAGES) {
-          await goTo(page, name);
-          await waitUntilSettled(page);
-          await check(page, name);
-        }
+        await onEachPage(page, (name) => check(page, name));
       },
       { viewport, colorScheme, reducedMotion: "reduce" },
     );

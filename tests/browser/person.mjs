@@ -67,6 +67,15 @@ export async function waitUntilSettled(page) {
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
+/** Goes to each page in turn and, when it has come to rest, does something there. */
+export async function onEachPage(page, visit) {
+  for (const name of PAGES) {
+    await goTo(page, name);
+    await waitUntilSettled(page);
+    await visit(name);
+  }
+}
+
 /** Opens the demo and waits for its overview. */
 export async function openDemo(page) {
   await page.getByRole("button", { name: "Try the demo", exact: true }).click();

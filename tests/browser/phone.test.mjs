@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { stage } from "./harness.mjs";
-import { goTo, open, openDemo, PAGES, scrollsSideways, waitUntilSettled } from "./person.mjs";
+import { onEachPage, open, openDemo, scrollsSideways, waitUntilSettled } from "./person.mjs";
 
 const { story } = stage();
 
@@ -136,11 +136,7 @@ for (const [device, settings] of Object.entries({ phone: PHONE, tablet: TABLET }
     async ({ page, stage }) => {
       await open(page, { stage });
       await openDemo(page);
-      for (const name of PAGES) {
-        await goTo(page, name);
-        await waitUntilSettled(page);
-        assert.deepEqual(await tablesWithHiddenColumns(page), [], name);
-      }
+      await onEachPage(page, async (name) => assert.deepEqual(await tablesWithHiddenColumns(page), [], name));
       for (const tab of ["jobs", "steps", "groups", "runs"]) {
         await page.goto(`${stage.address}#/demo/workflow?window=30d&workflow=48213907&tab=${tab}`);
         await page.getByRole("rowheader").first().waitFor();

@@ -6,7 +6,7 @@ import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stage } from "./harness.mjs";
-import { goTo, open, openDemo, PAGES, waitUntilSettled } from "./person.mjs";
+import { onEachPage, open, openDemo } from "./person.mjs";
 
 const { story } = stage();
 
@@ -58,14 +58,12 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
     async ({ page, stage }) => {
       await open(page, { stage });
       await openDemo(page);
-      for (const name of PAGES) {
-        await goTo(page, name);
-        await waitUntilSettled(page);
+      await onEachPage(page, async (name) => {
         await page.evaluate(untilQuiet);
         const counts = await styled(stage, page, () => page.evaluate(change));
         assert.ok(counts.length > 0, `${name}: nothing was styled`);
         assert.ok(Math.max(...counts) <= MOST_STYLED, `${name}: ${Math.max(...counts)} elements styled for one`);
-      }
+      });
     },
     { viewport, reducedMotion: "reduce" },
   );

@@ -58,7 +58,7 @@ story("a run under way tells what it does and is held against nothing", async ({
   await openDemo(page);
   const running = panel(page, "Running now").getByRole("listitem").first();
   await running.getByRole("link", { name: /^#/ }).click();
-  await heading(page, "Run").waitFor();
+  await heading(page, /^Run #\d+ of /).waitFor();
   const subject = panel(page, "This run");
   await subject.getByText(/^(Runs|Waits) since .*: \d+ jobs? runs?, \d+ waits?, \d+ (is|are) done\./).waitFor();
   await subject.getByText(/^ends about .* in nine of ten/).waitFor();

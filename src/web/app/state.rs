@@ -77,7 +77,8 @@ pub struct Live {
     pub notifies: bool,
 }
 
-/// The page's state; a handle that is copied freely.
+/// The page's state; a handle that is copied freely, and so holds no more than it has to: what one or two places need is
+/// a context of its own.
 #[derive(Clone, Copy)]
 pub struct App {
     /// Where the page is.

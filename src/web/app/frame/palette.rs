@@ -71,7 +71,8 @@ fn stored_choices(app: App) -> Vec<Choice> {
             let name = branch.clone();
             let filtered = move |route: Route| {
                 let filter = Filter { branch: Some(name.clone()), ..route.filter.clone() };
-                route.with_filter(filter)
+                let page = if route.page.is_filtered() { route.page } else { Page::Overview };
+                route.with_page(page).with_filter(filter)
             };
             choice("Branch", branch.clone(), Box::new(filtered))
         });
