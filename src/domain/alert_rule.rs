@@ -26,9 +26,9 @@ pub struct AlertRule {
     /// An open alert ends once the metric is back beyond this; between this and the level it stays open (hysteresis).
     /// `None`: it ends on the good side of the level.
     pub resolve: Option<f64>,
-    /// The newest so many hours are looked at; where they hold too few runs, somewhat more.
+    /// The newest so many hours are looked at; where they hold too few attempts, somewhat more.
     pub window_hours: u32,
-    /// Fewest runs (commits, jobs) that are judged.
+    /// Fewest of what [`AlertMetric::counted`] names that are judged.
     pub minimum_sample: u32,
     /// So many evaluations in a row, each with newer data than the one before, must agree.
     pub persistence: u32,
@@ -68,6 +68,19 @@ pub enum AlertMetric {
     JobQueued,
     /// Time since the last scheduled run over the usual distance between two: 2 is one run missed.
     ScheduleMissed,
+}
+
+impl AlertMetric {
+    /// What a reading of it rests on: one of them, several.
+    pub fn counted(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Flakiness => ("commit", "commits"),
+            Self::CostChange => ("day", "days"),
+            Self::JobQueued => ("job", "jobs"),
+            Self::ScheduleMissed => ("scheduled run", "scheduled runs"),
+            _ => ("attempt", "attempts"),
+        }
+    }
 }
 
 /// On which side of a level the trouble lies.

@@ -147,7 +147,7 @@ fn rising_rate(view: &View<'_>, rows: &[u32], subject: &Subject, significance: f
         since,
         horizon_days: HORIZON_DAYS,
         evidence: format!(
-            "{} of the last {} runs failed ({:.1} %), {} of {} before ({:.1} %); the rate is above {:.0} % with a chance of \
+            "{} of the last {} attempts failed ({:.1} %), {} of {} before ({:.1} %); the rate is above {:.0} % with a chance of \
              {:.0} %",
             grouped(failed),
             grouped(recent),
@@ -199,7 +199,7 @@ fn failing_default_branch(view: &View<'_>, subject: &Subject, looks: f64) -> Opt
         since: began,
         horizon_days: HORIZON_DAYS,
         evidence: format!(
-            "{} of the last {} runs on the default branch failed, against {:.1} % before; their CUSUM stands at \
+            "{} of the last {} attempts on the default branch failed, against {:.1} % before; their CUSUM stands at \
              {reached:.1}, its limit is {limit:.1}",
             grouped(failures as u64),
             grouped(counted.len() as u64),

@@ -11,8 +11,8 @@ use super::delivery::queue_seconds;
 use super::volume::{day_count, each_day};
 use super::{Direction, Metric, Trend, View};
 
-/// More runs than this are first reduced to daily medians.
-const MOST_RUNS: usize = 2_000;
+/// More attempts than this are first reduced to daily medians.
+const MOST_ATTEMPTS: usize = 2_000;
 /// Fewest successes of a day that make a median.
 const FEWEST_OF_A_DAY: usize = 3;
 /// Fewest points of a duration trend.
@@ -39,7 +39,7 @@ pub fn follow_trends(view: &View<'_>) -> Vec<Trend> {
 ///
 /// Workflows are not pooled as they are: from each ln duration the median of its workflow in the window is subtracted (and
 /// the median of all added), so that running a long workflow more often does not look like getting slower. Up to 2,000
-/// runs count one by one; more are reduced to a median a local day with at least 3 successes, unless fewer than 10 such
+/// attempts count one by one; more are reduced to a median a local day with at least 3 successes, unless fewer than 10 such
 /// days are left.
 pub fn follow_duration(view: &View<'_>) -> Trend {
     view.memo.duration_trend.get_or_init(|| duration_trend(view)).clone()
@@ -81,8 +81,8 @@ fn follow_seconds(view: &View<'_>, metric: Metric, seconds: &[(u32, f64)]) -> Tr
 
 /// The trend of logarithms of seconds in any order, each less its own level; `level` is that of all.
 pub(super) fn log_trend(view: &View<'_>, metric: Metric, mut points: Vec<(Timestamp, f64)>, level: f64) -> Trend {
-    let mut unit = "runs";
-    if points.len() > MOST_RUNS {
+    let mut unit = "attempts";
+    if points.len() > MOST_ATTEMPTS {
         let daily = daily_medians(view, &points);
         if daily.len() >= FEWEST_POINTS {
             (points, unit) = (daily, "days");

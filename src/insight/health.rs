@@ -12,7 +12,7 @@ use super::kpi::{Facts, PARTS, health_score, kpi_name, measure, part_score};
 use super::waste::summarise_waste;
 use super::{View, count_outcomes, success_rate, summarise_durations, summarise_queue, summarise_signal};
 
-/// Fewest passed or failed runs of a health score.
+/// Fewest passed or failed attempts of a health score.
 const FEWEST_RUNS: u64 = 10;
 
 /// Health, 0–100, with everything it was made of.
@@ -105,7 +105,7 @@ impl HealthLevel {
 }
 
 /// Health of a view: 0.4 reliability + 0.3 performance + 0.2 efficiency + 0.1 satisfaction over the known parts, each the
-/// mean of its known KPIs. Nothing below 10 passed or failed runs.
+/// mean of its known KPIs. Nothing below 10 passed or failed attempts.
 pub fn summarise_health(view: &View<'_>) -> Health {
     let marks = commit_marks(view);
     let health = health_without_interval(view, &marks);

@@ -166,7 +166,7 @@ fn recent_default_branch(view: &View<'_>) -> (Option<f64>, u64, String) {
     let recent = rows.get(rows.len().saturating_sub(RECENT)..).unwrap_or_default();
     let passed = recent.iter().filter(|&&row| view.outcome(row) == Outcome::Passed).count();
     let sample = recent.len() as u64;
-    let missing = format!("only {sample} passed or failed runs on {branch} in this window; {RECENT} are needed");
+    let missing = format!("only {sample} passed or failed attempts on {branch} in this window; {RECENT} are needed");
     ((recent.len() == RECENT).then_some(passed as f64), sample, missing)
 }
 

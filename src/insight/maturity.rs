@@ -15,7 +15,7 @@ const FEWEST_WEEKS: usize = 4;
 const FEWEST_RUNS_A_WEEK: usize = 3;
 /// Longest list of weeks: three years.
 const MOST_WEEKS: i64 = 157;
-/// Fewest passed or failed runs on the default branch from which "never broken" means something.
+/// Fewest passed or failed attempts on the default branch from which "never broken" means something.
 const FEWEST_RUNS: u64 = 50;
 /// Fewest commits from which flakiness is told.
 const FEWEST_COMMITS: u64 = 20;

@@ -11,7 +11,7 @@ use super::{
     Changepoint, Direction, DurationQuality, Metric, QueueSummary, Rate, RetrySummary, Subject, View, WorkflowSummary,
 };
 
-/// Nothing is said of a workflow with fewer passed or failed runs.
+/// Nothing is said of a workflow with fewer passed or failed attempts.
 const FEWEST_RUNS: u64 = 20;
 /// Nothing is said of waiting with fewer jobs.
 const FEWEST_JOBS: u64 = 20;
@@ -131,7 +131,7 @@ fn about_failures(workflow: &WorkflowSummary, settings: &Settings) -> Option<(f6
         workflow_id: Some(workflow.workflow_id),
         title: format!("Find out why {} fails", workflow.label),
         reason: format!(
-            "{} of {} runs failed: {}, with 95 % certainty between {} and {}.",
+            "{} of {} attempts failed: {}, with 95 % certainty between {} and {}.",
             grouped(failed),
             grouped(decided),
             percent(rate),

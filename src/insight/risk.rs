@@ -111,7 +111,7 @@ fn failure_factor(failures: &Rate) -> RiskFactor {
     let chance = beta_sf(HIGH_FAILURE_RATE, failed as f64 + 0.5, (decided - failed) as f64 + 0.5).unwrap_or_default();
     let rate = 100.0 * failures.value.unwrap_or_default();
     let reason = format!(
-        "{} of {} runs failed ({rate:.1} %); the chance that the true rate is above 10 % is {}",
+        "{} of {} attempts failed ({rate:.1} %); the chance that the true rate is above 10 % is {}",
         grouped(failed),
         grouped(decided),
         certainty(chance)
@@ -143,7 +143,7 @@ fn streak_factor(view: &View<'_>) -> RiskFactor {
         workflow.and_then(|workflow| Some(view.columns.workflows.entries.get(usize::from(workflow))?.name.as_str()));
     let reason = match (view.default_branch, name, streak) {
         (None, ..) => "the default branch is not known".to_owned(),
-        (Some(branch), None, _) => format!("no passed or failed runs on {branch} in this window"),
+        (Some(branch), None, _) => format!("no passed or failed attempts on {branch} in this window"),
         (Some(branch), Some(_), 0) => format!("every workflow's last run on {branch} passed"),
         (Some(branch), Some(name), 1) => format!("the last run of {name} on {branch} failed"),
         (Some(branch), Some(name), streak) => {
@@ -153,11 +153,11 @@ fn streak_factor(view: &View<'_>) -> RiskFactor {
     factor("failure streak", 20.0, streak as f64 / FULL_STREAK, reason)
 }
 
-/// Why a trend or a forecast is not known. Of five they count days, of more runs.
+/// Why a trend or a forecast is not known. Of five they count days, of more attempts.
 fn missing(lack: &Lack) -> String {
     match lack {
         Lack::TooFewPoints { have, need } => {
-            let unit = if *need <= DAYS_OF_SERIES { "days" } else { "runs" };
+            let unit = if *need <= DAYS_OF_SERIES { "days" } else { "attempts" };
             format!("not enough data ({have} of {need} {unit})")
         }
         other => other.to_string(),
@@ -235,7 +235,7 @@ mod tests {
     fn what_is_missing_is_named() {
         let check = |have, need, expected: &str| assert_eq!(missing(&Lack::TooFewPoints { have, need }), expected);
         check(1, 5, "not enough data (1 of 5 days)");
-        check(8, 20, "not enough data (8 of 20 runs)");
+        check(8, 20, "not enough data (8 of 20 attempts)");
         assert_eq!(missing(&Lack::NoVariation), "no variation in the data");
     }
 }

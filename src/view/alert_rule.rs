@@ -50,16 +50,6 @@ pub fn level_unit(metric: AlertMetric) -> &'static str {
     }
 }
 
-/// What a value of a metric rests on: one, and several.
-fn sample_words(metric: AlertMetric) -> (&'static str, &'static str) {
-    match metric {
-        AlertMetric::Flakiness => ("commit", "commits"),
-        AlertMetric::CostChange => ("day", "days"),
-        AlertMetric::JobQueued => ("job", "jobs"),
-        _ => ("run", "runs"),
-    }
-}
-
 /// A value of a metric with its unit.
 pub fn level_text(metric: AlertMetric, value: f64) -> String {
     match metric {
@@ -76,7 +66,7 @@ pub fn level_text(metric: AlertMetric, value: f64) -> String {
 
 /// How much a value of a metric rests on; `None` where nothing is counted.
 pub fn sample_text(metric: AlertMetric, sample: u64) -> Option<String> {
-    let (one, several) = sample_words(metric);
+    let (one, several) = metric.counted();
     let word = if sample == 1 { one } else { several };
     (sample > 0).then(|| format!("{}\u{a0}{word}", format::count(sample)))
 }
@@ -131,7 +121,7 @@ pub fn sentence(rule: &AlertRule) -> String {
         "{} of {scope}: {levels}, over the last {span} and at least {} {}.",
         metric_name(rule.metric),
         format::count(u64::from(rule.minimum_sample)),
-        sample_words(rule.metric).1
+        rule.metric.counted().1
     )
 }
 

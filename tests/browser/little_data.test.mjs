@@ -45,7 +45,7 @@ story("trends and drift list what has an answer, and count the rest", async ({ p
     await more.waitFor();
     assert.equal(await panel(page, name).getByText(/^not enough data/).count(), 0, name);
     await more.click();
-    await panel(page, name).getByRole("table", { name: table }).getByText(/not enough data \(.+ of .+ (runs|days)\)/).first().waitFor();
+    await panel(page, name).getByRole("table", { name: table }).getByText(/not enough data \(.+ of .+ (attempts|runs|days)\)/).first().waitFor();
   }
   assert.equal(await panel(page, "Drift").getByRole("button", { name: /^Keep window/ }).count(), 0);
   await panel(page, "Hours of the week").getByText(/^Drawn from 12 hours with enough attempts on;/).waitFor();

@@ -108,9 +108,9 @@ fn words(metric: AlertMetric, who: &str, found: &Measurement) -> (String, &'stat
 fn description(metric: AlertMetric, reading: &Reading, measured: &str) -> String {
     let mut parts = vec![format!("As of {}, {measured}", reading.evaluated_at.to_rfc3339())];
     if reading.sample > 0 {
-        let unit = unit_of_sample(metric);
-        let unit = if reading.sample == 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
-        parts.push(format!("over {} {unit}", grouped(reading.sample)));
+        let (one, several) = metric.counted();
+        let counted = if reading.sample == 1 { one } else { several };
+        parts.push(format!("over {} {counted}", grouped(reading.sample)));
     }
     if let Some((low, high)) = reading.interval {
         parts.push(format!("95 % interval {} to {}", shown(metric, low), shown(metric, high)));
@@ -131,15 +131,6 @@ fn description(metric: AlertMetric, reading: &Reading, measured: &str) -> String
         parts.push(format!("by chance {}", p_value_text(p_value)));
     }
     parts.join("; ") + "."
-}
-
-fn unit_of_sample(metric: AlertMetric) -> &'static str {
-    match metric {
-        AlertMetric::Flakiness => "commits",
-        AlertMetric::CostChange => "days",
-        AlertMetric::ScheduleMissed => "scheduled runs",
-        _ => "runs",
-    }
 }
 
 /// A value of the metric with its unit.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::{AlertComparison, AlertCooldown, AlertMetric, AlertRule, AlertScope};
 
 use super::super::{format, number};
-use super::{level_unit, sample_words};
+use super::level_unit;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +78,7 @@ impl Field {
     pub fn unit(self, metric: AlertMetric) -> &'static str {
         match self {
             Self::Warning | Self::Critical | Self::Resolve => level_unit(metric),
-            Self::Minimum => sample_words(metric).1,
+            Self::Minimum => metric.counted().1,
             Self::Persistence => "times",
             Self::Window | Self::CooldownCritical | Self::CooldownWarning | Self::Escalation => "hours",
         }

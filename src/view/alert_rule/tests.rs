@@ -90,8 +90,8 @@ fn a_value_names_what_it_rests_on() {
         let told = sample_text(metric, sample).map(|told| told.replace('\u{a0}', " "));
         assert_eq!(told.as_deref(), expected, "{metric:?}");
     };
-    check(AlertMetric::FailureRate, 40, Some("40 runs"));
-    check(AlertMetric::Duration, 1, Some("1 run"));
+    check(AlertMetric::FailureRate, 40, Some("40 attempts"));
+    check(AlertMetric::Duration, 1, Some("1 attempt"));
     check(AlertMetric::Flakiness, 12, Some("12 commits"));
     check(AlertMetric::CostChange, 7, Some("7 days"));
     check(AlertMetric::Health, 0, None);

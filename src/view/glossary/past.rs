@@ -12,7 +12,7 @@ pub(super) const MOVEMENT: &[Entry] = &[
                   corrected for how neighbours resemble each other. Named when the change over the window is more than \
                   5 % and p is below 0.05. Theil–Sen and Mann–Kendall stand beside it as a second opinion.",
         left_out: "Differences between workflows: each is compared with itself, so that a changed mix is no trend.",
-        needs: "As many runs or days as it says: “not enough data (n of m days)”.",
+        needs: "As many attempts or days as it says: “not enough data (n of m days)”.",
     },
     Entry {
         topic: "comparison",
@@ -49,8 +49,8 @@ pub(super) const MOVEMENT: &[Entry] = &[
         meaning: "A run or a day that is far from what is usual.",
         formula: "More than 3.5 robust standard deviations and 25 % from the median, or from the nearest of two usual \
                   speeds; a day's failures beyond 3 on Laney's p′ chart.",
-        left_out: "All but the newest 200 passed runs of a level.",
-        needs: "20 passed runs, or 10 days.",
+        left_out: "All but the newest 200 passed attempts of a level.",
+        needs: "20 passed attempts, or 10 days.",
     },
     Entry {
         topic: "drift",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Overview;
 use forerun::insight::{EarlyWarning, NextRun, Risk, RiskFactor, Subject};
 use forerun::view::format;
-use forerun::view::lack::RUNS;
+use forerun::view::lack::ATTEMPTS;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
@@ -145,7 +145,7 @@ fn next_run_row(app: App, run: &NextRun) -> impl IntoView + use<> {
                 .collect::<Vec<_>>()
                 .join(" · ")
         }
-        Err(lack) => format!("No estimate: {}.", reason_of(lack, RUNS)),
+        Err(lack) => format!("No estimate: {}.", reason_of(lack, ATTEMPTS)),
     };
     view! {
         <li class="factor" title=brier>

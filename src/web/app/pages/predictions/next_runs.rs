@@ -5,7 +5,7 @@ use std::sync::Arc;
 use forerun::engine::Predictions;
 use forerun::insight::{BranchKind, NextRun, Subject};
 use forerun::view::format;
-use forerun::view::lack::RUNS;
+use forerun::view::lack::ATTEMPTS;
 use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
@@ -80,7 +80,7 @@ fn row(app: App, next: &NextRun) -> Vec<Cell> {
             let width = high - low;
             (Cell::number(Some(*chance), format::percent(*chance)), Cell::number(Some(width), interval))
         }
-        Err(lack) => (Cell::number(None, reason_of(lack, RUNS)), Cell::number(None, NOTHING)),
+        Err(lack) => (Cell::number(None, reason_of(lack, ATTEMPTS)), Cell::number(None, NOTHING)),
     };
     let factor =
         |factor: &forerun::insight::ChanceFactor| format!("{} ({})", factor.name, format::signed(factor.points, 1));

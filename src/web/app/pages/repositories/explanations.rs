@@ -8,7 +8,7 @@ pub fn table() -> Explanation {
         "Each repository as its own overview tells it, over its last 30 days, all branches, workflows and events. Changes \
          are against the 30 days before and named only when they are more than chance and more than 5\u{a0}%.",
     )
-    .fact("Health", "0–100 with its 95\u{a0}% interval; not below 10 passed or failed runs")
+    .fact("Health", "0–100 with its 95\u{a0}% interval; not below 10 passed or failed attempts")
     .fact("Success rate", "passed ÷ (passed + failed), with its 95\u{a0}% interval; the line is day by day")
     .fact("Median duration", "of passed attempts")
     .fact("Cost", "minutes of every job, each rounded up, at list prices; public repositories cost nothing")

@@ -48,7 +48,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
     let body = move || {
         if is_empty.get() {
             let none = match trends.with(|trends| trends.movements.screened) {
-                0 => "Not enough runs yet to tell what is unusual.".to_owned(),
+                0 => "Not enough attempts yet to tell what is unusual.".to_owned(),
                 looked_at => format!("None of {} runs and days is out of line.", format::count(looked_at)),
             };
             view! { <p class="muted">{none}</p> }.into_any()

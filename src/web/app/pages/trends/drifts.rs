@@ -6,7 +6,7 @@ use forerun::domain::{Baseline, Period};
 use forerun::engine::{Command, Trends};
 use forerun::insight::{Direction, Drift, Metric};
 use forerun::view::format;
-use forerun::view::lack::RUNS;
+use forerun::view::lack::ATTEMPTS;
 use forerun::view::unit::Unit;
 use leptos::prelude::*;
 
@@ -51,7 +51,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
         let of = |drift: &Drift| {
             let lack = drift.state.as_ref().err().filter(|_| !is_shown(drift))?;
             let (subject, metric) = (drift.subject.clone(), drift.metric);
-            Some(Unanswered { subject, metric, why: reason_of(lack, RUNS) })
+            Some(Unanswered { subject, metric, why: reason_of(lack, ATTEMPTS) })
         };
         trends.with(|trends| trends.movements.drifts.iter().filter_map(of).collect::<Vec<_>>())
     });
@@ -62,7 +62,7 @@ pub fn panel(trends: Signal<Arc<Trends>>) -> AnyView {
             let drifts = &trends.movements.drifts;
             match drifts.iter().filter(is_drifting).count() {
                 0 if drifts.iter().all(|drift| drift.state.is_err()) => {
-                    "Not enough runs yet to tell a drift.".to_owned()
+                    "Not enough attempts yet to tell a drift.".to_owned()
                 }
                 0 => "No workflow drifts away from its baseline.".to_owned(),
                 1 => "One number drifts away from its baseline.".to_owned(),
@@ -96,7 +96,7 @@ fn row(app: App, drift: &Drift, window: Period) -> Vec<Cell> {
                 (format!("{way}{since}"), direction_tone(drift.metric, direction))
             }
         },
-        Err(lack) => (reason_of(lack, RUNS), Tone::Neutral),
+        Err(lack) => (reason_of(lack, ATTEMPTS), Tone::Neutral),
     };
     let state = drift.state.as_ref().ok();
     let percent = state.and_then(|state| state.change_percent);

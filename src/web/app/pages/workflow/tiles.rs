@@ -7,7 +7,7 @@ use forerun::domain::SuccessRule;
 use forerun::engine::WorkflowPage;
 use forerun::insight::NextRun;
 use forerun::view::format;
-use forerun::view::lack::RUNS;
+use forerun::view::lack::ATTEMPTS;
 use leptos::prelude::*;
 
 use crate::components::{Explanation, Stat, StatData};
@@ -55,7 +55,7 @@ fn next_run(told: &WorkflowPage) -> StatData {
             let interval = format!("80\u{a0}%: {} – {}", format::percent(*low), format::percent(*high));
             (format::percent(*chance), interval)
         }
-        Err(lack) => (NOTHING.to_owned(), reason_of(lack, RUNS)),
+        Err(lack) => (NOTHING.to_owned(), reason_of(lack, ATTEMPTS)),
     };
     let details = [Some(detail), usually].into_iter().flatten().collect();
     StatData { label, value, details, change: None, explanation: explain_chance(formula, next) }
