@@ -14,7 +14,7 @@ use super::gestures::Gestures;
 use super::legend::Legend;
 use super::paint::{PaintError, Painter};
 use super::printing::{PrintObserver, on_paper};
-use super::theme::{Theme, ThemeObserver};
+use super::theme::Theme;
 use super::{ChartPage, OpenRun};
 use crate::platform::observe::{SharedFrame, SizeObserver};
 
@@ -22,13 +22,14 @@ use crate::platform::observe::{SharedFrame, SizeObserver};
 #[component]
 pub fn Canvases(
     chart: Signal<Arc<dyn Chart>>,
-    figure: NodeRef<html::Figure>,
     shown: RwSignal<Option<Period>>,
     is_broken: RwSignal<bool>,
 ) -> impl IntoView {
     let (data, overlay) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let size = RwSignal::new(None::<Size>);
-    let theme = RwSignal::new(None::<Theme>);
+    let paper = RwSignal::new(None::<Theme>);
+    let of_page = Theme::of_page();
+    let theme = Signal::derive(move || paper.get().unwrap_or_else(|| of_page.get()));
     let zoom = Memo::new(move |_| chart.with(|chart| chart.extent()).map(|extent| Zoom::of(extent, shown.get())));
     let scene = Memo::new_with_compare(
         move |_| {
@@ -41,7 +42,7 @@ pub fn Canvases(
 
     // The size on the screen while the page is printed, when the canvas has another one.
     let on_screen = StoredValue::new(None::<Size>);
-    follow_surroundings(figure, data, size, theme, on_screen);
+    follow_surroundings(data, size, paper, on_screen);
 
     let page = ChartPage::used();
     let gestures = Gestures::new(page, scene, zoom, shown);
@@ -120,19 +121,17 @@ pub fn Canvases(
     }
 }
 
-/// Follows the size of the canvas, the colours around it and printing, for as long as the chart is there. `on_screen` holds
-/// the size on the screen while the page is printed.
+/// Follows the size of the canvas and printing, for as long as the chart is there. While the page is printed, `on_screen`
+/// holds the size on the screen, and `paper` the colours.
 fn follow_surroundings(
-    figure: NodeRef<html::Figure>,
     data: NodeRef<html::Canvas>,
     size: RwSignal<Option<Size>>,
-    theme: RwSignal<Option<Theme>>,
+    paper: RwSignal<Option<Theme>>,
     on_screen: StoredValue<Option<Size>>,
 ) {
-    let guards = StoredValue::new_local(None::<(Option<SizeObserver>, ThemeObserver, PrintObserver)>);
+    let guards = StoredValue::new_local(None::<(Option<SizeObserver>, PrintObserver)>);
     Effect::new(move |_| {
-        let (Some(figure), Some(canvas)) = (figure.get(), data.get()) else { return };
-        theme.set(Some(Theme::of(&figure)));
+        let Some(canvas) = data.get() else { return };
         let is_printing = move || on_screen.try_with_value(Option::is_some).unwrap_or_default();
         let sizes = SizeObserver::new(&canvas, move |seen| {
             // A canvas that is not shown has no size, and nothing to paint.
@@ -141,26 +140,19 @@ fn follow_surroundings(
                 size.try_set(seen);
             }
         });
-        let around = figure.clone();
-        let themes = ThemeObserver::new(move || {
-            if !is_printing() {
-                theme.try_set(Some(Theme::of(&around)));
-            }
-        });
-        let printed = figure.clone();
         let prepare = move || {
             let Some(Some(seen)) = size.try_get_untracked() else { return };
             on_screen.set_value(Some(seen));
-            theme.try_set(Some(Theme::paper(Theme::of(&printed).font_family)));
+            paper.try_set(Some(Theme::paper()));
             size.try_set(Some(on_paper(seen)));
         };
         let come_back = move || {
             if let Some(Some(seen)) = on_screen.try_update_value(Option::take) {
-                theme.try_set(Some(Theme::of(&figure)));
+                paper.try_set(None);
                 size.try_set(Some(seen));
             }
         };
-        guards.set_value(Some((sizes, themes, PrintObserver::new(prepare, come_back))));
+        guards.set_value(Some((sizes, PrintObserver::new(prepare, come_back))));
     });
 }
 
@@ -169,7 +161,7 @@ fn follow_surroundings(
 fn paint_when_changed(
     canvas: NodeRef<html::Canvas>,
     size: RwSignal<Option<Size>>,
-    theme: RwSignal<Option<Theme>>,
+    theme: Signal<Theme>,
     is_broken: RwSignal<bool>,
     is_urgent: impl Fn() -> bool + 'static,
     picture: impl Fn() -> Arc<Scene> + 'static,
@@ -179,9 +171,7 @@ fn paint_when_changed(
         let (Some(Some(canvas)), Some(Some(size))) = (canvas.try_get_untracked(), size.try_get_untracked()) else {
             return;
         };
-        let painted = theme.try_with_untracked(|theme| {
-            theme.as_ref().map_or(Ok(()), |theme| next.with_value(|scene| paint(&canvas, size, theme, scene)))
-        });
+        let painted = theme.try_with_untracked(|theme| next.with_value(|scene| paint(&canvas, size, theme, scene)));
         if painted == Some(Err(PaintError)) {
             is_broken.try_set(true);
         }

@@ -18,7 +18,6 @@ pub fn save_png(
     chart: &dyn Chart,
     size: Size,
     shown: Option<Period>,
-    font_family: String,
     filter: &str,
     zone: &Zone,
 ) -> Result<(), PaintError> {
@@ -28,7 +27,7 @@ pub fn save_png(
     let poster = Poster::new(chart, size, shown, &Words { made: &made, filter, zone });
     let document = window().and_then(|window| window.document()).ok_or(PaintError)?;
     let canvas = document.create_element("canvas")?.dyn_into::<HtmlCanvasElement>().map_err(|_element| PaintError)?;
-    let theme = Theme::paper(font_family);
+    let theme = Theme::paper();
     let mut painter = Painter::new(&canvas, poster.size, &theme)?;
     painter.fill_ground()?;
     painter.paint(&poster.frame)?;

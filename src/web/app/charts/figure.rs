@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use super::canvases::Canvases;
 use super::export::save_png;
 use super::table::ChartTable;
-use super::theme::Theme;
 use super::{ChartPage, zone};
 use crate::platform::observe;
 
@@ -42,7 +41,7 @@ pub fn ChartFigure(chart: Signal<Arc<dyn Chart>>) -> impl IntoView {
         if is_empty.get() {
             view! { <p class="chart-empty">{chart.with(|chart| chart.summary())}</p> }.into_any()
         } else {
-            view! { <Canvases chart figure shown is_broken/> }.into_any()
+            view! { <Canvases chart shown is_broken/> }.into_any()
         }
     };
     view! {
@@ -113,10 +112,8 @@ fn Buttons(
         let Some(figure) = figure.get_untracked() else { return };
         let Ok(Some(stage)) = figure.query_selector(".chart-canvas") else { return };
         let size = observe::size_of(&stage, None);
-        let font_family = Theme::of(&figure).font_family;
         let (part, filter) = (shown.get_untracked(), filter.get_untracked());
-        let saved = chart
-            .with_untracked(|chart| save_png(chart.as_ref(), size, part, font_family, &filter, &zone.get_untracked()));
+        let saved = chart.with_untracked(|chart| save_png(chart.as_ref(), size, part, &filter, &zone.get_untracked()));
         is_broken.set(saved.is_err());
     };
     let title = move || chart.with(|chart| chart.title());

@@ -8,10 +8,11 @@ mod figure;
 mod gestures;
 mod legend;
 mod paint;
+mod points;
 mod printing;
-mod stamp;
 mod table;
 mod theme;
+mod tile;
 
 use std::sync::Arc;
 

@@ -11,8 +11,9 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::stamp;
+use super::points;
 use super::theme::Theme;
+use super::tile;
 
 const FONT_PIXELS: f64 = 12.0;
 const TITLE_PIXELS: f64 = 15.0;
@@ -89,19 +90,9 @@ impl<'a> Painter<'a> {
             }
             Mark::Line { points, tone, width, dash } => self.paint_line(points, *tone, *width, *dash),
             Mark::Points { at, shape, tone, radius, opacity } => {
-                let stamp = stamp::point(*shape, self.theme.color(*tone), radius * self.pixel_ratio)?;
-                let half = f64::from(stamp.width()) / 2.0;
-                self.context.set_global_alpha(*opacity);
-                for &middle in at {
-                    let (x, y) = self.place(middle);
-                    self.context.draw_image_with_html_canvas_element(
-                        &stamp,
-                        f64::from(x) - half,
-                        f64::from(y) - half,
-                    )?;
-                }
-                self.context.set_global_alpha(1.0);
-                Ok(())
+                let (color, radius) = (self.theme.color(*tone), radius * self.pixel_ratio);
+                let look = points::Look { shape: *shape, color, radius, opacity: *opacity };
+                points::draw(&self.context, at.iter().map(|&middle| self.place(middle)), &look)
             }
             Mark::Label { at, text, anchor, tone, weight } => {
                 let (font_pixels, font_style) = match weight {
@@ -147,7 +138,7 @@ impl<'a> Painter<'a> {
         if let Some(known) = self.patterns.iter().find(|known| (known.0, known.1) == (tone, fill)) {
             return Ok(known.2.clone());
         }
-        let tile = stamp::tile(fill, self.theme.color(tone), self.theme.color(Tone::Surface), self.pixel_ratio)?;
+        let tile = tile::of_pattern(fill, self.theme.color(tone), self.theme.color(Tone::Surface), self.pixel_ratio)?;
         let pattern = self.context.create_pattern_with_html_canvas_element(&tile, "repeat")?.ok_or(PaintError)?;
         self.patterns.push((tone, fill, pattern.clone()));
         Ok(pattern)

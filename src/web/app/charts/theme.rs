@@ -1,8 +1,11 @@
-//! The colours and the font of charts, read once from the page's style sheet. Knows which variable a tone is; nothing
-//! else in the charts names a colour.
+//! The colours and the font of charts, read from the page's style sheet: once for all charts, and again when they may
+//! have changed. Knows which variable a tone is; nothing else in the charts names a colour.
+
+use std::cell::RefCell;
 
 use forerun::view::chart::{Step, Tone};
 use js_sys::{Object, Reflect};
+use leptos::prelude::{ArcRwSignal, Set as _, WithUntracked as _};
 use plotters::style::RGBAColor;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, window};
@@ -35,6 +38,10 @@ const fn opaque(red: u8, green: u8, blue: u8) -> RGBAColor {
     RGBAColor(red, green, blue, 1.0)
 }
 
+thread_local! {
+    static OF_PAGE: RefCell<Option<(ArcRwSignal<Theme>, ThemeObserver)>> = const { RefCell::new(None) };
+}
+
 /// Colours and font.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
@@ -45,16 +52,35 @@ pub struct Theme {
 
 impl Theme {
     /// For pictures that leave the page: dark on white, whatever the page looks like.
-    pub fn paper(font_family: String) -> Self {
+    pub fn paper() -> Self {
+        Self::dark_on_white(Self::of_page().with_untracked(|theme| theme.font_family.clone()))
+    }
+
+    fn dark_on_white(font_family: String) -> Self {
         Self { colors: TONES.iter().map(|tone| tone.2).collect(), font_family }
     }
 
-    /// What the style sheet says inside `figure`; the colours of paper where it cannot be read.
-    pub fn of(figure: &HtmlElement) -> Self {
-        let computed = window().and_then(|window| window.get_computed_style(figure).ok()?);
+    /// The page's, now and after each change. All charts follow the same: to ask for a colour has the browser style, and
+    /// often lay out, what has changed on the page until then.
+    pub fn of_page() -> ArcRwSignal<Self> {
+        OF_PAGE.with_borrow_mut(|known| {
+            let (theme, _) = known.get_or_insert_with(|| {
+                let theme = ArcRwSignal::new(Self::read());
+                let changed = theme.clone();
+                (theme, ThemeObserver::new(move || changed.set(Self::read())))
+            });
+            theme.clone()
+        })
+    }
+
+    /// What the style sheet says; the colours of paper where it cannot be read.
+    fn read() -> Self {
+        let body = window().and_then(|window| window.document()?.body());
+        let computed = body.as_ref().and_then(|body| window()?.get_computed_style(body).ok()?);
         let font_family = computed.and_then(|style| style.get_property_value("font-family").ok());
-        let paper = Self::paper(font_family.filter(|family| !family.is_empty()).unwrap_or("sans-serif".to_owned()));
-        match read_colors(figure) {
+        let paper =
+            Self::dark_on_white(font_family.filter(|family| !family.is_empty()).unwrap_or("sans-serif".to_owned()));
+        match body.as_ref().and_then(read_colors) {
             Some(colors) if colors.len() == TONES.len() => Self { colors, ..paper },
             _ => paper,
         }
@@ -69,12 +95,12 @@ impl Theme {
 
 /// Resolves every variable by way of an element's colour and one pixel of a canvas, so that any CSS colour will do
 /// (`light-dark()`, `color-mix()`, system colours).
-fn read_colors(figure: &HtmlElement) -> Option<Vec<RGBAColor>> {
+fn read_colors(body: &HtmlElement) -> Option<Vec<RGBAColor>> {
     let window = window()?;
     let document = window.document()?;
     let probe: HtmlElement = document.create_element("span").ok()?.dyn_into().ok()?;
     probe.set_class_name("chart-probe");
-    figure.append_child(&probe).ok()?;
+    body.append_child(&probe).ok()?;
     let computed = window.get_computed_style(&probe).ok().flatten();
     let context = context_for_reading(&document)?;
     for (position, (_, variable, _)) in TONES.iter().enumerate() {
@@ -102,14 +128,14 @@ fn context_for_reading(document: &Document) -> Option<CanvasRenderingContext2d> 
 }
 
 /// Reports that colours may have changed: the page's theme, the system's, or forced colours.
-pub struct ThemeObserver {
+struct ThemeObserver {
     _attribute: Option<AttributeObserver>,
     _preferences: Vec<Listener>,
 }
 
 impl ThemeObserver {
     /// Calls `report` after each change.
-    pub fn new(report: impl Fn() + Clone + 'static) -> Self {
+    fn new(report: impl Fn() + Clone + 'static) -> Self {
         let root: Option<Element> = window().and_then(|window| window.document()?.document_element());
         let attribute = root.and_then(|root| AttributeObserver::new(&root, "data-theme", report.clone()));
         let queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"];

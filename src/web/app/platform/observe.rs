@@ -48,7 +48,8 @@ impl Drop for SizeObserver {
 /// The size of an element, from a report where there is one.
 pub fn size_of(element: &Element, entry: Option<&ResizeObserverEntry>) -> Size {
     let pixel_ratio = window().map_or(1.0, |window| window.device_pixel_ratio()).max(0.1);
-    let bounds = element.get_bounding_client_rect();
+    // To ask the element has the browser lay out the page once more, where another report has changed it meanwhile.
+    let bounds = entry.map_or_else(|| element.get_bounding_client_rect().into(), ResizeObserverEntry::content_rect);
     let (width, height) = (bounds.width() * pixel_ratio, bounds.height() * pixel_ratio);
     let exact = entry
         .filter(|_| has_device_pixel_box())

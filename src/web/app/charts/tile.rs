@@ -1,6 +1,6 @@
-//! Small pictures that are drawn once and used many times: the points of a scatter, the tiles of a pattern.
+//! The tiles of patterns: small pictures that are drawn once and repeated.
 
-use forerun::view::chart::{Fill, Shape};
+use forerun::view::chart::Fill;
 use plotters::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlCanvasElement;
@@ -13,40 +13,8 @@ const STRIPE_APART: f64 = 8.0;
 /// The colour shows through, so that narrow bars keep it.
 const STRIPE_OPACITY: f64 = 0.75;
 
-/// A point of this shape; `radius` in device pixels. The picture is square, with the point in its middle.
-pub fn point(shape: Shape, color: RGBAColor, radius: f64) -> Result<HtmlCanvasElement, PaintError> {
-    let reach = radius.round().clamp(1.0, 64.0) as i32;
-    let stroke = (radius / 2.0).round().max(1.0) as u32;
-    let middle = reach + stroke as i32;
-    let canvas = blank(2 * middle)?;
-    let area = area_of(&canvas)?;
-    let at = |x: i32, y: i32| (middle + x, middle + y);
-    // Half a diagonal shorter than the circle's radius, so that squares do not look larger than dots.
-    let side = (radius * 0.88).round().max(1.0) as i32;
-    let filled = color.filled();
-    match shape {
-        Shape::Dot => area.draw(&Circle::new((middle, middle), reach, filled))?,
-        Shape::Ring => area.draw(&Circle::new((middle, middle), reach, color.stroke_width(stroke)))?,
-        Shape::Square => area.draw(&Rectangle::new([at(-side, -side), at(side, side)], filled))?,
-        Shape::Diamond => {
-            let reach = reach + 1;
-            area.draw(&Polygon::new(vec![at(0, -reach), at(reach, 0), at(0, reach), at(-reach, 0)], filled))?;
-        }
-        Shape::Triangle => {
-            let reach = reach + 1;
-            area.draw(&Polygon::new(vec![at(0, -reach), at(reach, reach - 1), at(-reach, reach - 1)], filled))?;
-        }
-        Shape::Cross => {
-            let style = color.stroke_width(stroke);
-            area.draw(&PathElement::new(vec![at(-reach, -reach), at(reach, reach)], style))?;
-            area.draw(&PathElement::new(vec![at(-reach, reach), at(reach, -reach)], style))?;
-        }
-    }
-    Ok(canvas)
-}
-
 /// A tile that repeats without a seam: the colour with stripes of the ground.
-pub fn tile(
+pub fn of_pattern(
     fill: Fill,
     color: RGBAColor,
     ground: RGBAColor,
