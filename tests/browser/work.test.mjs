@@ -13,6 +13,9 @@ const { story } = stage();
 const WINDOWS = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };
 // What depends on what is in it is a row, a cell or a label; a page has hundreds of elements, or thousands.
 const MOST_STYLED = 20;
+// A row holds so many dates at most, and the frame around a page some more.
+const DATES_A_ROW = 2;
+const OTHER_DATES = 60;
 
 /** In the page: waits until nothing has changed for a while. */
 const untilQuiet = () =>
@@ -68,3 +71,31 @@ for (const [device, viewport] of Object.entries(WINDOWS)) {
     { viewport, reducedMotion: "reduce" },
   );
 }
+
+story("a page writes each date of its tables once", async ({ page, stage }) => {
+  await page.addInitScript(() => {
+    globalThis.datesWritten = 0;
+    const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, "format");
+    Object.defineProperty(Intl.DateTimeFormat.prototype, "format", {
+      ...format,
+      get() {
+        globalThis.datesWritten += 1;
+        return format.get.call(this);
+      },
+    });
+  });
+  await open(page, { stage });
+  await openDemo(page);
+  let mostRows = 0;
+  await onEachPage(page, async (name) => {
+    const [dates, rows] = await page.evaluate(() => {
+      const written = globalThis.datesWritten;
+      globalThis.datesWritten = 0;
+      return [written, document.querySelectorAll("main tr").length];
+    });
+    const most = DATES_A_ROW * rows + OTHER_DATES;
+    assert.ok(dates <= most, `${name}: ${dates} dates written for ${rows} rows`);
+    mostRows = Math.max(mostRows, rows);
+  });
+  assert.ok(mostRows > OTHER_DATES, "no page has a table of many rows");
+});

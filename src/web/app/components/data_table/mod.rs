@@ -135,6 +135,10 @@ pub struct TableData {
 /// The table, sorted at first by `sorted_by` (a column), numbers from the largest.
 #[component]
 pub fn DataTable(data: Signal<Arc<TableData>>, sorted_by: usize) -> impl IntoView {
+    // Every row asks for it: what is given may be worked out anew each time.
+    let is_other =
+        |before: Option<&Arc<TableData>>, now: Option<&Arc<TableData>>| before.map(Arc::as_ptr) != now.map(Arc::as_ptr);
+    let data: Signal<Arc<TableData>> = Memo::new_with_compare(move |_| data.get(), is_other).into();
     let columns = data.with_untracked(|data| data.columns.clone());
     let first = columns.get(sorted_by).is_some_and(|column| column.is_number);
     let at_first = Sorting { column: sorted_by, is_descending: first };
