@@ -60,10 +60,11 @@
   };
 
   async function startPage() {
+    // The first formatter of all has the browser read its tables: time to do so while the program is on its way.
+    setTimeout(() => new Intl.DateTimeFormat());
     const wasm = fetch(address(dataset.pageWasm));
     const [page] = await Promise.all([import(address(dataset.pageScript)), wasm, documentRead]);
     await page.default({ module_or_path: wasm });
-    document.getElementById("first-content")?.remove();
     // The page listens from here on: hand over what it could not hear.
     firstEngine.removeEventListener("error", noteFault);
     if (earlyFault) firstEngine.dispatchEvent(new ErrorEvent("error", { message: earlyFault.message }));

@@ -35,20 +35,26 @@ story("page and engine start", async ({ page, stage }) => {
 
 story("the first engine's word is heard by the page", async ({ page, stage }) => {
   await page.addInitScript(() => {
-    globalThis.heard = [];
+    globalThis.happened = [];
     const Original = globalThis.Worker;
     globalThis.Worker = class extends Original {
       constructor(...values) {
         super(...values);
-        this.addEventListener("message", ({ data }) => {
-          globalThis.heard.push({ word: Array.from(data), started: !document.getElementById("first-content") });
-        });
+        super.addEventListener("message", ({ data }) => globalThis.happened.push(Array.from(data)));
+      }
+      addEventListener(name, ...values) {
+        if (name === "message") globalThis.happened.push("the page listens");
+        super.addEventListener(name, ...values);
+      }
+      postMessage(...values) {
+        if (values[0] === "start") globalThis.happened.push("start");
+        super.postMessage(...values);
       }
     };
   });
   await page.goto(stage.address);
-  await page.waitForFunction(() => globalThis.heard.length > 0);
-  assert.deepEqual(await page.evaluate(() => globalThis.heard[0]), { word: [0], started: true });
+  await page.waitForFunction(() => globalThis.happened.length > 2);
+  assert.deepEqual(await page.evaluate(() => globalThis.happened.slice(0, 3)), ["the page listens", "start", [0]]);
 });
 
 for (const [device, viewport] of Object.entries({ phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } })) {

@@ -64,6 +64,11 @@ pub fn ask<T: PartialEq + Send + Sync + 'static>(
     let wanted = Memo::new(move |_| query());
     let opening = Memo::new(move |_| app.opening());
     let key = Memo::new(move |_| app.route.with(|route| route.repository.clone()));
+    // To give back a large answer takes as long as to make a part of the next page.
+    on_cleanup(move || {
+        let last = asked.value.try_get_untracked();
+        set_timeout(move || drop(last), Duration::ZERO);
+    });
     Effect::new(move |before: Option<Option<RepositoryKey>>| {
         let key = key.get();
         if before.is_some_and(|before| before != key) {

@@ -25,6 +25,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
+use components::later;
 use frame::Frame;
 use platform::zone::local_zone;
 use state::{App, RuleDrafts};
@@ -38,6 +39,7 @@ fn main() {
     }
 }
 
+/// Hears the engine from now on. What is seen comes in a task of its own: in this one the program was made ready.
 fn start() -> impl IntoView {
     let app = App::new(local_zone());
     provide_context(app);
@@ -49,5 +51,14 @@ fn start() -> impl IntoView {
     let drafts = RuleDrafts(RwSignal::default());
     provide_context(drafts);
     platform::leaving::ask_before_leaving(move || drafts.0.with(|drafts| !drafts.is_empty()));
-    view! { <Frame /> }
+    later(frame_for_first_content)
+}
+
+/// The frame takes the place of what the document itself has shown until now.
+fn frame_for_first_content() -> AnyView {
+    let first = web_sys::window().and_then(|window| window.document()?.get_element_by_id("first-content"));
+    if let Some(first) = first {
+        first.remove();
+    }
+    view! { <Frame /> }.into_any()
 }

@@ -4,7 +4,7 @@ use forerun::domain::{Filter, SuccessRule};
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName, SelectField};
-use crate::state::use_app;
+use crate::state::{Opening, use_app};
 use crate::words::{filter_words, rule_choices};
 
 use super::window_picker::WindowPicker;
@@ -47,8 +47,12 @@ pub fn FilterBar() -> impl IntoView {
 
 /// The choices of a select; what the address names is always one of them, so that nothing is filtered unseen.
 fn choices(any: &str, known: Vec<(String, String)>, chosen: Option<String>) -> Vec<(String, String)> {
-    let missing = chosen.filter(|chosen| known.iter().all(|(value, _)| value != chosen));
-    let missing = missing.map(|value| (value.clone(), value));
+    choices_or(any, known, chosen.map(|value| (value.clone(), value)))
+}
+
+/// The same, of what has another name than its value.
+fn choices_or(any: &str, known: Vec<(String, String)>, chosen: Option<(String, String)>) -> Vec<(String, String)> {
+    let missing = chosen.filter(|chosen| known.iter().all(|(value, _)| *value != chosen.0));
     [(ANY.to_owned(), any.to_owned())].into_iter().chain(known).chain(missing).collect()
 }
 
@@ -65,11 +69,16 @@ fn WorkflowSelect() -> impl IntoView {
             session.workflows.iter().map(|workflow| (workflow.id.to_string(), workflow.label.clone())).collect()
         })
     };
+    // Its name comes with the history; an id tells nobody anything until then.
+    let named = move |id: String| {
+        let name = if app.opening() == Opening::Loading { "…".to_owned() } else { id.clone() };
+        (id, name)
+    };
     view! {
         <SelectField
             id="filter-workflow"
             label="Workflow"
-            choices=Memo::new(move |_| choices("All workflows", known(), chosen()))
+            choices=Memo::new(move |_| choices_or("All workflows", known(), chosen().map(named)))
             chosen=Signal::derive(move || chosen().unwrap_or_default())
             on_choose=Callback::new(move |value: String| {
                 app.change_filter(|filter: &mut Filter| filter.workflow_id = value.parse().ok());

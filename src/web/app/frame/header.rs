@@ -6,7 +6,7 @@ use leptos::ev::Targeted;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlSelectElement};
 
-use crate::components::{Icon, IconName};
+use crate::components::{Icon, IconName, later};
 use crate::live;
 use crate::state::{Opening, use_app};
 use crate::theme::Theme;
@@ -22,13 +22,9 @@ pub fn Header() -> impl IntoView {
                 <Icon name=IconName::Mark />
                 <span>"Forerun"</span>
             </a>
-            <Show when=move || is_open.get()>
-                <RepositorySwitcher />
-            </Show>
+            <Show when=move || is_open.get()>{later(|| view! { <RepositorySwitcher /> }.into_any())}</Show>
             <div class="header-end">
-                <Show when=move || is_open.get()>
-                    <Connection />
-                </Show>
+                <Show when=move || is_open.get()>{later(|| view! { <Connection /> }.into_any())}</Show>
                 <Show when=move || app.route.with(|route| route.repository.is_none())>
                     <a class="button quiet" href=Route::default().with_page(Page::Settings).to_hash()>
                         "Settings"

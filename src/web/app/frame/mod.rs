@@ -13,7 +13,7 @@ mod window_picker;
 use forerun::view::route::Page;
 use leptos::prelude::*;
 
-use crate::components::{Empty, Loading, ToastRegion, Toasts, close_from_outside};
+use crate::components::{Empty, Loading, ToastRegion, Toasts, close_from_outside, later};
 use crate::lazy::{LaterPage, load_ahead};
 use crate::navigation::{focus_heading, heading_has_focus};
 use crate::pages::WelcomePage;
@@ -46,17 +46,18 @@ pub fn Frame() -> impl IntoView {
     let has_repository = Memo::new(move |_| app.route.with(|route| route.repository.is_some()));
     let scene = Memo::new(move |_| scene(app));
     let is_welcome = Signal::derive(move || scene.with(|scene| *scene == Scene::Page(Page::Welcome)));
-    let is_filtered =
-        Memo::new(move |_| app.opening() == Opening::Open && app.route.with(|route| route.page.is_filtered()));
+    // Already while the history is being read: the page then has its place, and less is left to make at once.
+    let is_filtered = Memo::new(move |_| {
+        let is_there = matches!(app.opening(), Opening::Open | Opening::Loading) && !scene.with(Scene::is_lost);
+        is_there && app.route.with(|route| route.page.is_filtered())
+    });
     view! {
         <a class="skip-link" href="#main" on:click=skip_to_main>
             "Skip to content"
         </a>
         <Header />
         <div class="shell" class:with-navigation=has_repository>
-            <Show when=move || has_repository.get()>
-                <Navigation />
-            </Show>
+            <Show when=move || has_repository.get()>{later(|| view! { <Navigation /> }.into_any())}</Show>
             <main id="main" class="content" tabindex="-1">
                 <PrintHead />
                 <Notices is_narrow=is_welcome />
@@ -67,9 +68,8 @@ pub fn Frame() -> impl IntoView {
                 <CurrentPage scene />
             </main>
         </div>
-        <NewVersion />
         <ToastRegion toasts />
-        <Palette />
+        {later(|| view! { <NewVersion /> <Palette /> }.into_any())}
         <p class="visually-hidden" role="status" aria-live="polite">
             {move || app.announcement.get()}
         </p>
@@ -91,6 +91,12 @@ enum Scene {
     Opening,
     NotStored,
     Lost(String),
+}
+
+impl Scene {
+    fn is_lost(&self) -> bool {
+        matches!(self, Self::Lost(_))
+    }
 }
 
 fn scene(app: App) -> Scene {

@@ -150,7 +150,7 @@ fn shown(value: RwSignal<Option<Arc<Overview>>>, is_outdated: RwSignal<bool>, fi
         <div class="overview" class:is-stale=is_outdated>
             <SummaryPanel overview />
             <div class="overview-main">
-                <HealthPanel overview />
+                {later_of(overview, |overview| view! { <HealthPanel overview /> }.into_any())}
                 {later_of(overview, |overview| view! { <Numbers overview /> }.into_any())}
                 {later_of(overview, |overview| view! { <KeyFigures overview /> }.into_any())}
                 {later_of(overview, |overview| view! { <RiskPanel overview /> }.into_any())}
