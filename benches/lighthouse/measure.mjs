@@ -4,7 +4,7 @@
 
 import { launch } from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
-import { findChromium } from "../../scripts/chromium.mjs";
+import { findChromium, WITHOUT_ITS_OWN_PAGES } from "../../scripts/chromium.mjs";
 import { serveSite } from "../../scripts/site_server.mjs";
 
 const PAGES = { welcome: "", "demo overview": "#/demo/overview?window=30d" };
@@ -19,6 +19,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  WITHOUT_ITS_OWN_PAGES,
 ];
 
 async function judge(address, page, device) {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
-import { findChromium } from "../../scripts/chromium.mjs";
+import { findChromium, WITHOUT_ITS_OWN_PAGES } from "../../scripts/chromium.mjs";
 import { serveSite } from "../../scripts/site_server.mjs";
 import { CLOCK_SCRIPT, moveWorkerClock, nowSeconds } from "./clock.mjs";
 import { startStandIn } from "./stand_in.mjs";
@@ -16,7 +16,7 @@ const RESULTS = "test-results";
 const STEP_MILLISECONDS = 20_000;
 const STORY_MILLISECONDS = 180_000;
 // Names that are not this machine do not resolve: nothing foreign is reached even where a policy would let it through.
-const BROWSER_ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
+const BROWSER_ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", WITHOUT_ITS_OWN_PAGES];
 
 /**
  * Starts what a test file needs once, and ends it. `root` is the folder served (FORERUN_SITE names another), `standIn`
