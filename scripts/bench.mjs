@@ -63,13 +63,13 @@ async function measureStored(browser, address, key) {
       await opened.close();
       return { navigation, longestOpening: longest, opening: await inPage.timeOpening(context, site, DEMO_NAME) };
     });
-    const { page: opened } = await inPage.timeNavigation(context, site, key);
+    const { page: opened, layoutShift: shiftOpening } = await inPage.timeNavigation(context, site, key);
     const switching = await samplesOf(() => inPage.switchPages(opened));
     const longestSwitching = best(switching).longest;
     // No other work on the machine moves anything: the worst counts.
     const layoutShift = Math.max(...switching.map((sample) => sample.layoutShift));
     const redraw = await inPage.hoverChart(opened);
-    return { ...seconds, ...waits, longestSwitching, layoutShift, redraw };
+    return { ...seconds, ...waits, longestSwitching, layoutShift, shiftOpening, redraw };
   });
 }
 
@@ -131,6 +131,7 @@ function figuresOf(native, browser, coldStart) {
     figure("longest task while switching pages, 100,000 runs with jobs", "page", "longTask", jobsHere.longestSwitching),
     figure("layout shift while switching pages (CLS)", "page", "shift", smallHere.layoutShift, 0.02),
     figure("longest task while loading, 100,000 runs", "page", "longTask", smallHere.longestOpening, 0.05),
+    figure("layout shift while loading (CLS)", "page", "shift", smallHere.shiftOpening, 0.02),
     figure("chart of 100,000 runs, longest redraw on hover", "page", "seconds", smallHere.redraw, 0.016),
     figure("list requests to fetch 100,000 runs", "native", "count", native.sync.list_requests, requests * 1.05),
     figure("all requests, earlier attempts of re-runs included", "native", "count", native.sync.requests),

@@ -52,7 +52,8 @@ export async function timeNavigation(context, site, key) {
   const seconds = await page.evaluate(async () => (await globalThis.overviewSeen) / 1_000);
   await drawn(page);
   const longest = await longestTask(page);
-  return { page, seconds, longest };
+  const layoutShift = await page.evaluate(() => globalThis.layoutShift);
+  return { page, seconds, longest, layoutShift };
 }
 
 /** From the click on a stored repository to its overview. */

@@ -5,9 +5,12 @@ import { test } from "node:test";
 import { BUDGET_BYTES, total, weigh } from "../../scripts/weigh.mjs";
 import { serveSite } from "../../scripts/site_server.mjs";
 import { stage } from "./harness.mjs";
-import { accessibilityFaults, open, openDemo, waitUntilOpen } from "./person.mjs";
+import { accessibilityFaults, open, openDemo, waitUntilOpen, waitUntilSettled } from "./person.mjs";
 
 const { story } = stage();
+
+// What Lighthouse calls good is five times as much.
+const MOST_SHIFT = 0.02;
 
 /** The first message of a new engine, as bytes. */
 function firstWord(page) {
@@ -80,6 +83,25 @@ for (const [device, viewport] of Object.entries({ phone: { width: 360, height: 7
       await page.getByRole("button", { name: "Try the demo", exact: true }).waitFor();
       assert.deepEqual(await seen(), first);
       assert.deepEqual(faults, []);
+    },
+    { viewport },
+  );
+}
+
+for (const [device, viewport] of Object.entries({ phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } })) {
+  story(
+    `an address of a page comes up without moving what is seen, on a ${device}`,
+    async ({ page, stage }) => {
+      await page.addInitScript(() => {
+        globalThis.layoutShift = 0;
+        const note = (list) => list.getEntries().forEach(({ value }) => (globalThis.layoutShift += value));
+        new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(`${stage.address}#/demo/overview?window=30d`);
+      await page.getByRole("region", { name: "Health", exact: true }).waitFor();
+      await waitUntilSettled(page);
+      const shift = await page.evaluate(() => globalThis.layoutShift);
+      assert.ok(shift < MOST_SHIFT, `layout shift of ${shift}`);
     },
     { viewport },
   );
