@@ -4,14 +4,8 @@ use crate::view::scale::Scale;
 use crate::view::ticks::Tick;
 
 use super::scene::{Anchor, Dash, Mark, Scene, Size, Tone};
+use super::text_width::{FONT_PIXELS, text_pixels};
 
-/// Height of the writing in CSS pixels; the painter uses the same.
-pub(super) const FONT_PIXELS: f64 = 12.0;
-/// Mean width of a character of [`FONT_PIXELS`], on the generous side: nothing is measured, so that layout needs no
-/// browser.
-const CHARACTER_PIXELS: f64 = 6.8;
-/// What a capital is wider than that.
-pub(super) const CAPITAL_PIXELS: f64 = 5.0;
 const TOP: f64 = 10.0;
 const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
@@ -64,8 +58,7 @@ pub(super) fn height_around(plot_pixels: f64) -> f64 {
 
 /// The gutter that these row names need.
 pub(super) fn gutter_pixels<'a>(names: impl Iterator<Item = &'a str>) -> f64 {
-    let widest = names.map(|name| name.chars().count()).max().unwrap_or_default();
-    (widest as f64 * CHARACTER_PIXELS + LABEL_GAP).ceil()
+    (names.map(text_pixels).fold(0.0, f64::max) + LABEL_GAP).ceil()
 }
 
 /// The gutter for row names in a chart of this size: what they need, at most a share that leaves the rest room. On a
@@ -73,16 +66,6 @@ pub(super) fn gutter_pixels<'a>(names: impl Iterator<Item = &'a str>) -> f64 {
 pub(super) fn names_pixels<'a>(names: impl Iterator<Item = &'a str>, size: Size) -> f64 {
     let most = if size.width < NARROW_PIXELS { 0.48 } else { 0.38 };
     gutter_pixels(names).min(size.width * most)
-}
-
-/// A text that fits so many pixels, cut with an ellipsis where it does not.
-pub(super) fn fitting_text(text: &str, pixels: f64) -> String {
-    let room = (pixels / CHARACTER_PIXELS).max(0.0) as usize;
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
 }
 
 /// How many ticks the value axis has room for.
@@ -127,7 +110,7 @@ pub(super) fn draw_column_labels(scene: &mut Scene, plot: Plot, labels: impl Int
 }
 
 fn draw_label_below(scene: &mut Scene, plot: Plot, x: f64, text: String) {
-    let half = text.chars().count() as f64 * CHARACTER_PIXELS / 2.0;
+    let half = text_pixels(&text) / 2.0;
     let x = x.min(plot.right + RIGHT - half).max(half);
     let at = (x, plot.bottom + LABEL_GAP + FONT_PIXELS / 2.0);
     scene.marks.push(Mark::label(at, text, Anchor::Middle, Tone::Muted));

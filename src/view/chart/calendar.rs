@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::{Period, SECONDS_PER_DAY, Timestamp, Zone};
 use crate::view::{date, format};
 
-use super::axes::{CAPITAL_PIXELS, Plot, draw_column_labels, gutter_pixels};
+use super::axes::{Plot, draw_column_labels, gutter_pixels};
 use super::daily;
 use super::heat_map::capital;
 use super::levels::{Content, Levels, little_legend};
@@ -128,7 +128,7 @@ impl Chart for Calendar {
     }
 
     fn scene_of(&self, size: Size, _shown: Option<Period>) -> Scene {
-        let room = Plot::beside(size, gutter_pixels(NAMES.iter().map(|name| name.1)) + CAPITAL_PIXELS);
+        let room = Plot::beside(size, gutter_pixels(NAMES.iter().map(|name| name.1)));
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return Scene::default() };
         let weeks = (self.week(last) - self.week(first)).max(0) + 1;
         let fitting = ((room.width() / LEAST_WEEK_PIXELS) as i64).max(1);

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::domain::{Outcome, Period, Timestamp, Zone};
 use crate::view::{date, format};
 
-use super::axes::{Plot, draw_column_labels, fitting_text, height_around, names_pixels};
+use super::axes::{Plot, draw_column_labels, height_around, names_pixels};
 use super::looks::{LOOKS, legend_of, outcome_name};
 use super::scene::{Anchor, Mark, Pick, Scene, Size, Stop, Tone};
+use super::text_width::fitting_text;
 use super::{Chart, LegendEntry, Readout, Table};
 
 const ROW_PIXELS: f64 = 22.0;

@@ -3,7 +3,7 @@
 use crate::domain::Period;
 use crate::view::format;
 
-use super::axes::{CAPITAL_PIXELS, Plot, draw_column_labels, gutter_pixels};
+use super::axes::{Plot, draw_column_labels, gutter_pixels};
 use super::levels::{Content, Levels, little_legend};
 use super::quantity::Quantity;
 use super::scene::{Anchor, Mark, Pick, Scene, Size, Stop, Tone};
@@ -122,7 +122,7 @@ impl Chart for HeatMap {
     }
 
     fn scene_of(&self, size: Size, _shown: Option<Period>) -> Scene {
-        let plot = Plot::beside(size, gutter_pixels(DAYS.iter().copied()) + CAPITAL_PIXELS);
+        let plot = Plot::beside(size, gutter_pixels(DAYS.iter().copied()));
         let (width, height) = (plot.width() / HOURS as f64, plot.height() / DAYS.len() as f64);
         let mut scene =
             Scene { pick: Pick::Cell(width, height), crosshair: (plot.top, plot.bottom), ..Scene::default() };

@@ -6,8 +6,7 @@ use crate::view::scale::{Scale, Spread};
 use crate::view::{format, ticks};
 
 use super::axes::{
-    CAPITAL_PIXELS, Plot, TIME_LABEL_PIXELS, draw_time_axis, draw_value_axis, gutter_pixels, value_range,
-    value_tick_count,
+    Plot, TIME_LABEL_PIXELS, draw_time_axis, draw_value_axis, gutter_pixels, value_range, value_tick_count,
 };
 use super::quantity::Quantity;
 use super::scene::{Anchor, Dash, Fill, Mark, Scene, Size, Stop, Tone};
@@ -98,7 +97,7 @@ impl Histogram {
             let x = place(*value);
             let points = vec![(x, plot.top), (x, plot.bottom)];
             scene.marks.push(Mark::Line { points, tone: Tone::Text, width: 1.5, dash: dash(number) });
-            let width = gutter_pixels(core::iter::once(*name)) + CAPITAL_PIXELS;
+            let width = gutter_pixels(core::iter::once(*name));
             let is_late = x + width > plot.right;
             let (from, to) = if is_late { (x - width, x) } else { (x, x + width) };
             let is_crossed = |other: &(&str, f64)| (from + 1.0..to).contains(&place(other.1)) && other.0 != *name;

@@ -8,8 +8,9 @@ use crate::view::scale::Scale;
 use crate::view::time_ticks::{Finest, time_ticks};
 use crate::view::{date, format};
 
-use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, height_around, names_pixels};
+use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, height_around, names_pixels};
 use super::scene::{Anchor, Fill, Mark, Pick, Scene, Size, Stop, Tone};
+use super::text_width::fitting_text;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 const ROW_PIXELS: f64 = 28.0;

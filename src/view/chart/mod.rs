@@ -38,6 +38,7 @@ mod tests;
 mod tests_of_general;
 #[cfg(test)]
 mod tests_of_pairs;
+mod text_width;
 mod time_axis;
 mod timeline;
 

@@ -4,16 +4,14 @@
 use crate::domain::{Period, Zone};
 use crate::view::date;
 
-use super::axes::{FONT_PIXELS, fitting_text};
 use super::scene::{Anchor, Fill, Mark, Scene, Shape, Size, Tone, Weight};
+use super::text_width::{FONT_PIXELS, fitting_text, text_pixels};
 use super::{Chart, LegendEntry, Sign};
 
 const MARGIN: f64 = 16.0;
 const HEADER_PIXELS: f64 = 56.0;
 const LEGEND_LINE_PIXELS: f64 = 22.0;
 const SWATCH_PIXELS: f64 = 18.0;
-/// A character of the legend, its share of the gap between entries included.
-const CHARACTER_PIXELS: f64 = 7.0;
 const ENTRY_GAP: f64 = 20.0;
 
 /// A chart with everything that belongs on a picture of it.
@@ -73,8 +71,7 @@ impl Poster {
 fn draw_legend(scene: &mut Scene, legend: &[LegendEntry], width: f64, top: f64) -> f64 {
     let (mut x, mut y) = (MARGIN, top);
     for entry in legend {
-        let text_pixels = entry.text.chars().count() as f64 * CHARACTER_PIXELS;
-        let entry_pixels = SWATCH_PIXELS + 6.0 + text_pixels;
+        let entry_pixels = SWATCH_PIXELS + 6.0 + text_pixels(&entry.text);
         if x > MARGIN && x + entry_pixels > width - MARGIN {
             (x, y) = (MARGIN, y + LEGEND_LINE_PIXELS);
         }

@@ -5,9 +5,10 @@ use crate::domain::{Outcome, Period, Timestamp};
 use crate::view::scale::Scale;
 use crate::view::{format, ticks};
 
-use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, fitting_text, height_around, names_pixels};
+use super::axes::{Plot, TIME_LABEL_PIXELS, draw_time_axis, height_around, names_pixels};
 use super::looks::{Look, legend_of, outcome_name};
 use super::scene::{Anchor, Dash, Fill, Mark, Pick, Scene, Shape, Size, Stop, Tone};
+use super::text_width::fitting_text;
 use super::{Chart, LegendEntry, Readout, Sign, Table};
 
 const ROW_PIXELS: f64 = 24.0;
